@@ -1,0 +1,168 @@
+"""The open vault, from one request to the next.
+
+The person's data keys are sealed into their session row under a random key that
+only an HttpOnly cookie holds. The row alone opens nothing, and neither does the
+cookie. The cookie also carries when it was last used, signed: past the idle
+limit it opens nothing any more, and no page has to write to the database to
+know that.
+
+Views see `request.vault` (open or closed) and `request.door` (to open, lock, and
+carry something small to the next page).
+"""
+
+import base64
+import secrets
+import time
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.vault import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    AnyVault,
+    ClosedVault,
+    Damaged,
+    Keyring,
+    OpenVault,
+)
+
+SEALED_KEYRING = "vault"
+OWNER = "vault_owner"
+CARRIED = "vault_carried"
+REFRESH_SECONDS = 60
+
+_signer = signing.TimestampSigner(salt="dear-self.key-cookie")
+
+
+class Door:
+    """Where a request's vault is opened and locked. One per request."""
+
+    def __init__(self, request: HttpRequest, cookie: str | None) -> None:
+        self._request = request
+        self._cookie = cookie
+        self._vault: AnyVault | None = None
+        self._key: bytes | None = None
+        self._age: float = 0
+        self._waiting: OpenVault | None = None
+        self._carry: str | None = None
+
+    @property
+    def vault(self) -> AnyVault:
+        """Open for a signed-in person whose cookie fits their session and is not too old."""
+        if self._vault is None:
+            self._vault = self._open_from_session()
+        return self._vault
+
+    def open_with(self, vault: OpenVault) -> None:
+        """Open from now on, and in the next requests, for the vault's owner.
+
+        Also called at the password step of a sign-in that a second factor still
+        has to finish: until `request.user` is the owner, nothing opens.
+        """
+        self._waiting = vault
+        self._vault = None
+
+    def lock(self) -> None:
+        """Forget the keys of this visit. The person stays signed in."""
+        self._waiting = None
+        self._vault = ClosedVault()
+        self._key = None
+        for name in (SEALED_KEYRING, OWNER, CARRIED):
+            self._request.session.pop(name, None)
+
+    def carry(self, text: str) -> None:
+        """Take something private to the next pages (a new recovery key), sealed like the keys."""
+        self._carry = text
+
+    @property
+    def carried(self) -> str | None:
+        """What was carried here, or None. It stays until `put_down`."""
+        if self._carry is not None:
+            return self._carry
+        sealed = self._request.session.get(CARRIED)
+        if not sealed or not self.vault.is_open or self._key is None:
+            return None
+        return _unseal(sealed, self._key, b"carried").decode()
+
+    def put_down(self) -> None:
+        self._carry = None
+        self._request.session.pop(CARRIED, None)
+
+    def close(self, response: HttpResponseBase) -> None:
+        """At the end of a request: write the session and the cookie, where they changed."""
+        session = self._request.session
+        if self._waiting is not None:
+            self._key = secrets.token_bytes(KEY_BYTES)
+            owner = self._waiting.owner_id
+            session[OWNER] = owner.hex
+            session[SEALED_KEYRING] = _seal(
+                self._waiting.keyring.to_bytes(), self._key, owner.bytes
+            )
+            self._set_cookie(response)
+        elif self._key is not None and self.vault.is_open:
+            if self._age > REFRESH_SECONDS:
+                self._set_cookie(response)
+        elif self._cookie is not None:
+            if SEALED_KEYRING in session:
+                self.lock()
+            response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Lax")
+        if self._carry is not None and self._key is not None:
+            session[CARRIED] = _seal(self._carry.encode(), self._key, b"carried")
+
+    def _open_from_session(self) -> AnyVault:
+        user = self._request.user
+        if not user.is_authenticated:
+            return ClosedVault()
+        if self._waiting is not None:
+            return self._waiting if self._waiting.owner_id == user.pk else ClosedVault()
+        sealed = self._request.session.get(SEALED_KEYRING)
+        if self._cookie is None or not sealed:
+            return ClosedVault()
+        if self._request.session.get(OWNER) != user.pk.hex:
+            return ClosedVault()
+        try:
+            key, self._age = _read_cookie(self._cookie, user.idle_minutes * 60)
+            keyring = Keyring.from_bytes(_unseal(sealed, key, user.pk.bytes))
+        except (signing.BadSignature, Damaged, ValueError):
+            return ClosedVault()
+        self._key = key
+        return OpenVault(user.pk, keyring)
+
+    def _set_cookie(self, response: HttpResponseBase) -> None:
+        assert self._key is not None
+        session = self._request.session
+        for_this_visit = session.get_expire_at_browser_close()
+        response.set_cookie(
+            settings.KEY_COOKIE_NAME,
+            _signer.sign(base64.urlsafe_b64encode(self._key).decode()),
+            max_age=None if for_this_visit else session.get_expiry_age(),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+def _read_cookie(cookie: str, idle_seconds: int) -> tuple[bytes, float]:
+    """The key in the cookie and its age in seconds. Raises `BadSignature` past the idle limit."""
+    key = base64.urlsafe_b64decode(_signer.unsign(cookie, max_age=idle_seconds or None))
+    if len(key) != KEY_BYTES:
+        raise ValueError("This key is not whole.")
+    stamp = cookie.rsplit(":", 2)[1]
+    return key, time.time() - signing.b62_decode(stamp)
+
+
+def _seal(plaintext: bytes, key: bytes, context: bytes) -> str:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, plaintext, context)).decode()
+
+
+def _unseal(sealed: str, key: bytes, context: bytes) -> bytes:
+    packed = base64.b64decode(sealed)
+    try:
+        return AESGCM(key).decrypt(packed[:NONCE_BYTES], packed[NONCE_BYTES:], context)
+    except InvalidTag as error:
+        raise Damaged("This session does not fit this cookie.") from error

@@ -1,0 +1,350 @@
+"""Sign-up, sign-in, passwords, the recovery key, settings.
+
+allauth's signals never carry the password, so its forms are where the vault is
+made, opened and re-wrapped.
+"""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account import forms as allauth_forms
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.validators import URLValidator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import keys, vault
+from accounts.kind import kind_helper
+from accounts.models import User
+from accounts.vault import OpenVault, WrongKey
+
+
+class SignInForm(allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Email")
+        self.fields["login"].widget.attrs = {"autocomplete": "email", "autofocus": True}
+        self.fields["password"].help_text = ""
+        _plain(self.fields["password"], "current-password")
+        self.fields["remember"].label = _("Keep me signed in on this device")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "login", "password", "remember", button=_("Sign in"), error_title=_("Not signed in yet.")
+        )
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response = super().login(request, redirect_url)
+        opened, recovery_key = keys.open_at_sign_in(self.user, self.cleaned_data["password"])
+        if opened:
+            request.door.open_with(opened)
+        if recovery_key:
+            request.door.carry(recovery_key)
+        return response
+
+
+class SignUpForm(allauth_forms.SignupForm):
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone": ""}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Email")
+        self.fields["email"].widget.attrs = {"autocomplete": "email"}
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _(
+            "Ten characters or more. Three or four unrelated words are good and easy to remember."
+        )
+        _plain(self.fields["password1"], "new-password")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "email",
+            "password1",
+            "time_zone",
+            button=_("Create account"),
+            error_title=_("Not quite yet."),
+        )
+
+    def clean_time_zone(self) -> str:
+        """The zone that the browser says it is in; UTC where it says nothing known."""
+        zone = self.cleaned_data["time_zone"]
+        return zone if zone in available_timezones() else "UTC"
+
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.save(update_fields=["time_zone"])
+        opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
+        request.door.open_with(opened)
+        request.door.carry(recovery_key)
+        return user
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The old password opens the vault once more, and the new one is wrapped around it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Your password now")
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _("Ten characters or more.")
+        self.fields["password2"].label = _("The new one again")
+        _plain(self.fields["oldpassword"], "current-password")
+        _plain(self.fields["password1"], "new-password")
+        _plain(self.fields["password2"], "new-password")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "oldpassword",
+            "password1",
+            "password2",
+            button=_("Change password"),
+            error_title=_("Not changed yet."),
+        )
+
+    def save(self) -> None:
+        super().save()
+        try:
+            opened = keys.open_with_password(self.user, self.cleaned_data["oldpassword"])
+        except WrongKey:
+            return  # sealed under an older password: it stays so, and nothing is lost
+        keys.rewrap_password(self.user, opened, self.cleaned_data["password1"])
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper("password1", "password2", button=_("Set password"))
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Email")
+        self.fields["email"].widget.attrs = {"autocomplete": "email"}
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper("email", button=_("Send me a link"), error_title=_("Not sent yet."))
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    """A new password by mail. It does not open the vault: that waits, sealed, at `unlock`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _("Ten characters or more.")
+        self.fields["password2"].label = _("The new one again")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "password1", "password2", button=_("Set password"), error_title=_("Not changed yet.")
+        )
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        _plain(self.fields["password"], "current-password")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper("password", button=_("Continue"), error_title=_("Not yet."))
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New email")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper("email", button=_("Change email"), error_title=_("Not changed yet."))
+
+
+class UnlockForm(forms.Form):
+    """Opens a locked vault with the password."""
+
+    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.opened: OpenVault | None = None
+        _plain(self.fields["password"], "current-password")
+        self.fields["password"].widget.attrs["autofocus"] = True
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper("password", button=_("Unlock"), error_title=_("Still locked."))
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("This is not the password. Have another go."))
+        self.opened, self.recovery_key = keys.open_at_sign_in(self.user, password)
+        return password
+
+
+class UnsealForm(forms.Form):
+    """Opens a sealed vault with what opened it before, and wraps today's password around it."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("The one you sign in with now."),
+        strip=False,
+        widget=forms.PasswordInput,
+    )
+    opener = forms.CharField(
+        label=_("Recovery key, or your earlier password"),
+        help_text=_("The recovery key is ten groups of four letters. Spaces and dashes are fine."),
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.opened: OpenVault | None = None
+        _plain(self.fields["password"], "current-password")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "password", "opener", button=_("Open my journal"), error_title=_("Still sealed.")
+        )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("This is not the password you sign in with now."))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "password" in cleaned and "opener" in cleaned:
+            self.opened = self._open(cleaned["opener"])
+            if self.opened is None:
+                self.add_error(
+                    "opener",
+                    _("This does not open your journal. Nothing is lost: it stays sealed."),
+                )
+        return cleaned
+
+    def _open(self, opener: str) -> OpenVault | None:
+        for attempt in (keys.open_with_recovery_key, keys.open_with_password):
+            try:
+                return attempt(self.user, opener)
+            except WrongKey:
+                continue
+        return None
+
+    def keep(self) -> str:
+        """Re-wrap under today's password and issue a new recovery key, which is returned."""
+        assert self.opened is not None
+        keys.rewrap_password(self.user, self.opened, self.cleaned_data["password"])
+        return keys.renew_recovery_key(self.user, self.opened)
+
+
+class KeptRecoveryKeyForm(forms.Form):
+    """Two of the ten groups, typed again: proof that the key was kept somewhere."""
+
+    first = forms.CharField(max_length=8)
+    second = forms.CharField(max_length=8)
+    GROUPS = (3, 7)
+
+    def __init__(self, recovery_key: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = recovery_key.split("-")
+        for name, number in zip(("first", "second"), self.GROUPS, strict=True):
+            self.fields[name].label = _("Group %(number)s") % {"number": number}
+            self.fields[name].widget.attrs = {
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "size": 6,
+            }
+        self.expected = {
+            name: groups[number - 1]
+            for name, number in zip(("first", "second"), self.GROUPS, strict=True)
+        }
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "first", "second", button=_("I have kept it"), error_title=_("Not quite.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, group in self.expected.items():
+            typed = vault.fold_recovery_key(cleaned.get(name, ""))
+            if name in cleaned and typed != group:
+                self.add_error(name, _("This group reads differently above."))
+        return cleaned
+
+
+class SettingsForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("It decides when your day begins and ends.")
+    )
+
+    class Meta:
+        model = User
+        fields = ["time_zone", "theme", "gentle", "spellcheck", "idle_minutes", "exit_url", "exit_keys"]
+        labels = {
+            "theme": _("Day or night"),
+            "gentle": _("Gentle mode"),
+            "spellcheck": _("Let this browser check my spelling"),
+            "idle_minutes": _("Lock my journal after"),
+            "exit_url": _("Where Leave goes"),
+            "exit_keys": _("Pressing Shift three times leaves, too"),
+        }
+        help_texts = {
+            "gentle": _("Only the gentlest practices, shorter, and nothing hard brought up again."),
+            "spellcheck": _(
+                "Some browsers send what you type to their maker for this. Off is more private."
+            ),
+            "idle_minutes": _("Without a touch. Unlocking takes your password."),
+            "exit_url": _(
+                "An https address that looks like nothing much. Empty means the weather. "
+                "The host of this site can read this one setting."
+            ),
+            "exit_keys": _("Turn it off if you use Sticky Keys."),
+        }
+        widgets = {
+            "theme": forms.RadioSelect,
+            "exit_url": forms.URLInput(
+                attrs={"autocomplete": "off", "placeholder": "https://www.bbc.com/weather"}
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined] # a ChoiceField
+            (zone, zone.replace("_", " ")) for zone in sorted(available_timezones())
+        ]
+        self.fields["exit_url"].validators = [URLValidator(schemes=["https"])]
+        self.fields["exit_url"].error_messages["invalid"] = _(
+            "This should be a whole address, such as https://www.bbc.com/weather."
+        )
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            *self.Meta.fields, button=_("Keep these settings"), error_title=_("Not kept yet.")
+        )
+
+
+def _plain(field: forms.Field, autocomplete: str) -> None:
+    """A password box with a name for password managers and without allauth's placeholder."""
+    field.widget.attrs = {"autocomplete": autocomplete, "data-reveal": _("Show")}

@@ -1,0 +1,54 @@
+"""`manage.py work`: the chores that nobody should have to wait for."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from accounts.chores import Chore, chores
+
+LOOK_EVERY_SECONDS = 30
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Empty bins and end old sessions, now and whenever they are due."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Do every chore once and stop.")
+
+    def handle(self, *, once: bool, **options: Any) -> None:
+        if once:
+            for chore in chores:
+                chore.run()
+            return
+        stop = threading.Event()
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, lambda *_: stop.set())
+        parent = os.getppid()
+        due = dict.fromkeys(chores, 0.0)
+        # Ends with the server that started it, also when that one was killed.
+        while not stop.is_set() and os.getppid() == parent:
+            for chore, when in due.items():
+                if time.monotonic() >= when:
+                    _try(chore)
+                    due[chore] = time.monotonic() + chore.every_hours * 3600
+            stop.wait(LOOK_EVERY_SECONDS)
+
+
+def _try(chore: Chore) -> None:
+    """A chore that the database cannot take now is done next time."""
+    close_old_connections()
+    try:
+        chore.run()
+    except DatabaseError as error:
+        logger.warning("The chore “%s” has to wait: %s", chore.name, type(error).__name__)
+    finally:
+        close_old_connections()

@@ -1,0 +1,165 @@
+"""What happens around every page, in the order that settings name it."""
+
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from accounts.door import Door
+from accounts.vault import Locked
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def hide_key_cookie(get_response: GetResponse) -> GetResponse:
+    """Take the key cookie out of the request before anything can copy it.
+
+    allauth writes `request.META` into the session when it asks for a password
+    again. With the key beside what it opens, the session row would open alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.key_cookie = None  # type: ignore[attr-defined] # ours
+        header = request.META.get("HTTP_COOKIE", "")
+        if settings.KEY_COOKIE_NAME in header:
+            kept = []
+            for part in header.split(";"):
+                name, _, value = part.strip().partition("=")
+                if name == settings.KEY_COOKIE_NAME:
+                    request.key_cookie = _unquoted(value)  # type: ignore[attr-defined] # ours
+                else:
+                    kept.append(part.strip())
+            request.META["HTTP_COOKIE"] = "; ".join(kept)
+            request.__dict__.pop("COOKIES", None)
+        return get_response(request)
+
+    return middleware
+
+
+def _unquoted(value: str) -> str:
+    morsel = SimpleCookie(f"key={value}").get("key")
+    return morsel.value if morsel else ""
+
+
+def private_by_default(get_response: GetResponse) -> GetResponse:
+    """No page is kept by the browser or a proxy, unless its view says otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def refuse_broken_text(get_response: GetResponse) -> GetResponse:
+    """400 for a form that holds NUL or bytes that are not UTF-8.
+
+    Django would replace such bytes without a word, and nobody's words are to
+    be changed without a word.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            if request.content_type == "application/x-www-form-urlencoded":
+                try:
+                    unquote_to_bytes(request.body).decode()
+                except UnicodeDecodeError as error:
+                    raise BadRequest("The form holds text that is not UTF-8.") from error
+            fields = [v for values in request.POST.lists() for v in (values[0], *values[1])]
+        else:
+            fields = [v for values in request.GET.lists() for v in (values[0], *values[1])]
+        if any("\0" in value for value in fields):
+            raise BadRequest("The form holds a NUL character.")
+        return get_response(request)
+
+    return middleware
+
+
+def as_the_person(get_response: GetResponse) -> GetResponse:
+    """Days and words as the signed-in person has them: their time zone, their language."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        with timezone.override(request.user.zone), translation.override(request.user.language):
+            return get_response(request)
+
+    return middleware
+
+
+class InvalidFormsAnswer422:
+    """allauth answers 200 to a form that is not valid. Programs should see what people see."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and form and form.errors:
+            response.status_code = 422
+        return response
+
+
+class VaultMiddleware:
+    """Gives every request its door and its vault, and keeps locked people out of their pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        door = Door(request, request.key_cookie)  # type: ignore[attr-defined] # ours
+        request.door = door  # type: ignore[attr-defined] # ours
+        request.vault = SimpleLazyObject(lambda: door.vault)  # type: ignore[attr-defined] # ours
+        response = self.get_response(request)
+        door.close(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if (
+            request.user.is_authenticated
+            and not works_while_locked(view)
+            and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
+        ):
+            return to_unlock(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        return to_unlock(request) if isinstance(error, Locked) else None
+
+
+def works_while_locked(view: Callable[..., Any]) -> bool:
+    """Public pages, allauth's own pages, and those marked with `@open_to_locked`."""
+    return (
+        not getattr(view, "login_required", True)
+        or getattr(view, "open_to_locked", False)
+        or view.__module__.startswith("allauth.")
+    )
+
+
+def open_to_locked[View: Callable[..., Any]](view: View) -> View:
+    """Mark a view that needs a signed-in person, but not their open vault."""
+    view.open_to_locked = True  # type: ignore[attr-defined] # ours
+    return view
+
+
+def to_unlock(request: HttpRequest) -> HttpResponseBase:
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return redirect(f"{reverse('unlock')}?{urlencode({'next': back})}")

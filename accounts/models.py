@@ -1,0 +1,98 @@
+"""Who someone is, what they prefer, and the wrapped keys of their vault."""
+
+import uuid
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+def a_known_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("This time zone is not known here. Choose one from the list."))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Everything in this row the host can read; nothing they write stands in it."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As this device has it")
+        DAY = "day", _("Day")
+        NIGHT = "night", _("Night")
+
+    class Idle(models.IntegerChoices):
+        FIVE = 5, _("5 minutes")
+        FIFTEEN = 15, _("15 minutes")
+        THIRTY = 30, _("30 minutes")
+        HOUR = 60, _("an hour")
+        HOURS = 240, _("4 hours")
+        NEVER = 0, _("only when I sign out or leave")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("Email"), unique=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined = models.DateTimeField(default=timezone.now)
+
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[a_known_time_zone])
+    language = models.CharField(max_length=12, default="en")
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    idle_minutes = models.PositiveSmallIntegerField(choices=Idle, default=Idle.THIRTY)
+    exit_url = models.URLField(blank=True)
+    exit_keys = models.BooleanField(default=True)
+    gentle = models.BooleanField(default=False)
+    spellcheck = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Vault(models.Model):
+    """A person's keyring, wrapped under their password and under their recovery key.
+
+    *Sealed* (`sealed_at` is set) means that the password they sign in with no
+    longer opens it, because it was reset or an operator changed it. Nothing is
+    lost: the old password or the recovery key opens it.
+    """
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="vault"
+    )
+    created = models.DateTimeField(default=timezone.now)
+    password_salt = models.BinaryField()
+    password_wrap = models.BinaryField()
+    time_cost = models.PositiveSmallIntegerField()
+    memory_kib = models.PositiveIntegerField()
+    recovery_salt = models.BinaryField(default=bytes)
+    recovery_wrap = models.BinaryField(default=bytes)
+    recovery_kept_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Vault of {self.owner_id}"

@@ -1,0 +1,191 @@
+"""The account's own pages, and the plain ones that anyone may read."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.management import CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import keys, lines
+from accounts.forms import KeptRecoveryKeyForm, SettingsForm, UnlockForm, UnsealForm
+from accounts.middleware import open_to_locked
+
+GET_POST = ["GET", "HEAD", "POST"]
+# Hidden fields and secrets: not for handing back.
+NOT_WORDS = {
+    "csrfmiddlewaretoken", "entry", "base", "draft", "revision", "stillness", "login", "email",
+    "oldpassword", "opener", "first", "second", "code", "time_zone",
+}  # fmt: skip
+
+
+@require_http_methods(GET_POST)
+def recovery(request: HttpRequest) -> HttpResponse:
+    """Shows a new recovery key once, and takes two of its groups as proof that it was kept."""
+    recovery_key = request.door.carried
+    if recovery_key is None:
+        kept = keys.recovery_key_is_kept(request.user)
+        return render(request, "accounts/recovery_renew.html", {"kept": kept})
+    form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
+    if form.is_bound and form.is_valid():
+        keys.recovery_key_was_kept(request.user)
+        request.door.put_down()
+        messages.success(request, _("Good. Your recovery key will open your journal if you need it."))
+        return redirect("today")
+    context = {"form": form, "groups": recovery_key.split("-")}
+    return render(request, "accounts/recovery.html", context, status=_status(form))
+
+
+@require_POST
+def recovery_renew(request: HttpRequest) -> HttpResponse:
+    request.door.carry(keys.renew_recovery_key(request.user, request.door.vault))
+    return redirect("recovery")
+
+
+@require_POST
+def recovery_later(request: HttpRequest) -> HttpResponse:
+    request.door.put_down()
+    return redirect("today")
+
+
+@require_GET
+def recovery_download(request: HttpRequest) -> HttpResponse:
+    recovery_key = request.door.carried
+    if recovery_key is None:
+        return redirect("recovery")
+    context = {"recovery_key": recovery_key, "address": settings.DEARSELF_URL}
+    response = render(request, "accounts/recovery_key.txt", context, content_type="text/plain")
+    response["Content-Disposition"] = 'attachment; filename="recovery-key.txt"'
+    return response
+
+
+@sensitive_post_parameters()
+@open_to_locked
+@require_http_methods(GET_POST)
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Opens a locked vault with the password, or a sealed one with what opened it before."""
+    if request.door.vault.is_open:
+        return HttpResponseRedirect(_next(request))
+    if keys.is_sealed(request.user):
+        return _unseal(request)
+    form = UnlockForm(request.user, request.POST or None)
+    if form.is_bound and form.is_valid():
+        if form.opened is None:  # the password changed outside this site
+            return redirect(request.get_full_path())
+        request.door.open_with(form.opened)
+        if form.recovery_key:
+            request.door.carry(form.recovery_key)
+            return redirect("recovery")
+        return HttpResponseRedirect(_next(request))
+    return render(request, "accounts/unlock.html", {"form": form}, status=_status(form))
+
+
+def _unseal(request: HttpRequest) -> HttpResponse:
+    form = UnsealForm(request.user, request.POST or None)
+    if form.is_bound and form.is_valid():
+        request.door.carry(form.keep())
+        request.door.open_with(form.opened)
+        messages.success(request, _("Your journal is open again. Here is a new recovery key."))
+        return redirect("recovery")
+    return render(request, "accounts/unseal.html", {"form": form}, status=_status(form))
+
+
+@require_POST
+@open_to_locked
+def lock(request: HttpRequest) -> HttpResponse:
+    request.door.lock()
+    return redirect("unlock")
+
+
+@open_to_locked
+@require_http_methods(GET_POST)
+def settings_page(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("Kept."))
+        return redirect("settings")
+    return render(request, "accounts/settings.html", {"form": form}, status=_status(form))
+
+
+@login_not_required
+@require_GET
+def leave_now(request: HttpRequest) -> HttpResponse:
+    """Locks first, then goes somewhere that looks like nothing much.
+
+    A GET, so that it is a plain link: the site's own policy lets no form lead
+    off-site. The worst another site can do with it is lock someone's journal.
+    """
+    target = settings.DEARSELF_EXIT_URL
+    if request.user.is_authenticated:
+        request.door.lock()
+        target = request.user.exit_url or target
+    response = HttpResponseRedirect(target)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if settings.SESSION_COOKIE_SECURE:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@login_not_required
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    chosen = lines.country_called(request.GET.get("country", ""))
+    context = {"countries": lines.countries(), "chosen": chosen}
+    return render(request, "accounts/help.html", context)
+
+
+@login_not_required
+@require_GET
+def safety(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/safety.html")
+
+
+@login_not_required
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    own = settings.DEARSELF_DATA / "privacy.txt"
+    host_words = own.read_text(encoding="utf-8") if own.is_file() else ""
+    return render(request, "accounts/privacy.html", {"host_words": host_words})
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and has every migration; 503 otherwise. Says no more."""
+    try:
+        executor = MigrationExecutor(connection)
+        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, CommandError):
+        ready = False
+    return HttpResponse("ok" if ready else "not ready", status=200 if ready else 503)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page had grown old, or another tab signed in again. Hands back what was typed."""
+    words = [
+        value
+        for name, value in request.POST.items()
+        if name not in NOT_WORDS and not name.startswith("password") and len(value) > 1
+    ]
+    return render(request, "403_csrf.html", {"words": words}, status=403)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person was going, if that is a page of ours; else today."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return target
+    return reverse("today")
+
+
+def _status(form: KeptRecoveryKeyForm | UnlockForm | UnsealForm | SettingsForm) -> int:
+    return 422 if form.is_bound else 200

@@ -1,0 +1,214 @@
+"""The environment, read once and typed. Nothing else in the project reads `os.environ`.
+
+Every setting is named `DEARSELF_…` (and `DATABASE_URL`). Every one that is a
+secret can come from a file instead: `DEARSELF_SECRET_KEY_FILE=/run/secrets/key`.
+A value that cannot be used raises `EnvError` with a sentence for the host.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+BASE = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class EnvError(Exception):
+    """A setting that cannot be used. The text is for the person who set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the environment says. Defaults run one person's journal on this machine."""
+
+    data: Path
+    url: SplitResult
+    debug: bool
+    secret_key: str
+    database: dict[str, Any]
+    cache_url: str
+    mailer: dict[str, Any]
+    mail_from: str
+    host_name: str
+    exit_url: str
+    proxies: int
+    signup: str
+
+    @property
+    def https(self) -> bool:
+        return self.url.scheme == "https"
+
+    @property
+    def sends_mail(self) -> bool:
+        return not self.mailer["BACKEND"].endswith("console.EmailBackend")
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Env:
+    """Read and check every setting. Raises `EnvError`."""
+    data = Path(environ.get("DEARSELF_DATA") or BASE / "data").expanduser().resolve()
+    url = _url(environ.get("DEARSELF_URL") or "http://127.0.0.1:8000")
+    host = url.hostname or "localhost"
+    return Env(
+        data=data,
+        url=url,
+        debug=_flag(environ, "DEARSELF_DEBUG"),
+        secret_key=_secret(environ, "DEARSELF_SECRET_KEY") or _kept_secret_key(data),
+        database=_database(_secret(environ, "DATABASE_URL"), data),
+        cache_url=_secret(environ, "DEARSELF_CACHE_URL"),
+        mailer=_mailer(_secret(environ, "DEARSELF_SMTP_URL")),
+        mail_from=environ.get("DEARSELF_MAIL_FROM") or f"Dear Self <dear-self@{host}>",
+        host_name=environ.get("DEARSELF_HOST_NAME") or host,
+        exit_url=environ.get("DEARSELF_EXIT_URL") or "https://www.bbc.com/weather",
+        proxies=_number(environ, "DEARSELF_PROXIES", 1 if url.scheme == "https" else 0),
+        signup=_one_of(environ, "DEARSELF_SIGNUP", ("open", "closed")),
+    )
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    """The value of `name`, or the content of the file that `name_FILE` points to."""
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return environ.get(name, "")
+    if environ.get(name):
+        raise EnvError(f"{name} and {name}_FILE are both set. Set one of them.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise EnvError(f"{name}_FILE points to {path}, which cannot be read: {error}.") from error
+
+
+def _kept_secret_key(data: Path) -> str:
+    """The secret key in the data folder; made on the first run, readable by its owner only."""
+    path = data / "secret_key"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise EnvError(f"{path} cannot be read: {error.strerror}.") from error
+    key = secrets.token_urlsafe(64)
+    # Written aside and linked into place: two first starts agree on one key,
+    # and a reader never sees half of one.
+    aside = data / f".secret_key.{secrets.token_hex(8)}"
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(aside)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        finally:
+            aside.unlink()
+    except OSError as error:
+        raise EnvError(
+            f"the data folder {data} cannot be written ({error.strerror}). "
+            "Make it writable, or point DEARSELF_DATA at a folder that is."
+        ) from error
+    return key
+
+
+def _url(value: str) -> SplitResult:
+    url = urlsplit(value.rstrip("/"))
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path:
+        raise EnvError(
+            f"DEARSELF_URL is {value!r}. It should be the address people type, "
+            "such as https://journal.example.org."
+        )
+    if url.scheme == "http" and url.hostname not in LOOPBACK:
+        raise EnvError(
+            f"DEARSELF_URL is {value!r}. Over plain http, passwords and letters could be read "
+            "on the way. Use https, or an address of this machine (http://127.0.0.1:8000)."
+        )
+    return url
+
+
+def _database(value: str, data: Path) -> dict[str, Any]:
+    """Django's settings for `DATABASE_URL`; SQLite in the data folder where it is empty."""
+    url = urlsplit(value)
+    if not value or url.scheme == "sqlite":
+        path = unquote(url.path) or str(data / "dear-self.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 5,
+                # FULL: a kept letter is on the disk. secure_delete: a deleted one is not.
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise EnvError(
+            f"DATABASE_URL begins with {url.scheme!r}. "
+            "It should be postgres://user:password@host:5432/name, or left out for SQLite."
+        )
+    query = dict(parse_qsl(url.query))
+    pool = int(query.pop("pool", "8"))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or query.pop("host", ""),
+        "PORT": str(url.port or ""),
+        "OPTIONS": {**query, **({"pool": {"min_size": 1, "max_size": pool}} if pool else {})},
+    }
+
+
+def _mailer(value: str) -> dict[str, Any]:
+    """Django's mailer for `DEARSELF_SMTP_URL`: smtp://, smtp+tls:// (STARTTLS) or smtps://."""
+    if not value:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    url = urlsplit(value)
+    if url.scheme not in {"smtp", "smtp+tls", "smtps"} or not url.hostname:
+        raise EnvError(
+            "DEARSELF_SMTP_URL should look like smtp+tls://user:password@mail.example.org:587 "
+            "(or smtps:// for port 465)."
+        )
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": url.hostname,
+            "port": url.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[url.scheme],
+            "username": unquote(url.username or ""),
+            "password": unquote(url.password or ""),
+            "use_tls": url.scheme == "smtp+tls",
+            "use_ssl": url.scheme == "smtps",
+            "timeout": 10,
+        },
+    }
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").lower()
+    if value in {"", "0", "no", "false", "off"}:
+        return False
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    raise EnvError(f"{name} is {value!r}. It should be yes or no.")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, "")
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise EnvError(f"{name} is {value!r}. It should be a whole number.")
+    return int(value)
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = environ.get(name) or choices[0]
+    if value not in choices:
+        raise EnvError(f"{name} is {value!r}. It should be one of: {', '.join(choices)}.")
+    return value

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "journal"
+    verbose_name = "Journal"
+
+    def ready(self) -> None:
+        from accounts.chores import chore
+        from journal import keep
+
+        chore("empty the bin", every_hours=24)(keep.empty_old_bins)

@@ -1,0 +1,179 @@
+"""Keeping what someone wrote: entries, versions, the bin. Nothing kept is ever overwritten
+without a version of it staying behind, and no write wins over another without both being shown.
+
+Every function takes the person first, and their open vault second where it seals.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import keys
+from accounts.days import Half
+from accounts.models import User
+from accounts.vault import AnyVault
+from journal.content import Answer, Content
+from journal.models import Entry, EntryVersion
+
+BIN_DAYS = 30
+
+
+@dataclass
+class Conflict(Exception):  # noqa: N818 - nothing went wrong: there are two texts, and both are kept
+    """The entry changed since the form was opened. Holds what stands there now."""
+
+    entry: Entry
+    theirs: Content | None
+
+
+@transaction.atomic
+def keep_letter(
+    user: User,
+    vault: AnyVault,
+    *,
+    uuid: UUID,
+    content: Content,
+    day: date,
+    opens_on: date | None,
+    expected_version: int,
+) -> Entry:
+    """Write a new letter (`expected_version` 0) or change one.
+
+    Keeping the same words twice is one keep. Raises `Conflict` when the letter
+    is at another version than the form was opened on, and says something else.
+    Raises `Damaged` rather than overwrite a letter that does not open.
+    """
+    keys.lock_for_writing(user)
+    entry = Entry.objects.filter(owner=user, uuid=uuid).first()
+    if entry is None:
+        entry = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
+        entry.seal(vault, content)
+        entry.save(force_insert=True)
+        return entry
+    standing = entry.open(vault)
+    if standing == content and entry.opens_on == opens_on and entry.binned_at is None:
+        return entry
+    if entry.version != expected_version or entry.binned_at is not None:
+        raise Conflict(entry, standing)
+    entry.opens_on = opens_on
+    _rewrite(entry, vault, standing, content)
+    return entry
+
+
+@transaction.atomic
+def keep_half(
+    user: User,
+    vault: AnyVault,
+    *,
+    day: date,
+    half: Half,
+    answers: dict[str, Answer],
+    expected: datetime | None,
+) -> Entry:
+    """Write one half of a day's log; the other half stays as it is.
+
+    `expected` is when that half was last kept, as the form knew it (None: never).
+    Raises `Conflict` when it has been kept since with other words.
+    """
+    keys.lock_for_writing(user)
+    now = timezone.now()
+    entry = Entry.objects.of(user).days().on(day).first()
+    if entry is None:
+        entry = Entry(owner=user, kind=Entry.Kind.DAY, day=day, created=now)
+        setattr(entry, f"{half}_at", now)
+        entry.seal(vault, Content().with_answers(answers))
+        entry.save(force_insert=True)
+        return entry
+    standing = entry.open(vault)
+    content = standing.with_answers(answers)
+    kept_at = getattr(entry, f"{half}_at")
+    if kept_at is not None and content == standing:
+        return entry
+    if kept_at != expected:
+        raise Conflict(entry, standing)
+    setattr(entry, f"{half}_at", now)
+    _rewrite(entry, vault, standing, content)
+    return entry
+
+
+@transaction.atomic
+def bin_entry(user: User, entry: Entry) -> None:
+    """Into the bin, sealed as it is, for `BIN_DAYS` days."""
+    keys.lock_for_writing(user)
+    Entry.objects.of(user).filter(pk=entry.pk).update(binned_at=timezone.now())
+
+
+@transaction.atomic
+def restore(user: User, entry: Entry) -> Entry | None:
+    """Out of the bin again.
+
+    Returns None, or the day that stands in the way: there is one log a day, so a
+    binned day beside a new one waits until the person says what to do with both.
+    """
+    keys.lock_for_writing(user)
+    if entry.kind == Entry.Kind.DAY:
+        standing = Entry.objects.of(user).days().on(entry.day).first()
+        if standing is not None:
+            return standing
+    Entry.objects.binned(user).filter(pk=entry.pk).update(binned_at=None)
+    return None
+
+
+@transaction.atomic
+def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) -> Entry:
+    """Add a binned day's words to the day that took its place. Neither text is lost.
+
+    The standing day's earlier words stay behind as a version; the binned one stays
+    in the bin until its time.
+    """
+    keys.lock_for_writing(user)
+    entry = Entry.objects.of(user).get(pk=standing.pk)
+    now_says, then_said = entry.open(vault), binned.open(vault)
+    content = now_says.with_answers(_both(now_says.answers, then_said.answers))
+    entry.morning_at = entry.morning_at or binned.morning_at
+    entry.evening_at = entry.evening_at or binned.evening_at
+    _rewrite(entry, vault, now_says, content)
+    return entry
+
+
+def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
+    """Each answer of two days: lists united, texts one under the other, the rest from `now`."""
+    merged = dict(then) | dict(now)
+    for name in now.keys() & then.keys():
+        ours, theirs = now[name], then[name]
+        if isinstance(ours, list) and isinstance(theirs, list):
+            merged[name] = ours + [item for item in theirs if item not in ours]
+        elif isinstance(ours, str) and isinstance(theirs, str) and theirs not in ours:
+            merged[name] = f"{ours}\n\n{theirs}"
+    return merged
+
+
+@transaction.atomic
+def let_go(user: User, entry: Entry) -> None:
+    """Delete a binned entry for good, with its versions."""
+    keys.lock_for_writing(user)
+    Entry.objects.binned(user).filter(pk=entry.pk).delete()
+
+
+def empty_old_bins() -> int:
+    """Delete what has been in anyone's bin for `BIN_DAYS` days. Needs no key."""
+    until = timezone.now() - timedelta(days=BIN_DAYS)
+    deleted, _ = Entry.objects.filter(binned_at__lt=until).delete()
+    return deleted
+
+
+def _rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) -> None:
+    """Seal `content` in place of `standing`, which becomes a version. Inside the owner's lock."""
+    earlier = EntryVersion(
+        owner_id=entry.owner_id, entry=entry, version=entry.version, written=entry.updated
+    )
+    earlier.content = vault.seal(earlier, "content", standing.to_bytes())
+    earlier.save(force_insert=True)
+    entry.versions.filter(version__lte=entry.version - EntryVersion.KEPT).delete()
+    entry.version += 1
+    entry.updated = timezone.now()
+    entry.seal(vault, content)
+    entry.save()

@@ -1,0 +1,96 @@
+"""`manage.py demo`: an account with years of letters and days in it, to look around in.
+
+The entries stand in `journal/demo/`, each written for it. Dates count back from
+today, so the account always ends yesterday.
+"""
+
+import secrets
+import tomllib
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts import keys
+from accounts.days import today_of
+from accounts.models import User
+from accounts.vault import OpenVault
+from journal.content import Content
+from journal.models import Entry
+
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+
+
+class Command(BaseCommand):
+    help = "Make an account with three years of entries to look around in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--email", default="ada@example.org")
+
+    @transaction.atomic
+    def handle(self, *, email: str, **options: Any) -> None:
+        if User.objects.filter(email=email).exists():
+            raise CommandError(f"{email} has an account here already. Choose another with --email.")
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        user = User.objects.create_user(email, password)
+        vault, recovery_key = keys.create_vault(user, password)
+        entries = [*_letters(user, vault), *_days(user, vault)]
+        Entry.objects.bulk_create(entries)
+        self.stdout.write(
+            f"{len(entries)} entries are waiting.\n"
+            f"Email:        {email}\nPassword:     {password}\nRecovery key: {recovery_key}"
+        )
+
+
+def _letters(user: User, vault: OpenVault) -> Iterator[Entry]:
+    for path in sorted((DEMO / "letters").glob("*.md")):
+        _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
+        said = tomllib.loads(front)
+        when = _moment(user, said["days_ago"], said["time"])
+        answers = {
+            "to": said["to"],
+            "writer": said["from"],
+            "writer_name": said["from_name"],
+            "voice": said["voice"],
+        }
+        content = Content(
+            title=said["title"],
+            body=body.strip(),
+            feelings=said["feelings"],
+            favourite=said["favourite"],
+            hard=said["hard"],
+        ).with_answers(answers)
+        yield _entry(user, vault, Entry.Kind.LETTER, when, content)
+
+
+def _days(user: User, vault: OpenVault) -> Iterator[Entry]:
+    days = tomllib.loads((DEMO / "days.toml").read_text(encoding="utf-8"))["day"]
+    for said in days:
+        times = {
+            half: _moment(user, said["days_ago"], said[f"{half}_time"])
+            for half in ("morning", "evening")
+            if f"{half}_time" in said
+        }
+        answers = {k: v for k, v in said.items() if k != "days_ago" and not k.endswith("_time")}
+        entry = _entry(
+            user, vault, Entry.Kind.DAY, min(times.values()), Content().with_answers(answers)
+        )
+        entry.morning_at, entry.evening_at = times.get("morning"), times.get("evening")
+        yield entry
+
+
+def _moment(user: User, days_ago: int, clock: str) -> datetime:
+    day = today_of(user) - timedelta(days=days_ago)
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=user.zone)
+
+
+def _entry(
+    user: User, vault: OpenVault, kind: Entry.Kind, when: datetime, content: Content
+) -> Entry:
+    entry = Entry(owner=user, kind=kind, day=when.date(), created=when, updated=when)
+    entry.seal(vault, content)
+    return entry

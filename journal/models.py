@@ -1,0 +1,202 @@
+"""What people write: entries, their earlier versions, and unfinished drafts.
+
+In clear, on purpose: ids, owner, kind, dates and times, sizes. Every word, title,
+tag and feeling stands sealed in `content`.
+"""
+
+import uuid
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.vault import AnyVault, Damaged
+from journal.content import Content, Typed
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def of(self, owner: User) -> Self:
+        """This person's entries outside the bin."""
+        return self.filter(owner=owner, binned_at=None)
+
+    def binned(self, owner: User) -> Self:
+        return self.filter(owner=owner, binned_at__isnull=False).order_by("-binned_at")
+
+    def on(self, day: date) -> Self:
+        return self.filter(day=day)
+
+    def days(self) -> Self:
+        return self.filter(kind=Entry.Kind.DAY)
+
+    def letters(self) -> Self:
+        return self.filter(kind=Entry.Kind.LETTER)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-day", "-created", "-uuid")
+
+
+class Entry(models.Model):
+    """A letter, a day of the attention log, a memory or a note, sealed."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter"
+        DAY = "day"
+        MEMORY = "memory"
+        NOTE = "note"
+
+    sealed_as: ClassVar[str] = "journal.entry"
+    sealed_under: ClassVar[str] = "entries"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries")
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=6, choices=Kind)
+    day = models.DateField()
+    created = models.DateTimeField(default=timezone.now)
+    updated = models.DateTimeField(default=timezone.now)
+    opens_on = models.DateField(null=True, blank=True)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    binned_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    morning_at = models.DateTimeField(null=True, blank=True)
+    evening_at = models.DateTimeField(null=True, blank=True)
+    content = models.BinaryField()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="entry_uuid_per_owner"),
+            models.UniqueConstraint(
+                fields=["owner", "day"],
+                condition=Q(kind="day", binned_at=None),
+                name="one_day_entry_per_date",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "-day", "-created", "-uuid"],
+                condition=Q(binned_at=None),
+                name="entry_timeline",
+            ),
+            models.Index(
+                fields=["owner", "binned_at"],
+                condition=Q(binned_at__isnull=False),
+                name="entry_bin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.day}"
+
+    def get_absolute_url(self) -> str:
+        if self.kind == self.Kind.DAY and self.binned_at is None:
+            return reverse("day", args=[self.day])
+        return reverse("entry", args=[self.uuid])
+
+    def seal(self, vault: AnyVault, content: Content) -> None:
+        self.content = vault.seal(self, "content", content.to_bytes())
+
+    def open(self, vault: AnyVault) -> Content:
+        """The words. Raises `Damaged`."""
+        return Content.from_bytes(vault.open(self, "content", self.content))
+
+    def try_open(self, vault: AnyVault) -> Content | None:
+        """The words, or None for a record that is damaged: one page must not fail for one entry."""
+        try:
+            return self.open(vault)
+        except Damaged:
+            return None
+
+
+class EntryVersion(models.Model):
+    """What an entry said before it was changed. The last ten are kept."""
+
+    KEPT = 10
+    sealed_as: ClassVar[str] = "journal.entryversion"
+    sealed_under: ClassVar[str] = "entries"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    written = models.DateTimeField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="version_uuid_per_owner"),
+            models.UniqueConstraint(fields=["entry", "version"], name="version_once_per_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}, version {self.version}"
+
+    def open(self, vault: AnyVault) -> Content:
+        """The words. Raises `Damaged`."""
+        return Content.from_bytes(vault.open(self, "content", self.content))
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, owner: User) -> Self:
+        return self.filter(owner=owner)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-updated", "-id")
+
+
+class Draft(models.Model):
+    """An unfinished form, sealed as typed. It never touches the entry it belongs to.
+
+    `entry_uuid` is the entry it would become or change; the entry need not exist
+    yet. `base` says which state of it the form was opened on.
+    """
+
+    class Form(models.TextChoices):
+        LETTER = "letter"
+        MORNING = "morning"
+        EVENING = "evening"
+
+    sealed_as: ClassVar[str] = "journal.draft"
+    sealed_under: ClassVar[str] = "drafts"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4)
+    form = models.CharField(max_length=12, choices=Form)
+    entry_uuid = models.UUIDField()
+    day = models.DateField()
+    base = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    updated = models.DateTimeField(default=timezone.now)
+    content = models.BinaryField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="draft_uuid_per_owner")
+        ]
+        indexes = [models.Index(fields=["owner", "form", "-updated"], name="draft_by_form")]
+
+    def __str__(self) -> str:
+        return f"unfinished {self.form} of {self.day}"
+
+    def get_absolute_url(self) -> str:
+        if self.form != self.Form.LETTER:
+            page = reverse(f"day-{self.form}", args=[self.day])
+        elif self.base:  # it changes a letter that has been kept
+            page = reverse("entry-edit", args=[self.entry_uuid])
+        else:
+            page = reverse("letter-new")
+        return f"{page}?draft={self.uuid}"
+
+    def seal(self, vault: AnyVault, typed: Typed) -> None:
+        self.content = vault.seal(self, "content", typed.to_bytes())
+
+    def open(self, vault: AnyVault) -> Typed:
+        """The fields as typed. Raises `Damaged`."""
+        return Typed.from_bytes(vault.open(self, "content", self.content))

@@ -1,0 +1,88 @@
+"""Reads that take more than one step. The person comes first in every one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.vault import AnyVault
+from journal.content import Content
+from journal.models import Draft, Entry
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry beside its words; `content` is None where the record is damaged."""
+
+    entry: Entry
+    content: Content | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last entry of a page: where the next one goes on. No words, no counts."""
+
+    day: date
+    created: datetime
+    uuid: UUID
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The cursor in a link, or None for anything that is not one."""
+        try:
+            day, created, uuid = text.split("_")
+            moment = datetime.fromisoformat(created)
+            if moment.tzinfo is None:
+                return None
+            return cls(date.fromisoformat(day), moment, UUID(uuid))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.day}_{self.created.isoformat()}_{self.uuid.hex}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Opened]
+    next: Cursor | None
+
+
+def opened(entries: Iterable[Entry], vault: AnyVault) -> list[Opened]:
+    return [Opened(entry, entry.try_open(vault)) for entry in entries]
+
+
+def timeline(user: User, vault: AnyVault, *, kind: str = "", after: Cursor | None = None) -> Page:
+    """One page of someone's entries, newest day first, going on after a cursor.
+
+    Keyset pages: the thousandth costs what the first does.
+    """
+    entries: QuerySet[Entry] = Entry.objects.of(user).newest_first()
+    if kind in Entry.Kind.values:
+        entries = entries.filter(kind=kind)
+    if after:
+        entries = entries.filter(
+            Q(day__lt=after.day)
+            | Q(day=after.day, created__lt=after.created)
+            | Q(day=after.day, created=after.created, uuid__lt=after.uuid),
+            day__lte=after.day,
+        )
+    found = list(entries[: PER_PAGE + 1])
+    rows, more = found[:PER_PAGE], len(found) > PER_PAGE
+    last = rows[-1] if more else None
+    return Page(opened(rows, vault), Cursor(last.day, last.created, last.uuid) if last else None)
+
+
+def day_entry(user: User, day: date) -> Entry | None:
+    return Entry.objects.of(user).days().on(day).first()
+
+
+def unfinished(user: User, most: int = 5) -> list[Draft]:
+    """What someone left half-written, newest first. Never counted, only offered."""
+    return list(Draft.objects.of(user).newest_first()[:most])

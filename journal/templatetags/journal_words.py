@@ -1,0 +1,63 @@
+"""How an opened entry's facts are put into words."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from journal import words
+from journal.content import Content
+from journal.forms import HALVES
+from journal.prose import first_words
+
+register = template.Library()
+
+
+@register.filter
+def answers(content: Content | None, half: str) -> list[dict[str, Any]]:
+    """What one half of a day says, in the order it was asked: label and text."""
+    if content is None:
+        return []
+    form_class = HALVES[half]
+    said = []
+    for name in form_class.asked():
+        answer = content.answers.get(name)
+        if name == "stillness" or not answer:
+            continue
+        field = form_class.base_fields[name]
+        if name == "nothing":
+            said.append({"label": _("This evening"), "text": _("Nothing today.")})
+        elif isinstance(answer, list):
+            offered = dict(field.choices)  # type: ignore[attr-defined] # lists come from choices
+            text = "\n".join(str(offered.get(item, item)) for item in answer)
+            said.append({"label": field.label, "text": text})
+        else:
+            said.append({"label": field.label, "text": answer})
+    return said
+
+
+@register.filter
+def signature(content: Content) -> str:
+    """Who wrote a letter: "from a kind friend"."""
+    writer = content.answers.get("writer", "")
+    if writer == "other":
+        name = content.answers.get("writer_name")
+        return _("from %(name)s") % {"name": name} if name else ""
+    return str(words.SIGNATURES.get(str(writer), ""))
+
+
+@register.filter
+def feeling(word: str) -> str:
+    """A feeling as it is shown: offered ones translated, own ones as typed."""
+    return str(dict(words.FEELINGS).get(word, word))
+
+
+@register.filter
+def beginning(content: Content) -> str:
+    """The first words of a letter, or of what a day says, for a list."""
+    if content.body:
+        return first_words(content.body)
+    for name in ("focus_1", "given", "received", "to_self", "effort", "kindness"):
+        if answer := content.answers.get(name):
+            return first_words(str(answer))
+    return _("Nothing today.") if content.answers.get("nothing") else ""

@@ -1,0 +1,24 @@
+from django.urls import path, register_converter
+
+from journal.views import days, entries, letters, welcome
+from journal.views.access import DayConverter
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("", welcome.welcome, name="welcome"),
+    path("today/", days.today, name="today"),
+    path("journal/", entries.timeline, name="timeline"),
+    path("journal/bin/", entries.binned, name="bin"),
+    path("journal/drafts/", entries.save_draft, name="draft-save"),
+    path("journal/drafts/<uuid:uuid>/discard/", entries.discard_draft, name="draft-discard"),
+    path("journal/letters/new/", letters.new_letter, name="letter-new"),
+    path("journal/days/<day:day>/", days.day, name="day"),
+    path("journal/days/<day:day>/morning/", days.morning, name="day-morning"),
+    path("journal/days/<day:day>/evening/", days.evening, name="day-evening"),
+    path("journal/<uuid:uuid>/", entries.read, name="entry"),
+    path("journal/<uuid:uuid>/edit/", letters.edit_entry, name="entry-edit"),
+    path("journal/<uuid:uuid>/delete/", entries.delete, name="entry-delete"),
+    path("journal/<uuid:uuid>/restore/", entries.restore, name="entry-restore"),
+    path("journal/<uuid:uuid>/let-go/", entries.let_go, name="entry-let-go"),
+]

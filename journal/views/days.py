@@ -1,0 +1,101 @@
+"""Today, and every other day: a morning half and an evening half."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import keys
+from accounts.days import Half, half_at_hand, now_of, today_of
+from journal import drafts, queries
+from journal.content import Content
+from journal.forms import HALVES, HalfDayForm
+from journal.models import Draft, Entry
+from journal.views.access import no_earlier_than_the_first_day
+from journal.views.writing import asked_for_draft, from_draft, keep_or_show
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The half of the log that belongs to this hour, first. The other is there, and quiet."""
+    day, half = half_at_hand(request.user)
+    entry = queries.day_entry(request.user, day)
+    content = entry.try_open(request.vault) if entry else None
+    unfinished = queries.unfinished(request.user)
+    mine = next((draft for draft in unfinished if (draft.form, draft.day) == (half, day)), None)
+    context = {
+        "day": day,
+        "half": half,
+        "entry": entry,
+        "content": content,
+        "hour": now_of(request.user).hour,
+        "written": getattr(entry, f"{half}_at", None) is not None,
+        "unfinished": [draft for draft in unfinished if draft is not mine],
+        "recovery_key_is_kept": keys.recovery_key_is_kept(request.user),
+    }
+    if not context["written"]:
+        context["form"] = _form(request, day, half, entry, content, mine)
+    return render(request, "journal/today.html", context)
+
+
+@require_GET
+def day(request: HttpRequest, day: date) -> HttpResponse:
+    no_earlier_than_the_first_day(day)
+    if day > today_of(request.user):
+        return render(request, "journal/day_ahead.html", {"day": day}, status=404)
+    entry = queries.day_entry(request.user, day)
+    content = entry.try_open(request.vault) if entry else None
+    context = {
+        "day": day,
+        "entry": entry,
+        "content": content,
+        "yesterday": date.fromordinal(day.toordinal() - 1),
+        "tomorrow": date.fromordinal(day.toordinal() + 1),
+        "has_tomorrow": day < today_of(request.user),
+    }
+    return render(request, "journal/day.html", context)
+
+
+@require_http_methods(GET_POST)
+def morning(request: HttpRequest, day: date) -> HttpResponse:
+    return _half(request, day, "morning")
+
+
+@require_http_methods(GET_POST)
+def evening(request: HttpRequest, day: date) -> HttpResponse:
+    return _half(request, day, "evening")
+
+
+def _half(request: HttpRequest, day: date, half: Half) -> HttpResponse:
+    no_earlier_than_the_first_day(day)
+    entry = queries.day_entry(request.user, day)
+    content = entry.try_open(request.vault) if entry else None
+    context = {"day": day, "half": half, "entry": entry, "content": content}
+    if request.method == "POST":
+        form = HALVES[half](request.POST, user=request.user, day=day)
+        return keep_or_show(request, form, "journal/half_form.html", context)
+    if day > today_of(request.user):
+        return render(request, "journal/day_ahead.html", {"day": day}, status=404)
+    draft = asked_for_draft(request) or drafts.latest(
+        request.user, form=Draft.Form(half), day=day
+    )
+    context |= {"form": _form(request, day, half, entry, content, draft), "draft": draft}
+    return render(request, "journal/half_form.html", context)
+
+
+def _form(
+    request: HttpRequest,
+    day: date,
+    half: Half,
+    entry: Entry | None,
+    content: Content | None,
+    draft: Draft | None,
+) -> HalfDayForm:
+    """The half as it was left, or else as it was kept."""
+    form_class = HALVES[half]
+    return from_draft(request, draft, form_class, day=day) or form_class(
+        user=request.user, day=day, initial=form_class.initial_of(entry, content)
+    )

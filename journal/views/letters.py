@@ -1,0 +1,51 @@
+"""Writing a letter, and changing one."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from journal import drafts, words
+from journal.forms import LetterForm
+from journal.models import Draft, Entry
+from journal.views.access import entry_of
+from journal.views.writing import asked_for_draft, from_draft, keep_or_show
+
+TEMPLATE = "journal/letter_form.html"
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(GET_POST)
+def new_letter(request: HttpRequest) -> HttpResponse:
+    context = {"openings": words.OPENINGS}
+    if request.method == "POST":
+        form = LetterForm(request.POST, user=request.user)
+        return keep_or_show(request, form, TEMPLATE, context)
+    draft = asked_for_draft(request)
+    form = from_draft(request, draft, LetterForm)
+    if form is None:
+        form = LetterForm(user=request.user, initial=LetterForm.blank())
+        unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.LETTER)
+        context["unfinished"] = unfinished.defer("content").newest_first()[:3]
+    return render(request, TEMPLATE, {**context, "form": form, "draft": draft})
+
+
+@require_http_methods(GET_POST)
+def edit_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change a letter. A day is changed on its own pages, half by half."""
+    entry = entry_of(request, uuid)
+    content = entry.try_open(request.vault)
+    if entry.kind != Entry.Kind.LETTER or content is None:
+        return redirect(entry)
+    context = {"entry": entry}
+    if request.method == "POST":
+        form = LetterForm(request.POST, user=request.user, entry=entry)
+        return keep_or_show(request, form, TEMPLATE, context)
+    draft = asked_for_draft(request) or drafts.latest(
+        request.user, form=Draft.Form.LETTER, entry_uuid=uuid
+    )
+    form = from_draft(request, draft, LetterForm) or LetterForm(
+        user=request.user, initial=LetterForm.initial_of(entry, content)
+    )
+    return render(request, TEMPLATE, {**context, "form": form, "draft": draft})

@@ -1,0 +1,77 @@
+"""What every page for writing does with a form: show it, keep it, and never lose it."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.vault import Damaged
+from journal.drafts import let_go_of_draft
+from journal.forms import WritingForm
+from journal.keep import Conflict
+from journal.models import Draft
+from journal.queries import Opened
+from journal.views.access import draft_of
+
+logger = logging.getLogger(__name__)
+
+
+def keep_or_show(
+    request: HttpRequest, form: WritingForm, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Keep a valid form and go to what it became. Otherwise show it again with every word.
+
+    422: something is missing or too long. 409: another page kept other words
+    meanwhile, and both are shown. 503: the database or the disk would not take it.
+    """
+    status = 422
+    if form.is_valid():
+        try:
+            entry = form.keep(request.vault)
+            if draft := form.cleaned_data["draft"]:
+                let_go_of_draft(request.user, draft)
+        except Conflict as conflict:
+            status = 409
+            context["conflict"] = Opened(conflict.entry, conflict.theirs)
+            form.start_again_from(conflict.entry)
+        except Damaged:
+            status = 409
+            context["damaged"] = True
+            form.save_elsewhere()
+        except DatabaseError as error:
+            status = 503
+            context["not_taken"] = True
+            logger.error("An entry could not be written: %s", type(error).__name__)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(entry)
+    return render(request, template, {**context, "form": form}, status=status)
+
+
+def asked_for_draft(request: HttpRequest) -> Draft | None:
+    """The draft named in the address, if one is. 404 for anyone else's, and for what is none."""
+    text = request.GET.get("draft")
+    if not text:
+        return None
+    try:
+        return draft_of(request, UUID(text))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def from_draft[Form: WritingForm](
+    request: HttpRequest, draft: Draft | None, form_class: type[Form], **kwargs: Any
+) -> Form | None:
+    """The form as `draft` left it; None without a draft, or where it is damaged."""
+    if draft is None:
+        return None
+    try:
+        typed = draft.open(request.vault)
+    except Damaged:
+        return None
+    return form_class.from_draft(draft, typed, user=request.user, **kwargs)

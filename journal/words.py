@@ -1,0 +1,65 @@
+"""The choices a writer is offered, and the small words around them."""
+
+from django.utils.translation import gettext_lazy as _
+
+WRITERS = [
+    ("kind-friend", _("A kind friend")),
+    ("mentor", _("A mentor")),
+    ("older-self", _("Myself, older")),
+    ("kindest-person", _("The kindest person I know")),
+    ("myself", _("Myself, today")),
+    ("younger-self", _("Myself, younger")),
+    ("pet", _("An animal who knows me")),
+    ("other", _("Someone else")),
+]
+
+# How the date line names them: "3 March, from a kind friend".
+SIGNATURES = {
+    "kind-friend": _("from a kind friend"),
+    "mentor": _("from a mentor"),
+    "older-self": _("from myself, older"),
+    "kindest-person": _("from the kindest person I know"),
+    "myself": _("from myself"),
+    "younger-self": _("from myself, younger"),
+    "pet": _("from an animal who knows me"),
+}
+
+VOICES = [
+    ("you", _("you, as a friend would")),
+    ("i", _("I")),
+    ("name", _("my name")),
+]
+
+FEELINGS = [
+    ("tired", _("tired")),
+    ("sad", _("sad")),
+    ("anxious", _("anxious")),
+    ("ashamed", _("ashamed")),
+    ("guilty", _("guilty")),
+    ("angry", _("angry")),
+    ("lonely", _("lonely")),
+    ("numb", _("numb")),
+    ("overwhelmed", _("overwhelmed")),
+    ("tender", _("tender")),
+    ("relieved", _("relieved")),
+    ("calm", _("calm")),
+    ("hopeful", _("hopeful")),
+    ("grateful", _("grateful")),
+    ("proud", _("a bit proud")),
+]
+
+# Gilbert 2009: three emotion systems, taught here as a model, not as anatomy.
+SYSTEMS = [
+    ("threat", _("On guard: worried, cross, ashamed, braced")),
+    ("drive", _("Pushing: chasing, striving, cannot stop")),
+    ("soothe", _("Settled: safe enough, rested, connected")),
+]
+
+OPENINGS = [
+    _("I saw how today went, and there is something I want you to know."),
+    _("You have been carrying this for a while, so let me say first that it is heavy."),
+    _("If a friend had told you this, you would have put the kettle on. So sit down a minute."),
+    _("Here is what happened, as a fair witness would tell it."),
+    _("You are not the only one who has stood where you are standing."),
+    _("There is one thing you did today that nobody saw."),
+]

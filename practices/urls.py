@@ -1,0 +1,5 @@
+from django.urls import path
+
+from practices import views
+
+urlpatterns = [path("now/", views.now, name="now")]
