@@ -1,0 +1,61 @@
+"""Named people for tests. Ada writes, Ben is a stranger to her, Cleo has only just arrived."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+
+from accounts import keys
+from accounts.models import User
+from accounts.vault import OpenVault
+from journal.content import Content
+from journal.models import Entry
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Person:
+    """A person with a vault, and a browser in which they are signed in."""
+
+    user: User
+    vault: OpenVault
+    recovery_key: str
+    browser: Client
+
+    def letter(self, body: str = "You did what you could.", **said: object) -> Entry:
+        """A kept letter of theirs. `day` and `opens_on` are the entry's, the rest its content's."""
+        fields = {name: said.pop(name) for name in ("day", "opens_on") if name in said}
+        fields.setdefault("day", timezone.localdate())
+        entry = Entry(owner=self.user, kind=Entry.Kind.LETTER, **fields)
+        entry.seal(self.vault, Content(body=body, **said))
+        entry.save()
+        return entry
+
+    def day(self, day: date, **answers: object) -> Entry:
+        """A kept day of theirs, both halves."""
+        now = timezone.now()
+        entry = Entry(
+            owner=self.user, kind=Entry.Kind.DAY, day=day, morning_at=now, evening_at=now
+        )
+        entry.seal(self.vault, Content().with_answers(answers))
+        entry.save()
+        return entry
+
+
+def sign_up(name: str, *, time_zone: str = "Europe/Vienna") -> Person:
+    """A new person called `name`, signed in, their journal open."""
+    user = User.objects.create_user(f"{name}@example.org", PASSWORD, time_zone=time_zone)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    vault, recovery_key = keys.create_vault(user, PASSWORD)
+    return Person(user, vault, recovery_key, sign_in(user))
+
+
+def sign_in(user: User, password: str = PASSWORD) -> Client:
+    """Another browser, signed in by the form, as a person would."""
+    browser = Client()
+    answer = browser.post("/accounts/login/", {"login": user.email, "password": password})
+    assert answer.status_code == 302, "the sign-in form did not let them in"
+    return browser
