@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 
 LEAST_MEMORY_KIB = 64 * 1024
 LEAST_TIME_COST = 3
@@ -28,7 +29,7 @@ def mail_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.MAILERS["default"]["BACKEND"].endswith("console.EmailBackend"):
         return []
     return [
-        Warning(
+        Caution(
             "E-mail prints to the console.",
             hint="Set DEARSELF_SMTP_URL, so that forgotten passwords can be reset.",
             id="accounts.W001",

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.models import User
+
 
 def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
+    preferences = user if user is not None and user.is_authenticated else User()
     return {
-        "theme": user.theme if signed_in else "system",
-        "exit_keys": user.exit_keys if signed_in else True,
+        "theme": preferences.theme,
+        "exit_keys": preferences.exit_keys,
         "host_name": settings.DEARSELF_HOST_NAME,
     }

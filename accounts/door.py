@@ -102,10 +102,10 @@ class Door:
             session[SEALED_KEYRING] = _seal(
                 self._waiting.keyring.to_bytes(), self._key, owner.bytes
             )
-            self._set_cookie(response)
+            self._set_cookie(response, self._key)
         elif self._key is not None and self.vault.is_open:
             if self._age > REFRESH_SECONDS:
-                self._set_cookie(response)
+                self._set_cookie(response, self._key)
         elif self._cookie is not None:
             if SEALED_KEYRING in session:
                 self.lock()
@@ -132,13 +132,12 @@ class Door:
         self._key = key
         return OpenVault(user.pk, keyring)
 
-    def _set_cookie(self, response: HttpResponseBase) -> None:
-        assert self._key is not None
+    def _set_cookie(self, response: HttpResponseBase, key: bytes) -> None:
         session = self._request.session
         for_this_visit = session.get_expire_at_browser_close()
         response.set_cookie(
             settings.KEY_COOKIE_NAME,
-            _signer.sign(base64.urlsafe_b64encode(self._key).decode()),
+            _signer.sign(base64.urlsafe_b64encode(key).decode()),
             max_age=None if for_this_visit else session.get_expiry_age(),
             httponly=True,
             samesite="Lax",

@@ -11,12 +11,13 @@ from allauth.account import forms as allauth_forms
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import URLValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import keys, vault
 from accounts.kind import kind_helper
 from accounts.models import User
+from accounts.requests import PersonRequest
 from accounts.vault import OpenVault, WrongKey
 
 
@@ -32,10 +33,14 @@ class SignInForm(allauth_forms.LoginForm):
     @property
     def helper(self) -> FormHelper:
         return kind_helper(
-            "login", "password", "remember", button=_("Sign in"), error_title=_("Not signed in yet.")
+            "login",
+            "password",
+            "remember",
+            button=_("Sign in"),
+            error_title=_("Not signed in yet."),
         )
 
-    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+    def login(self, request: PersonRequest, redirect_url: str | None = None) -> HttpResponse:
         response = super().login(request, redirect_url)
         opened, recovery_key = keys.open_at_sign_in(self.user, self.cleaned_data["password"])
         if opened:
@@ -73,7 +78,7 @@ class SignUpForm(allauth_forms.SignupForm):
         zone = self.cleaned_data["time_zone"]
         return zone if zone in available_timezones() else "UTC"
 
-    def save(self, request: HttpRequest) -> User:
+    def save(self, request: PersonRequest) -> User:
         user: User = super().save(request)
         user.time_zone = self.cleaned_data["time_zone"]
         user.save(update_fields=["time_zone"])
@@ -248,11 +253,10 @@ class UnsealForm(forms.Form):
                 continue
         return None
 
-    def keep(self) -> str:
+    def keep(self, opened: OpenVault) -> str:
         """Re-wrap under today's password and issue a new recovery key, which is returned."""
-        assert self.opened is not None
-        keys.rewrap_password(self.user, self.opened, self.cleaned_data["password"])
-        return keys.renew_recovery_key(self.user, self.opened)
+        keys.rewrap_password(self.user, opened, self.cleaned_data["password"])
+        return keys.renew_recovery_key(self.user, opened)
 
 
 class KeptRecoveryKeyForm(forms.Form):
@@ -300,7 +304,15 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["time_zone", "theme", "gentle", "spellcheck", "idle_minutes", "exit_url", "exit_keys"]
+        fields = [
+            "time_zone",
+            "theme",
+            "gentle",
+            "spellcheck",
+            "idle_minutes",
+            "exit_url",
+            "exit_keys",
+        ]
         labels = {
             "theme": _("Day or night"),
             "gentle": _("Gentle mode"),

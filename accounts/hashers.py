@@ -24,7 +24,7 @@ def hashing_slot() -> Iterator[None]:
 
 
 class CappedArgon2(Argon2PasswordHasher):
-    """Django's Argon2id hasher at the cost in `VAULT_KDF`, so that neither hash is the cheap way in."""
+    """Django's Argon2id hasher at the vault's cost, so that neither hash is the cheap way in."""
 
     parallelism = 1
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import vault
 from accounts.models import User, Vault
-from accounts.vault import Cost, Keyring, OpenVault, WrongKey
+from accounts.vault import AnyVault, ClosedVault, Cost, Keyring, Locked, OpenVault, WrongKey
 
 
 def current_cost() -> Cost:
@@ -83,8 +83,13 @@ def rewrap_password(user: User, opened: OpenVault, password: str) -> None:
         row.save()
 
 
-def renew_recovery_key(user: User, opened: OpenVault) -> str:
-    """A new recovery key, as it is shown. The one before it opens nothing any more."""
+def renew_recovery_key(user: User, opened: AnyVault) -> str:
+    """A new recovery key, as it is shown. The one before it opens nothing any more.
+
+    Raises `Locked` for a closed vault.
+    """
+    if isinstance(opened, ClosedVault):
+        raise Locked
     with transaction.atomic():
         row = Vault.objects.select_for_update().get(owner=user)
         recovery_key = _wrap_under_new_recovery_key(row, opened.keyring)

@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 
 
 def kind_helper(
-    *layout: str | LayoutObject, button: str | Promise = "", error_title: str | Promise = "", **attrs: Any
+    *layout: str | LayoutObject,
+    button: str | Promise = "",
+    error_title: str | Promise = "",
+    **attrs: Any,
 ) -> FormHelper:
     """A helper that renders the named fields in order, then one button. No button: no form tag."""
     helper = FormHelper()

@@ -1,6 +1,6 @@
 """Crisis lines by country, from `help_lines/*.toml` and the host's own in the data folder."""
 
-import datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     what: str
     source: str
-    checked: datetime.date
+    checked: date
     verified: bool
     tel: str = ""
     tel_shown: str = ""

@@ -21,7 +21,7 @@ import secrets
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from argon2.low_level import Type, hash_secret_raw
@@ -37,6 +37,8 @@ KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 LEAST_PADDED_BYTES = 256  # a word, a line and an empty field look alike
+type Stored = bytes | memoryview[int]  # what a BinaryField gives, on SQLite and on PostgreSQL
+
 _HEADER = struct.Struct(">BI")
 _LENGTH = struct.Struct(">I")
 _RING_ITEM = struct.Struct(f">I{KEY_BYTES}s")
@@ -59,10 +61,10 @@ class Locked(VaultError):
 
 
 class Sealable(Protocol):
-    """A row that holds sealed fields. `sealed_as` names its table for good, even if it is renamed."""
+    """A row that holds sealed fields. `sealed_as` names its table for good, even renamed."""
 
-    sealed_as: str
-    sealed_under: str
+    sealed_as: ClassVar[str]
+    sealed_under: ClassVar[str]
     owner_id: UUID
     uuid: UUID
 
@@ -116,7 +118,7 @@ class OpenVault:
         )
         return _HEADER.pack(VERSION, key_id) + nonce + ciphertext
 
-    def open(self, record: Sealable, name: str, sealed: bytes) -> bytes:
+    def open(self, record: Sealable, name: str, sealed: Stored) -> bytes:
         """What was sealed in field `name` of `record`. Raises `Damaged`."""
         sealed = bytes(sealed)
         try:
@@ -150,7 +152,7 @@ class ClosedVault:
     def seal(self, record: Sealable, name: str, plaintext: bytes) -> bytes:
         raise Locked
 
-    def open(self, record: Sealable, name: str, sealed: bytes) -> bytes:
+    def open(self, record: Sealable, name: str, sealed: Stored) -> bytes:
         raise Locked
 
 
@@ -191,10 +193,12 @@ def wrap(keyring: Keyring, wrapping_key: bytes, owner_id: UUID, under: str) -> b
     """The keyring sealed under `wrapping_key`, bound to its owner and to what wraps it."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     context = _length_prefixed(b"keyring", owner_id.bytes, under.encode())
-    return bytes([VERSION]) + nonce + AESGCM(wrapping_key).encrypt(nonce, keyring.to_bytes(), context)
+    return (
+        bytes([VERSION]) + nonce + AESGCM(wrapping_key).encrypt(nonce, keyring.to_bytes(), context)
+    )
 
 
-def unwrap(wrapped: bytes, wrapping_key: bytes, owner_id: UUID, under: str) -> Keyring:
+def unwrap(wrapped: Stored, wrapping_key: bytes, owner_id: UUID, under: str) -> Keyring:
     """The keyring again. Raises `WrongKey`."""
     wrapped = bytes(wrapped)
     if not wrapped or wrapped[0] != VERSION:

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import keys, lines
 from accounts.forms import KeptRecoveryKeyForm, SettingsForm, UnlockForm, UnsealForm
 from accounts.middleware import open_to_locked
+from accounts.requests import PersonRequest
 
 GET_POST = ["GET", "HEAD", "POST"]
 # Hidden fields and secrets: not for handing back.
@@ -27,7 +28,7 @@ NOT_WORDS = {
 
 
 @require_http_methods(GET_POST)
-def recovery(request: HttpRequest) -> HttpResponse:
+def recovery(request: PersonRequest) -> HttpResponse:
     """Shows a new recovery key once, and takes two of its groups as proof that it was kept."""
     recovery_key = request.door.carried
     if recovery_key is None:
@@ -37,26 +38,28 @@ def recovery(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         keys.recovery_key_was_kept(request.user)
         request.door.put_down()
-        messages.success(request, _("Good. Your recovery key will open your journal if you need it."))
+        messages.success(
+            request, _("Good. Your recovery key will open your journal if you need it.")
+        )
         return redirect("today")
     context = {"form": form, "groups": recovery_key.split("-")}
     return render(request, "accounts/recovery.html", context, status=_status(form))
 
 
 @require_POST
-def recovery_renew(request: HttpRequest) -> HttpResponse:
-    request.door.carry(keys.renew_recovery_key(request.user, request.door.vault))
+def recovery_renew(request: PersonRequest) -> HttpResponse:
+    request.door.carry(keys.renew_recovery_key(request.user, request.vault))
     return redirect("recovery")
 
 
 @require_POST
-def recovery_later(request: HttpRequest) -> HttpResponse:
+def recovery_later(request: PersonRequest) -> HttpResponse:
     request.door.put_down()
     return redirect("today")
 
 
 @require_GET
-def recovery_download(request: HttpRequest) -> HttpResponse:
+def recovery_download(request: PersonRequest) -> HttpResponse:
     recovery_key = request.door.carried
     if recovery_key is None:
         return redirect("recovery")
@@ -69,7 +72,7 @@ def recovery_download(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @open_to_locked
 @require_http_methods(GET_POST)
-def unlock(request: HttpRequest) -> HttpResponse:
+def unlock(request: PersonRequest) -> HttpResponse:
     """Opens a locked vault with the password, or a sealed one with what opened it before."""
     if request.door.vault.is_open:
         return HttpResponseRedirect(_next(request))
@@ -87,10 +90,10 @@ def unlock(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/unlock.html", {"form": form}, status=_status(form))
 
 
-def _unseal(request: HttpRequest) -> HttpResponse:
+def _unseal(request: PersonRequest) -> HttpResponse:
     form = UnsealForm(request.user, request.POST or None)
-    if form.is_bound and form.is_valid():
-        request.door.carry(form.keep())
+    if form.is_bound and form.is_valid() and form.opened:
+        request.door.carry(form.keep(form.opened))
         request.door.open_with(form.opened)
         messages.success(request, _("Your journal is open again. Here is a new recovery key."))
         return redirect("recovery")
@@ -99,14 +102,14 @@ def _unseal(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_to_locked
-def lock(request: HttpRequest) -> HttpResponse:
+def lock(request: PersonRequest) -> HttpResponse:
     request.door.lock()
     return redirect("unlock")
 
 
 @open_to_locked
 @require_http_methods(GET_POST)
-def settings_page(request: HttpRequest) -> HttpResponse:
+def settings_page(request: PersonRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if form.is_bound and form.is_valid():
         form.save()
@@ -117,7 +120,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def leave_now(request: HttpRequest) -> HttpResponse:
+def leave_now(request: PersonRequest) -> HttpResponse:
     """Locks first, then goes somewhere that looks like nothing much.
 
     A GET, so that it is a plain link: the site's own policy lets no form lead
@@ -136,7 +139,7 @@ def leave_now(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: PersonRequest) -> HttpResponse:
     chosen = lines.country_called(request.GET.get("country", ""))
     context = {"countries": lines.countries(), "chosen": chosen}
     return render(request, "accounts/help.html", context)
@@ -144,13 +147,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def safety(request: HttpRequest) -> HttpResponse:
+def safety(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/safety.html")
 
 
 @login_not_required
 @require_GET
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: PersonRequest) -> HttpResponse:
     own = settings.DEARSELF_DATA / "privacy.txt"
     host_words = own.read_text(encoding="utf-8") if own.is_file() else ""
     return render(request, "accounts/privacy.html", {"host_words": host_words})
@@ -158,7 +161,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: PersonRequest) -> HttpResponse:
     """200 when the database answers and has every migration; 503 otherwise. Says no more."""
     try:
         executor = MigrationExecutor(connection)
@@ -169,7 +172,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponse:
     """The page had grown old, or another tab signed in again. Hands back what was typed."""
     words = [
         value
@@ -179,7 +182,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"words": words}, status=403)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: PersonRequest) -> str:
     """Where the person was going, if that is a page of ours; else today."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):

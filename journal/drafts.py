@@ -11,6 +11,7 @@ from accounts.vault import AnyVault
 from journal.content import Typed
 from journal.models import Draft
 
+
 @transaction.atomic
 def save_draft(
     user: User,

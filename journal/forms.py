@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -32,22 +33,34 @@ def text_line(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": "off", **attrs})
 
 
-class WritingForm(forms.Form):
+class PageState(forms.Form):
+    """What a page for writing knows about itself, in hidden fields."""
+
+    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
+    )
+
+
+class Unfinished(PageState):
+    """What comes with a draft: which page it is from. Its words are not judged."""
+
+    day = forms.DateField(required=False)
+
+
+class WritingForm(PageState):
     """The part every writing form shares."""
 
     draft_form: ClassVar[Draft.Form]
-    HIDDEN = ("entry", "base", "draft", "revision")
-
-    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    base = forms.CharField(widget=forms.HiddenInput, required=False)
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        self.typed = QueryDict(mutable=True)
         if self.is_bound:
-            self.data = self.data.copy()
+            self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not field.widget.is_hidden:
                 field.strip = False
@@ -67,18 +80,24 @@ class WritingForm(forms.Form):
         """The state of `entry` that a form opened on it now would start from."""
         raise NotImplementedError
 
-    def draft_day(self, text: str) -> date:
-        """The day a draft of this form belongs to, from what its page says."""
-        return today_of(self.user)
-
     def start_again_from(self, entry: Entry) -> None:
         """After a conflict was shown: the next Keep means these words, over those."""
-        self.data["base"] = self.base_of(entry)
+        self.typed["base"] = self.base_of(entry)
 
     def save_elsewhere(self) -> None:
         """The next Keep makes an entry of its own."""
-        self.data["entry"] = str(uuid.uuid4())
-        self.data["base"] = ""
+        self.typed["entry"] = str(uuid.uuid4())
+        self.typed["base"] = ""
+
+    @classmethod
+    def asked(cls) -> list[str]:
+        """The names of the fields that people fill in, in order."""
+        return [name for name in cls.base_fields if name not in PageState.base_fields]
+
+    @classmethod
+    def typed_in(cls, data: QueryDict) -> Typed:
+        """What these fields hold in `data`, as typed, valid or not."""
+        return Typed({name: data.getlist(name) for name in cls.asked() if name in data})
 
     @classmethod
     def from_draft(cls, draft: Draft, typed: Typed, **kwargs: Any) -> Self:
@@ -95,9 +114,7 @@ class WritingForm(forms.Form):
 class LetterForm(WritingForm):
     draft_form = Draft.Form.LETTER
 
-    title = forms.CharField(
-        label=_("Title"), required=False, max_length=200, widget=text_line()
-    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
     body = forms.CharField(
         label=_("Your letter"),
         max_length=LONGEST_LETTER,
@@ -155,7 +172,7 @@ class LetterForm(WritingForm):
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound and entry is not None:
-            self.data["entry"] = str(entry.uuid)
+            self.typed["entry"] = str(entry.uuid)
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -172,9 +189,7 @@ class LetterForm(WritingForm):
         }
         own = [word.strip() for word in said["own_feelings"].split(",")]
         feelings = said["feelings"] + [w for w in own if w and w not in said["feelings"]]
-        return Content(
-            title=said["title"], body=said["body"], answers=answers, feelings=feelings
-        )
+        return Content(title=said["title"], body=said["body"], answers=answers, feelings=feelings)
 
     def keep(self, vault: AnyVault) -> Entry:
         return keep.keep_letter(
@@ -225,11 +240,6 @@ class HalfDayForm(WritingForm):
     def url_name(self) -> str:
         return f"day-{self.half}"
 
-    @classmethod
-    def asked(cls) -> list[str]:
-        """The names of the answers, in order."""
-        return [name for name in cls.base_fields if name not in cls.HIDDEN]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.day > today_of(self.user):
@@ -239,12 +249,6 @@ class HalfDayForm(WritingForm):
         if not self.errors and not any(_says_something(cleaned[name]) for name in self.asked()):
             raise forms.ValidationError(self.nothing_said)
         return cleaned
-
-    def draft_day(self, text: str) -> date:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return super().draft_day(text)
 
     def keep(self, vault: AnyVault) -> Entry:
         return keep.keep_half(
@@ -306,7 +310,10 @@ class EveningForm(HalfDayForm):
     )
 
     stillness = forms.IntegerField(
-        required=False, min_value=0, max_value=600, widget=forms.HiddenInput(attrs={"data-still": ""})
+        required=False,
+        min_value=0,
+        max_value=600,
+        widget=forms.HiddenInput(attrs={"data-still": ""}),
     )
     given = forms.CharField(
         label=_("Kindness given"), required=False, max_length=LONGEST_ANSWER, widget=text_area(2)
@@ -315,7 +322,10 @@ class EveningForm(HalfDayForm):
         label=_("Kindness received"), required=False, max_length=LONGEST_ANSWER, widget=text_area(2)
     )
     to_self = forms.CharField(
-        label=_("Kindness to myself"), required=False, max_length=LONGEST_ANSWER, widget=text_area(2)
+        label=_("Kindness to myself"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=text_area(2),
     )
     nothing = forms.BooleanField(
         label=_("Nothing today"), help_text=_("A whole answer."), required=False

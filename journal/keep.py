@@ -22,7 +22,7 @@ BIN_DAYS = 30
 
 
 @dataclass
-class Conflict(Exception):  # noqa: N818 - nothing went wrong: there are two texts, and both are kept
+class Conflict(Exception):
     """The entry changed since the form was opened. Holds what stands there now."""
 
     entry: Entry

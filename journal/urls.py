@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from journal.views import days, entries, letters, welcome
+from journal.views import days, drafts, entries, letters, welcome
 from journal.views.access import DayConverter
 
 register_converter(DayConverter, "day")
@@ -10,8 +10,8 @@ urlpatterns = [
     path("today/", days.today, name="today"),
     path("journal/", entries.timeline, name="timeline"),
     path("journal/bin/", entries.binned, name="bin"),
-    path("journal/drafts/", entries.save_draft, name="draft-save"),
-    path("journal/drafts/<uuid:uuid>/discard/", entries.discard_draft, name="draft-discard"),
+    path("journal/drafts/", drafts.save_draft, name="draft-save"),
+    path("journal/drafts/<uuid:uuid>/discard/", drafts.discard_draft, name="draft-discard"),
     path("journal/letters/new/", letters.new_letter, name="letter-new"),
     path("journal/days/<day:day>/", days.day, name="day"),
     path("journal/days/<day:day>/morning/", days.morning, name="day-morning"),

@@ -1,13 +1,15 @@
 """What you are guided through. For now: help in the moment."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+
+from accounts.requests import PersonRequest
 
 
 @login_not_required
 @require_GET
-def now(request: HttpRequest) -> HttpResponse:
+def now(request: PersonRequest) -> HttpResponse:
     """One tap from every page. Works signed out, locked, and without JavaScript."""
     return render(request, "practices/now.html")

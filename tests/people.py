@@ -37,9 +37,7 @@ class Person:
     def day(self, day: date, **answers: object) -> Entry:
         """A kept day of theirs, both halves."""
         now = timezone.now()
-        entry = Entry(
-            owner=self.user, kind=Entry.Kind.DAY, day=day, morning_at=now, evening_at=now
-        )
+        entry = Entry(owner=self.user, kind=Entry.Kind.DAY, day=day, morning_at=now, evening_at=now)
         entry.seal(self.vault, Content().with_answers(answers))
         entry.save()
         return entry

@@ -8,7 +8,7 @@ _folder = tempfile.TemporaryDirectory(prefix="dear-self-tests-")  # gone when th
 os.environ["DEARSELF_DATA"] = _folder.name
 
 from config.settings import *  # noqa: E402, F403 - these are the project's settings, changed below
-from config.settings import STATIC_ROOT, STORAGES
+from config.settings import STATIC_ROOT, STORAGES  # noqa: E402 - as above
 
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there
 VAULT_KDF = {"time_cost": 1, "memory_kib": 8}

@@ -19,7 +19,7 @@ def answers(content: Content | None, half: str) -> list[dict[str, Any]]:
     if content is None:
         return []
     form_class = HALVES[half]
-    said = []
+    said: list[dict[str, Any]] = []
     for name in form_class.asked():
         answer = content.answers.get(name)
         if name == "stillness" or not answer:

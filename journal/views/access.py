@@ -3,22 +3,23 @@
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.days import FIRST_DAY
+from accounts.requests import PersonRequest
 from journal.models import Draft, Entry
 
 
-def entry_of(request: HttpRequest, uuid: UUID) -> Entry:
+def entry_of(request: PersonRequest, uuid: UUID) -> Entry:
     return get_object_or_404(Entry.objects.of(request.user), uuid=uuid)
 
 
-def binned_entry_of(request: HttpRequest, uuid: UUID) -> Entry:
+def binned_entry_of(request: PersonRequest, uuid: UUID) -> Entry:
     return get_object_or_404(Entry.objects.binned(request.user), uuid=uuid)
 
 
-def draft_of(request: HttpRequest, uuid: UUID) -> Draft:
+def draft_of(request: PersonRequest, uuid: UUID) -> Draft:
     return get_object_or_404(Draft.objects.of(request.user), uuid=uuid)
 
 

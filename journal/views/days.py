@@ -1,13 +1,15 @@
 """Today, and every other day: a morning half and an evening half."""
 
 from datetime import date
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import keys
 from accounts.days import Half, half_at_hand, now_of, today_of
+from accounts.requests import PersonRequest
 from journal import drafts, queries
 from journal.content import Content
 from journal.forms import HALVES, HalfDayForm
@@ -19,14 +21,14 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: PersonRequest) -> HttpResponse:
     """The half of the log that belongs to this hour, first. The other is there, and quiet."""
     day, half = half_at_hand(request.user)
     entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
     unfinished = queries.unfinished(request.user)
     mine = next((draft for draft in unfinished if (draft.form, draft.day) == (half, day)), None)
-    context = {
+    context: dict[str, Any] = {
         "day": day,
         "half": half,
         "entry": entry,
@@ -42,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def day(request: HttpRequest, day: date) -> HttpResponse:
+def day(request: PersonRequest, day: date) -> HttpResponse:
     no_earlier_than_the_first_day(day)
     if day > today_of(request.user):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
@@ -60,34 +62,32 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
 
 
 @require_http_methods(GET_POST)
-def morning(request: HttpRequest, day: date) -> HttpResponse:
+def morning(request: PersonRequest, day: date) -> HttpResponse:
     return _half(request, day, "morning")
 
 
 @require_http_methods(GET_POST)
-def evening(request: HttpRequest, day: date) -> HttpResponse:
+def evening(request: PersonRequest, day: date) -> HttpResponse:
     return _half(request, day, "evening")
 
 
-def _half(request: HttpRequest, day: date, half: Half) -> HttpResponse:
+def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
     no_earlier_than_the_first_day(day)
     entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
-    context = {"day": day, "half": half, "entry": entry, "content": content}
+    context: dict[str, Any] = {"day": day, "half": half, "entry": entry, "content": content}
     if request.method == "POST":
         form = HALVES[half](request.POST, user=request.user, day=day)
         return keep_or_show(request, form, "journal/half_form.html", context)
     if day > today_of(request.user):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
-    draft = asked_for_draft(request) or drafts.latest(
-        request.user, form=Draft.Form(half), day=day
-    )
+    draft = asked_for_draft(request) or drafts.latest(request.user, form=Draft.Form(half), day=day)
     context |= {"form": _form(request, day, half, entry, content, draft), "draft": draft}
     return render(request, "journal/half_form.html", context)
 
 
 def _form(
-    request: HttpRequest,
+    request: PersonRequest,
     day: date,
     half: Half,
     entry: Entry | None,

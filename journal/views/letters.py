@@ -1,11 +1,13 @@
 """Writing a letter, and changing one."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import PersonRequest
 from journal import drafts, words
 from journal.forms import LetterForm
 from journal.models import Draft, Entry
@@ -17,22 +19,22 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_POST)
-def new_letter(request: HttpRequest) -> HttpResponse:
-    context = {"openings": words.OPENINGS}
+def new_letter(request: PersonRequest) -> HttpResponse:
+    context: dict[str, Any] = {"openings": words.OPENINGS}
     if request.method == "POST":
         form = LetterForm(request.POST, user=request.user)
         return keep_or_show(request, form, TEMPLATE, context)
     draft = asked_for_draft(request)
-    form = from_draft(request, draft, LetterForm)
-    if form is None:
-        form = LetterForm(user=request.user, initial=LetterForm.blank())
+    resumed = from_draft(request, draft, LetterForm)
+    form = resumed or LetterForm(user=request.user, initial=LetterForm.blank())
+    if resumed is None:
         unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.LETTER)
         context["unfinished"] = unfinished.defer("content").newest_first()[:3]
     return render(request, TEMPLATE, {**context, "form": form, "draft": draft})
 
 
 @require_http_methods(GET_POST)
-def edit_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit_entry(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Change a letter. A day is changed on its own pages, half by half."""
     entry = entry_of(request, uuid)
     content = entry.try_open(request.vault)

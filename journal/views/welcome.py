@@ -1,14 +1,16 @@
 """The front door."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
+
+from accounts.requests import PersonRequest
 
 
 @login_not_required
 @require_GET
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: PersonRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("today")
     return render(request, "journal/welcome.html")

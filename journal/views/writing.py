@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.requests import PersonRequest
 from accounts.vault import Damaged
 from journal.drafts import let_go_of_draft
 from journal.forms import WritingForm
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def keep_or_show(
-    request: HttpRequest, form: WritingForm, template: str, context: dict[str, Any]
+    request: PersonRequest, form: WritingForm, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Keep a valid form and go to what it became. Otherwise show it again with every word.
 
@@ -53,7 +54,7 @@ def keep_or_show(
     return render(request, template, {**context, "form": form}, status=status)
 
 
-def asked_for_draft(request: HttpRequest) -> Draft | None:
+def asked_for_draft(request: PersonRequest) -> Draft | None:
     """The draft named in the address, if one is. 404 for anyone else's, and for what is none."""
     text = request.GET.get("draft")
     if not text:
@@ -65,7 +66,7 @@ def asked_for_draft(request: HttpRequest) -> Draft | None:
 
 
 def from_draft[Form: WritingForm](
-    request: HttpRequest, draft: Draft | None, form_class: type[Form], **kwargs: Any
+    request: PersonRequest, draft: Draft | None, form_class: type[Form], **kwargs: Any
 ) -> Form | None:
     """The form as `draft` left it; None without a draft, or where it is damaged."""
     if draft is None:

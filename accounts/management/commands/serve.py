@@ -57,8 +57,8 @@ def refuse_an_open_door(host: str) -> None:
     if host not in LOOPBACK and not settings.DEARSELF_URL.startswith("https://"):
         raise CommandError(
             f"--host {host} would answer other machines over plain http, and passwords and letters "
-            "could be read on the way. Put a proxy with a certificate in front and set DEARSELF_URL "
-            "to its https address; docs/hosting.md shows how."
+            "could be read on the way. Put a proxy with a certificate in front and set "
+            "DEARSELF_URL to its https address; docs/hosting.md shows how."
         )
 
 
@@ -101,7 +101,9 @@ def refuse_a_newer_database() -> None:
     """A database that a later version has changed must not be written by this one."""
     loader = MigrationLoader(connection)
     ours = {"accounts", "practices", "journal"}
-    unknown = [m for m in loader.applied_migrations or () if m[0] in ours and m not in loader.graph.nodes]
+    unknown = [
+        m for m in loader.applied_migrations or () if m[0] in ours and m not in loader.graph.nodes
+    ]
     if unknown:
         names = ", ".join(f"{app}.{name}" for app, name in sorted(unknown))
         raise CommandError(

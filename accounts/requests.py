@@ -1,0 +1,18 @@
+"""The request as views see it, once the middleware has been at it. For annotations."""
+
+from django.http import HttpRequest
+
+from accounts.door import Door
+from accounts.models import User
+from accounts.vault import AnyVault
+
+
+class PersonRequest(HttpRequest):
+    """A signed-in person's request. On a public page `user` may be nobody yet: ask
+    `user.is_authenticated` first, as always.
+    """
+
+    user: User
+    vault: AnyVault
+    door: Door
+    key_cookie: str | None

@@ -1,0 +1,57 @@
+"""Saving what is not finished yet, and letting it go."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db import DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import PersonRequest
+from journal import drafts
+from journal.forms import WRITING, Unfinished
+from journal.views.access import draft_of
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@require_POST
+def save_draft(request: PersonRequest) -> HttpResponse:
+    """What a page holds so far, sent by itself. Answers with the draft to save to next."""
+    form_class = WRITING.get(request.POST.get("form", ""))
+    if form_class is None:
+        raise BadRequest("There is no such form.")
+    page = Unfinished(request.POST)
+    page.full_clean()  # what does not fit is left out; the words below are kept as they are
+    said = page.cleaned_data
+    try:
+        draft = drafts.save_draft(
+            request.user,
+            request.vault,
+            uuid=said.get("draft") or uuid4(),
+            revision=said.get("revision") or 0,
+            form=form_class.draft_form,
+            entry_uuid=said.get("entry") or uuid4(),
+            day=said.get("day") or timezone.localdate(),
+            base=said.get("base", ""),
+            typed=form_class.typed_in(request.POST),
+        )
+    except DatabaseError:
+        return JsonResponse({"error": _("The disk or the database is busy.")}, status=503)
+    at = time_format(timezone.localtime(draft.updated), "H:i")
+    return JsonResponse({"draft": draft.uuid, "revision": draft.revision, "saved_at": at})
+
+
+@require_http_methods(GET_POST)
+def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    draft = draft_of(request, uuid)
+    if request.method == "POST":
+        drafts.let_go_of_draft(request.user, uuid)
+        messages.success(request, _("The unfinished version is gone."))
+        return redirect("today")
+    return render(request, "journal/discard_draft.html", {"draft": draft})
