@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import keys
 from accounts.models import User
-from accounts.vault import AnyVault
+from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
 from journal.models import Draft
 
@@ -28,9 +29,12 @@ def save_draft(
     """Save what a page holds so far, and return the draft it should save to next.
 
     `revision` is what the page saved last (0: nothing yet). Where another tab has
-    saved to the same draft since, this page's words become a draft of their own.
+    saved other words to the same draft since, this page's become a draft of their own.
     """
-    draft = Draft.objects.select_for_update().of(user).filter(uuid=uuid).first()
+    keys.lock_for_writing(user)
+    draft = Draft.objects.of(user).filter(uuid=uuid).first()
+    if draft is not None and draft.revision != revision and _says(draft, vault, typed):
+        return draft
     if draft is None or draft.revision != revision:
         draft = Draft(
             owner=user,
@@ -46,6 +50,13 @@ def save_draft(
     draft.seal(vault, typed)
     draft.save()
     return draft
+
+
+def _says(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    try:
+        return draft.open(vault) == typed
+    except Damaged:
+        return False
 
 
 def latest(

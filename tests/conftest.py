@@ -1,8 +1,28 @@
-"""Fixtures for every test: the named people, and where PostgreSQL is."""
+"""Fixtures for every test: the named people, and what the bigger tests need of the machine."""
+
+import os
+import shutil
 
 import pytest
 
 from tests.people import Person, sign_up
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+POSTGRES = os.environ.get("DEARSELF_TEST_POSTGRES", "")
+# CI has both, and there nothing may be skipped.
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser walks need Chromium, the PostgreSQL run needs a server. Elsewhere they say so."""
+    for item in items:
+        if "e2e" in item.keywords and not CHROMIUM and not IN_CI:
+            item.add_marker(pytest.mark.skip(reason="no Chromium found on this machine"))
+        if "postgres" in item.keywords and not POSTGRES and not IN_CI:
+            reason = "DEARSELF_TEST_POSTGRES does not name a PostgreSQL server"
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ function watch(form) {
   let timer = 0;
   let since = 0;
   let sending = null;
+  let sent = saved; // what is on its way or has arrived: hiding and leaving both ask for it
   let done = false;
 
   form.addEventListener("input", () => {
@@ -36,8 +37,9 @@ function watch(form) {
   async function save(leaving = false) {
     clearTimeout(timer);
     const now = snapshot(form);
-    if (done || now === saved || (sending && !leaving)) return;
+    if (done || now === saved || (sending && (!leaving || now === sent))) return;
     since = 0;
+    sent = now;
     const body = new URLSearchParams(new FormData(form));
     body.set("form", form.dataset.draftForm);
     if (form.dataset.draftDay) body.set("day", form.dataset.draftDay);
