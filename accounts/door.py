@@ -103,7 +103,7 @@ class Door:
                 self._waiting.keyring.to_bytes(), self._key, owner.bytes
             )
             self._set_cookie(response, self._key)
-        elif self._key is not None and self.vault.is_open:
+        elif self._cookie is not None and self.vault.is_open and self._key is not None:
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
         elif self._cookie is not None:
