@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+
+from accounts import lines
 
 LEAST_MEMORY_KIB = 64 * 1024
 LEAST_TIME_COST = 3
@@ -22,6 +25,18 @@ def password_guesses_are_costly(app_configs: Any, **kwargs: Any) -> list[CheckMe
             id="accounts.E001",
         )
     ]
+
+
+@register()
+def help_lines_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        lines.countries()
+    except msgspec.DecodeError as error:
+        hint = "accounts/help_lines/README.md shows what such a file holds."
+        return [
+            Error(f"A file of help lines cannot be read. {error}", hint=hint, id="accounts.E002")
+        ]
+    return []
 
 
 @register(Tags.security, deploy=True)

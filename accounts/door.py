@@ -86,7 +86,10 @@ class Door:
         sealed = self._request.session.get(CARRIED)
         if not sealed or not self.vault.is_open or self._key is None:
             return None
-        return _unseal(sealed, self._key, b"carried").decode()
+        try:
+            return _unseal(sealed, self._key, b"carried").decode()
+        except Damaged:  # carried under a key that this visit no longer has
+            return None
 
     def put_down(self) -> None:
         self._carry = None
@@ -96,7 +99,11 @@ class Door:
         """At the end of a request: write the session and the cookie, where they changed."""
         session = self._request.session
         if self._waiting is not None:
+            carried = self.carried
             self._key = secrets.token_bytes(KEY_BYTES)
+            if carried is not None:
+                self._carry = carried  # it goes on under the new key
+            session.pop(CARRIED, None)
             owner = self._waiting.owner_id
             session[OWNER] = owner.hex
             session[SEALED_KEYRING] = _seal(
@@ -106,12 +113,15 @@ class Door:
         elif self._cookie is not None and self.vault.is_open and self._key is not None:
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
-        elif self._cookie is not None:
+        elif self._cookie is not None and not self._waits_for_second_step():
             if SEALED_KEYRING in session:
                 self.lock()
             response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Lax")
         if self._carry is not None and self._key is not None:
             session[CARRIED] = _seal(self._carry.encode(), self._key, b"carried")
+
+    def _waits_for_second_step(self) -> bool:
+        return SEALED_KEYRING in self._request.session and not self._request.user.is_authenticated
 
     def _open_from_session(self) -> AnyVault:
         user = self._request.user

@@ -11,6 +11,7 @@ from allauth.account import forms as allauth_forms
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import URLValidator
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -112,6 +113,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
             error_title=_("Not changed yet."),
         )
 
+    @transaction.atomic
     def save(self) -> None:
         super().save()
         try:
@@ -122,6 +124,11 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
 
 class SetPasswordForm(allauth_forms.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["password1"], "new-password")
+        _plain(self.fields["password2"], "new-password")
+
     @property
     def helper(self) -> FormHelper:
         return kind_helper("password1", "password2", button=_("Set password"))
@@ -146,6 +153,8 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _("Ten characters or more.")
         self.fields["password2"].label = _("The new one again")
+        _plain(self.fields["password1"], "new-password")
+        _plain(self.fields["password2"], "new-password")
 
     @property
     def helper(self) -> FormHelper:

@@ -1,11 +1,14 @@
 """Crisis lines by country, from `help_lines/*.toml` and the host's own in the data folder."""
 
+import logging
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import msgspec
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,6 +25,11 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: str = ""
     url: str = ""
 
+    def __post_init__(self) -> None:
+        for address in (self.url, self.source):
+            if address and not address.startswith(("https://", "http://")):
+                raise ValueError(f"{address!r} is not a web address")
+
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     country: str
@@ -35,21 +43,27 @@ class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def countries() -> list[Country]:
+def countries(*, skip_broken: bool = False) -> list[Country]:
     """Every country, by name. A host's file of the same name takes the place of ours.
 
-    Raises `msgspec.ValidationError` with the file's name where a file is wrong.
+    Raises `msgspec.DecodeError` with the file's name where one is wrong; or, with
+    `skip_broken`, leaves it out: nobody is to find no help because of a slip in a file.
     """
     ours = Path(__file__).parent / "help_lines"
     found = {}
     for path in [*ours.glob("*.toml"), *(settings.DEARSELF_DATA / "help_lines").glob("*.toml")]:
         try:
-            country = msgspec.toml.decode(path.read_bytes(), type=Country)
-        except msgspec.ValidationError as error:
-            raise msgspec.ValidationError(f"{path}: {error}") from error
-        found[path.stem] = msgspec.structs.replace(country, code=path.stem)
+            found[path.stem] = _read(path)
+        except msgspec.DecodeError as error:
+            if not skip_broken:
+                raise
+            logger.error("A file of help lines is left out. %s", error)
     return sorted(found.values(), key=lambda country: country.country)
 
 
-def country_called(code: str) -> Country | None:
-    return next((country for country in countries() if country.code == code), None)
+def _read(path: Path) -> Country:
+    try:
+        country = msgspec.toml.decode(path.read_bytes(), type=Country)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise msgspec.DecodeError(f"{path}: {error}") from error
+    return msgspec.structs.replace(country, code=path.stem)

@@ -199,15 +199,15 @@ def wrap(keyring: Keyring, wrapping_key: bytes, owner_id: UUID, under: str) -> b
 
 
 def unwrap(wrapped: Stored, wrapping_key: bytes, owner_id: UUID, under: str) -> Keyring:
-    """The keyring again. Raises `WrongKey`."""
+    """The keyring again. Raises `WrongKey`, also for a wrap that is damaged."""
     wrapped = bytes(wrapped)
     if not wrapped or wrapped[0] != VERSION:
         raise WrongKey
-    nonce, ciphertext = _split_nonce(wrapped[1:])
     context = _length_prefixed(b"keyring", owner_id.bytes, under.encode())
     try:
+        nonce, ciphertext = _split_nonce(wrapped[1:])
         return Keyring.from_bytes(AESGCM(wrapping_key).decrypt(nonce, ciphertext, context))
-    except InvalidTag as error:
+    except (InvalidTag, Damaged) as error:
         raise WrongKey from error
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
@@ -82,6 +83,8 @@ def unlock(request: PersonRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.opened is None:  # the password changed outside this site
             return redirect(request.get_full_path())
+        # Checking the password may have made its hash anew, at a higher cost.
+        update_session_auth_hash(request, request.user)
         request.door.open_with(form.opened)
         if form.recovery_key:
             request.door.carry(form.recovery_key)
@@ -94,6 +97,7 @@ def _unseal(request: PersonRequest) -> HttpResponse:
     form = UnsealForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid() and form.opened:
         request.door.carry(form.keep(form.opened))
+        update_session_auth_hash(request, request.user)
         request.door.open_with(form.opened)
         messages.success(request, _("Your journal is open again. Here is a new recovery key."))
         return redirect("recovery")
@@ -140,8 +144,10 @@ def leave_now(request: PersonRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def help_page(request: PersonRequest) -> HttpResponse:
-    chosen = lines.country_called(request.GET.get("country", ""))
-    context = {"countries": lines.countries(), "chosen": chosen}
+    countries = lines.countries(skip_broken=True)
+    code = request.GET.get("country", "")
+    chosen = next((country for country in countries if country.code == code), None)
+    context = {"countries": countries, "chosen": chosen}
     return render(request, "accounts/help.html", context)
 
 

@@ -76,9 +76,12 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     if environ.get(name):
         raise EnvError(f"{name} and {name}_FILE are both set. Set one of them.")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
+        secret = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
         raise EnvError(f"{name}_FILE points to {path}, which cannot be read: {error}.") from error
+    if not secret:
+        raise EnvError(f"{name}_FILE points to {path}, which is empty.")
+    return secret
 
 
 def _kept_secret_key(data: Path) -> str:
@@ -114,11 +117,22 @@ def _kept_secret_key(data: Path) -> str:
     return key
 
 
+def _split(name: str, value: str) -> SplitResult:
+    """The parts of an address. Its text is not repeated in the error: it may hold a password."""
+    try:
+        url = urlsplit(value)
+        _ = url.port  # read here, because it is only checked when it is read
+    except ValueError as error:
+        raise EnvError(f"{name} is not an address that can be read: {error}.") from error
+    return url
+
+
 def _url(value: str) -> SplitResult:
-    url = urlsplit(value.rstrip("/"))
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path:
+    url = _split("DEARSELF_URL", value.rstrip("/"))
+    plain = url.netloc and not (url.path or url.query or url.fragment or "@" in url.netloc)
+    if url.scheme not in {"http", "https"} or not url.hostname or not plain:
         raise EnvError(
-            f"DEARSELF_URL is {value!r}. It should be the address people type, "
+            "DEARSELF_URL should be the address people type and nothing more, "
             "such as https://journal.example.org."
         )
     if url.scheme == "http" and url.hostname not in LOOPBACK:
@@ -131,7 +145,7 @@ def _url(value: str) -> SplitResult:
 
 def _database(value: str, data: Path) -> dict[str, Any]:
     """Django's settings for `DATABASE_URL`; SQLite in the data folder where it is empty."""
-    url = urlsplit(value)
+    url = _split("DATABASE_URL", value)
     if not value or url.scheme == "sqlite":
         path = unquote(url.path) or str(data / "dear-self.sqlite3")
         return {
@@ -153,7 +167,10 @@ def _database(value: str, data: Path) -> dict[str, Any]:
             "It should be postgres://user:password@host:5432/name, or left out for SQLite."
         )
     query = dict(parse_qsl(url.query))
-    pool = int(query.pop("pool", "8"))
+    size = query.pop("pool", "8")
+    if not size.isdecimal():
+        raise EnvError("DATABASE_URL has a pool that is not a whole number, such as ?pool=8.")
+    pool = {"pool": {"min_size": 1, "max_size": int(size)}} if int(size) else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -161,7 +178,7 @@ def _database(value: str, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or query.pop("host", ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": {**query, **({"pool": {"min_size": 1, "max_size": pool}} if pool else {})},
+        "OPTIONS": query | pool,
     }
 
 
@@ -169,7 +186,7 @@ def _mailer(value: str) -> dict[str, Any]:
     """Django's mailer for `DEARSELF_SMTP_URL`: smtp://, smtp+tls:// (STARTTLS) or smtps://."""
     if not value:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    url = urlsplit(value)
+    url = _split("DEARSELF_SMTP_URL", value)
     if url.scheme not in {"smtp", "smtp+tls", "smtps"} or not url.hostname:
         raise EnvError(
             "DEARSELF_SMTP_URL should look like smtp+tls://user:password@mail.example.org:587 "

@@ -70,6 +70,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("kind",)
 CRISPY_TEMPLATE_PACK = "kind"
 
@@ -78,6 +79,8 @@ CRISPY_TEMPLATE_PACK = "kind"
 DATABASES = {"default": env.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+# Nobody stays signed in on a shared computer unless they ticked the box that says so.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}
@@ -127,6 +130,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Without mail there is no way to confirm an address, nor to hide that one is taken.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.sends_mail else "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = env.sends_mail
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SIGNUP_REDIRECT_URL = "recovery"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
@@ -143,6 +147,19 @@ ACCOUNT_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a second factor only: a passkey cannot open the vault
 MFA_TOTP_ISSUER = "Dear Self"
+MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_step.AuthenticateForm",
+    "reauthenticate": "accounts.second_step.ReauthenticateForm",
+    "activate_totp": "accounts.second_step.ActivateTOTPForm",
+    "deactivate_totp": "accounts.second_step.DeactivateTOTPForm",
+    "generate_recovery_codes": "accounts.second_step.GenerateRecoveryCodesForm",
+    "add_webauthn": "accounts.second_step.AddWebAuthnForm",
+    "edit_webauthn": "accounts.second_step.EditWebAuthnForm",
+    "authenticate_webauthn": "accounts.second_step.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.second_step.ReauthenticateWebAuthnForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = not env.sends_mail
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row on every page
 
 DEARSELF_EXIT_URL = env.exit_url

@@ -9,6 +9,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
+import msgspec
 from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -171,7 +172,7 @@ class LetterForm(WritingForm):
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and entry is not None:
+        if self.is_bound and entry is not None and not self.typed.get("entry"):
             self.typed["entry"] = str(entry.uuid)
 
     def clean_body(self) -> str:
@@ -180,23 +181,26 @@ class LetterForm(WritingForm):
             raise forms.ValidationError(self.fields["body"].error_messages["required"])
         return body
 
-    @property
-    def content(self) -> Content:
-        """The valid form as the content of an entry."""
+    def written_onto(self, content: Content) -> Content:
+        """`content` with what this valid form says; what it does not ask about stays."""
         said = self.cleaned_data
-        answers: dict[str, Answer] = {
-            name: said[name] for name in ("to", "writer", "writer_name", "voice") if said[name]
-        }
         own = [word.strip() for word in said["own_feelings"].split(",")]
-        feelings = said["feelings"] + [w for w in own if w and w not in said["feelings"]]
-        return Content(title=said["title"], body=said["body"], answers=answers, feelings=feelings)
+        answers: dict[str, Answer] = {
+            name: said[name] for name in ("to", "writer", "writer_name", "voice")
+        }
+        return msgspec.structs.replace(
+            content.with_answers(answers),
+            title=said["title"],
+            body=said["body"],
+            feelings=[word for word in dict.fromkeys(said["feelings"] + own) if word],
+        )
 
     def keep(self, vault: AnyVault) -> Entry:
         return keep.keep_letter(
             self.user,
             vault,
             uuid=self.cleaned_data["entry"] or uuid.uuid4(),
-            content=self.content,
+            written_onto=self.written_onto,
             day=today_of(self.user),
             opens_on=self.cleaned_data["opens_on"],
             expected_version=_number(self.cleaned_data["base"]),

@@ -4,9 +4,10 @@ without a version of it staying behind, and no write wins over another without b
 Every function takes the person first, and their open vault second where it seals.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,25 +36,30 @@ def keep_letter(
     vault: AnyVault,
     *,
     uuid: UUID,
-    content: Content,
+    written_onto: Callable[[Content], Content],
     day: date,
     opens_on: date | None,
     expected_version: int,
 ) -> Entry:
     """Write a new letter (`expected_version` 0) or change one.
 
-    Keeping the same words twice is one keep. Raises `Conflict` when the letter
-    is at another version than the form was opened on, and says something else.
-    Raises `Damaged` rather than overwrite a letter that does not open.
+    `written_onto` puts the form's words onto what stands there, so that what the
+    form does not ask about stays. Keeping the same words twice is one keep.
+    Raises `Conflict` when the letter is at another version than the form was
+    opened on and says something else, or is in the bin. Raises `Damaged` rather
+    than overwrite a letter that does not open.
     """
     keys.lock_for_writing(user)
     entry = Entry.objects.filter(owner=user, uuid=uuid).first()
+    if entry is not None and entry.kind != Entry.Kind.LETTER:
+        entry, uuid = None, uuid4()
     if entry is None:
         entry = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
-        entry.seal(vault, content)
+        entry.seal(vault, written_onto(Content()))
         entry.save(force_insert=True)
         return entry
     standing = entry.open(vault)
+    content = written_onto(standing)
     if standing == content and entry.opens_on == opens_on and entry.binned_at is None:
         return entry
     if entry.version != expected_version or entry.binned_at is not None:
@@ -127,7 +133,7 @@ def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) ->
     """Add a binned day's words to the day that took its place. Neither text is lost.
 
     The standing day's earlier words stay behind as a version; the binned one stays
-    in the bin until its time.
+    in the bin until its time. Raises `Damaged` where one of them does not open.
     """
     keys.lock_for_writing(user)
     entry = Entry.objects.of(user).get(pk=standing.pk)

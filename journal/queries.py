@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from accounts.models import User
 from accounts.vault import AnyVault
@@ -14,6 +14,7 @@ from journal.content import Content
 from journal.models import Draft, Entry
 
 PER_PAGE = 20
+MOST_UNFINISHED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Cursor:
             moment = datetime.fromisoformat(created)
             if moment.tzinfo is None:
                 return None
-            return cls(date.fromisoformat(day), moment, UUID(uuid))
-        except ValueError:
+            return cls(date.fromisoformat(day), moment.astimezone(UTC), UUID(uuid))
+        except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:
@@ -83,6 +84,14 @@ def day_entry(user: User, day: date) -> Entry | None:
     return Entry.objects.of(user).days().on(day).first()
 
 
-def unfinished(user: User, most: int = 5) -> list[Draft]:
-    """What someone left half-written, newest first. Never counted, only offered."""
-    return list(Draft.objects.of(user).newest_first()[:most])
+def unfinished(user: User, *, first: tuple[str, date] | None = None) -> list[Draft]:
+    """What someone left half-written, the newest few. Never counted, only offered.
+
+    `first` is a form and a day whose draft comes before newer ones.
+    """
+    drafts = Draft.objects.of(user).newest_first()
+    if first:
+        form, day = first
+        wanted = Case(When(form=form, day=day, then=0), default=1, output_field=IntegerField())
+        drafts = drafts.order_by(wanted, *drafts.query.order_by)
+    return list(drafts[:MOST_UNFINISHED])

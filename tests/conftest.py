@@ -18,9 +18,9 @@ IN_CI = os.environ.get("CI") == "true"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser walks need Chromium, the PostgreSQL run needs a server. Elsewhere they say so."""
     for item in items:
-        if "e2e" in item.keywords and not CHROMIUM and not IN_CI:
+        if item.get_closest_marker("e2e") and not CHROMIUM and not IN_CI:
             item.add_marker(pytest.mark.skip(reason="no Chromium found on this machine"))
-        if "postgres" in item.keywords and not POSTGRES and not IN_CI:
+        if item.get_closest_marker("postgres") and not POSTGRES and not IN_CI:
             reason = "DEARSELF_TEST_POSTGRES does not name a PostgreSQL server"
             item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -15,6 +15,12 @@ def entry_of(request: PersonRequest, uuid: UUID) -> Entry:
     return get_object_or_404(Entry.objects.of(request.user), uuid=uuid)
 
 
+def letter_of(request: PersonRequest, uuid: UUID) -> Entry:
+    """A letter of theirs, in the bin or out of it."""
+    letters = Entry.objects.filter(owner=request.user).letters()
+    return get_object_or_404(letters, uuid=uuid)
+
+
 def binned_entry_of(request: PersonRequest, uuid: UUID) -> Entry:
     return get_object_or_404(Entry.objects.binned(request.user), uuid=uuid)
 

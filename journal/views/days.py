@@ -26,19 +26,22 @@ def today(request: PersonRequest) -> HttpResponse:
     day, half = half_at_hand(request.user)
     entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
-    unfinished = queries.unfinished(request.user)
+    written = getattr(entry, f"{half}_at", None) is not None
+    unfinished = queries.unfinished(request.user, first=(half, day))
     mine = next((draft for draft in unfinished if (draft.form, draft.day) == (half, day)), None)
+    if not written and mine:
+        unfinished.remove(mine)  # its words are in the form
     context: dict[str, Any] = {
         "day": day,
         "half": half,
         "entry": entry,
         "content": content,
         "hour": now_of(request.user).hour,
-        "written": getattr(entry, f"{half}_at", None) is not None,
-        "unfinished": [draft for draft in unfinished if draft is not mine],
+        "written": written,
+        "unfinished": unfinished,
         "recovery_key_is_kept": keys.recovery_key_is_kept(request.user),
     }
-    if not context["written"]:
+    if not written:
         context["form"] = _form(request, day, half, entry, content, mine)
     return render(request, "journal/today.html", context)
 
@@ -81,7 +84,9 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
         return keep_or_show(request, form, "journal/half_form.html", context)
     if day > today_of(request.user):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
-    draft = asked_for_draft(request) or drafts.latest(request.user, form=Draft.Form(half), day=day)
+    draft = asked_for_draft(request, form=half, day=day) or drafts.latest(
+        request.user, form=Draft.Form(half), day=day
+    )
     context |= {"form": _form(request, day, half, entry, content, draft), "draft": draft}
     return render(request, "journal/half_form.html", context)
 

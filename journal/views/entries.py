@@ -76,15 +76,12 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if standing is None:
         messages.success(request, _("It is back where it was."))
         return redirect(entry.get_absolute_url() if entry.binned_at is None else "timeline")
-    if "both" in request.POST:
+    then, now = entry.try_open(request.vault), standing.try_open(request.vault)
+    if "both" in request.POST and then and now:
         both = keep.restore_into(request.user, request.vault, entry, standing)
         messages.success(request, _("Both are on the one page now."))
         return redirect(both)
-    context = {
-        "entry": entry,
-        "then": entry.try_open(request.vault),
-        "now": standing.try_open(request.vault),
-    }
+    context = {"entry": entry, "then": then, "now": now}
     return render(request, "journal/restore_day.html", context, status=409)
 
 

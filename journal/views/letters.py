@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import PersonRequest
 from journal import drafts, words
 from journal.forms import LetterForm
-from journal.models import Draft, Entry
-from journal.views.access import entry_of
+from journal.models import Draft
+from journal.views.access import entry_of, letter_of
 from journal.views.writing import asked_for_draft, from_draft, keep_or_show
 
 TEMPLATE = "journal/letter_form.html"
@@ -24,7 +25,7 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         form = LetterForm(request.POST, user=request.user)
         return keep_or_show(request, form, TEMPLATE, context)
-    draft = asked_for_draft(request)
+    draft = asked_for_draft(request, form=Draft.Form.LETTER)
     resumed = from_draft(request, draft, LetterForm)
     form = resumed or LetterForm(user=request.user, initial=LetterForm.blank())
     if resumed is None:
@@ -34,20 +35,21 @@ def new_letter(request: PersonRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_POST)
-def edit_entry(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """Change a letter. A day is changed on its own pages, half by half."""
-    entry = entry_of(request, uuid)
-    content = entry.try_open(request.vault)
-    if entry.kind != Entry.Kind.LETTER or content is None:
-        return redirect(entry)
-    context = {"entry": entry}
-    if request.method == "POST":
-        form = LetterForm(request.POST, user=request.user, entry=entry)
+def edit_letter(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    letter = letter_of(request, uuid)
+    context: dict[str, Any] = {"entry": letter}
+    if request.method == "POST":  # also onto a binned or damaged one: the words must come back
+        form = LetterForm(request.POST, user=request.user, entry=letter)
         return keep_or_show(request, form, TEMPLATE, context)
-    draft = asked_for_draft(request) or drafts.latest(
-        request.user, form=Draft.Form.LETTER, entry_uuid=uuid
-    )
+    draft = asked_for_draft(request, form=Draft.Form.LETTER, entry_uuid=uuid)
+    if letter.binned_at and draft:
+        return redirect(f"{reverse('letter-new')}?draft={draft.uuid}")
+    letter = entry_of(request, uuid)
+    content = letter.try_open(request.vault)
+    if content is None:
+        return redirect(letter)
+    draft = draft or drafts.latest(request.user, form=Draft.Form.LETTER, entry_uuid=uuid)
     form = from_draft(request, draft, LetterForm) or LetterForm(
-        user=request.user, initial=LetterForm.initial_of(entry, content)
+        user=request.user, initial=LetterForm.initial_of(letter, content)
     )
     return render(request, TEMPLATE, {**context, "form": form, "draft": draft})

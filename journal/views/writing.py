@@ -39,7 +39,10 @@ def keep_or_show(
         except Conflict as conflict:
             status = 409
             context["conflict"] = Opened(conflict.entry, conflict.theirs)
-            form.start_again_from(conflict.entry)
+            if conflict.entry.binned_at:
+                form.save_elsewhere()
+            else:
+                form.start_again_from(conflict.entry)
         except Damaged:
             status = 409
             context["damaged"] = True
@@ -54,15 +57,22 @@ def keep_or_show(
     return render(request, template, {**context, "form": form}, status=status)
 
 
-def asked_for_draft(request: PersonRequest) -> Draft | None:
-    """The draft named in the address, if one is. 404 for anyone else's, and for what is none."""
+def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | None:
+    """The draft named in the address, if one is.
+
+    404 for anyone else's, for what is none, and for one of another page: its
+    `of_this_page` fields say which drafts are this page's.
+    """
     text = request.GET.get("draft")
     if not text:
         return None
     try:
-        return draft_of(request, UUID(text))
+        draft = draft_of(request, UUID(text))
     except ValueError as error:
         raise Http404 from error
+    if any(getattr(draft, name) != value for name, value in of_this_page.items()):
+        raise Http404
+    return draft
 
 
 def from_draft[Form: WritingForm](

@@ -1,10 +1,89 @@
 """Writing a letter at `/journal/letters/new/`, reading it, changing it."""
 
+import re
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+from unittest import mock
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-from journal.models import Entry
+import pytest
+from django.db import OperationalError
+
+from journal.content import Content
+from journal.models import Draft, Entry, EntryVersion
+from tests.people import Person
 
 NEW = "/journal/letters/new/"
+FORM = "application/x-www-form-urlencoded"
+WHOLE = {
+    "title": "The coat",
+    "body": "You came home.\n\nSit down.",
+    "to": "Ada",
+    "writer": "other",
+    "writer_name": "Mrs Pell",
+    "voice": "name",
+    "feelings": ["tired", "tender"],
+    "own_feelings": "tomato, a bit taller",
+    "opens_on": "2031-03-14",
+}
+
+
+class _Fields(HTMLParser):
+    """Collects what every named field of a page holds, as a browser would send it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+        self.textarea = self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        name = said.get("name", "")
+        if tag == "textarea" and name:
+            self.textarea = name
+            self.found[name] = [""]
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and "selected" in said:
+            self.found[self.select] = [said["value"]]
+        elif tag == "input" and name and said.get("type") in {"checkbox", "radio"}:
+            values = self.found.setdefault(name, [])
+            values += [said.get("value", "on")] if "checked" in said else []
+        elif tag == "input" and name:
+            self.found[name] = [said.get("value", "")]
+
+    def handle_data(self, text: str) -> None:
+        if self.textarea:
+            self.found[self.textarea][0] += text
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":  # HTML drops one line break after the opening tag
+            self.found[self.textarea][0] = self.found[self.textarea][0].removeprefix("\n")
+            self.textarea = ""
+        elif tag == "select":
+            self.select = ""
+
+
+def fields_of(answer: Any) -> dict[str, list[str]]:
+    """What the form on a page holds: every field's name and values."""
+    page = _Fields()
+    page.feed(answer.content.decode())
+    page.close()
+    return page.found
+
+
+def page_of(answer: Any) -> str:
+    """A page without the tokens that differ each time, to compare it with another."""
+    token = r'name="csrfmiddlewaretoken" value="\w+"'
+    return re.sub(token, "", answer.content.decode())
+
+
+def send(person: Person, path: str, fields: Any, **options: Any) -> Any:
+    """POST as a browser sends a plain form: percent-encoded, not multipart."""
+    body = fields if isinstance(fields, bytes) else urlencode(fields, doseq=True)
+    return person.browser.post(path, body, content_type=FORM, **options)
 
 
 def test_a_kept_letter_is_read_as_it_was_written(ada):
@@ -15,7 +94,7 @@ def test_a_kept_letter_is_read_as_it_was_written(ada):
     letter = Entry.objects.of(ada.user).get()
     assert answer.redirect_chain == [(f"/journal/{letter.uuid}/", 302)]
     assert letter.open(ada.vault).body == "You came home.\n\nSit down."
-    assert "<p dir=\"auto\">Sit down.</p>" in answer.content.decode()
+    assert '<p dir="auto">Sit down.</p>' in answer.content.decode()
 
 
 def test_an_empty_letter_is_asked_for_kindly_and_the_title_stays(ada):
@@ -25,3 +104,243 @@ def test_an_empty_letter_is_asked_for_kindly_and_the_title_stays(ada):
     assert "One sentence is enough." in answer.content.decode()
     assert 'value="The coat"' in answer.content.decode()
     assert not Entry.objects.exists()
+
+
+def test_everything_said_in_the_form_is_kept(ada):
+    send(ada, NEW, WHOLE)
+
+    letter = Entry.objects.of(ada.user).get()
+    assert letter.opens_on == date(2031, 3, 14)
+    assert letter.open(ada.vault) == Content(
+        title="The coat",
+        body="You came home.\n\nSit down.",
+        answers={"to": "Ada", "writer": "other", "writer_name": "Mrs Pell", "voice": "name"},
+        feelings=["tired", "tender", "tomato", "a bit taller"],
+    )
+
+
+def test_everything_said_in_the_form_stands_in_it_again_on_edit(ada):
+    send(ada, NEW, WHOLE)
+    letter = Entry.objects.of(ada.user).get()
+
+    form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
+
+    shown = {name: form[name] for name in WHOLE}
+    assert shown == {n: said if isinstance(said, list) else [said] for n, said in WHOLE.items()}
+    assert form["entry"] == [str(letter.uuid)]
+    assert form["base"] == ["1"]
+
+
+def test_changing_a_letter_leaves_alone_what_its_form_does_not_ask(ada):
+    letter = ada.letter("Before.", favourite=True, hard=True, tags=["stairs"], practice="letter")
+
+    send(ada, f"/journal/{letter.uuid}/edit/", {"body": "After.", "base": 1})
+
+    letter.refresh_from_db()
+    assert letter.open(ada.vault) == Content(
+        body="After.", favourite=True, hard=True, tags=["stairs"], practice="letter"
+    )
+
+
+def test_a_feeling_of_ones_own_that_is_also_offered_is_kept_once(ada):
+    said = {"body": "Hello.", "feelings": ["tired"], "own_feelings": " tired,, small ,small"}
+
+    send(ada, NEW, said)
+
+    assert Entry.objects.of(ada.user).get().open(ada.vault).feelings == ["tired", "small"]
+
+
+def test_a_word_that_is_no_date_is_said_so_and_the_letter_stays(ada):
+    answer = send(ada, NEW, WHOLE | {"opens_on": "in spring"})
+
+    assert answer.status_code == 422
+    assert "This is not a date." in answer.content.decode()
+    assert fields_of(answer)["body"] == [WHOLE["body"]]
+    assert fields_of(answer)["opens_on"] == ["in spring"]
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "date_line"),
+    [
+        ({"writer": "kind-friend"}, ", from a kind friend</p>"),
+        ({"writer": "other", "writer_name": "Mrs Pell"}, ", from Mrs Pell</p>"),
+        ({"writer": "other"}, "</time></p>"),
+        ({}, "</time></p>"),
+    ],
+)
+def test_the_reading_page_greets_and_says_who_wrote(ada, said, date_line):
+    letter = ada.letter("Sit down.", answers={"to": "Ada Ø", **said})
+
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+    assert '<p dir="auto">Dear Ada Ø,</p>' in page
+    assert f"{date_line}\n  <h1" in page
+
+
+def test_the_reading_page_shows_feelings_and_the_day_to_open_it(ada):
+    letter = ada.letter(feelings=["proud", "tomato"], opens_on=date(2031, 3, 14))
+
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+    assert '<span class="chip on small">a bit proud</span>' in page
+    assert '<span class="chip on small">tomato</span>' in page
+    assert "To be found again on 14 March 2031." in page
+
+
+def test_markdown_is_rendered(ada):
+    letter = ada.letter("# Big\n\n*soft* and **strong**\nnext line\n\n- one\n- two\n\n> said")
+
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+    for html in (
+        '<h3 dir="auto">Big</h3>',
+        "<em>soft</em> and <strong>strong</strong><br>\nnext line",
+        '<ul dir="auto">\n<li dir="auto">one</li>',
+        '<blockquote dir="auto">\n<p dir="auto">said</p>',
+    ):
+        assert html in page
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<b>bold</b>", "&lt;b&gt;bold&lt;/b&gt;"),
+        ("hi <script>alert(1)</script>", "hi &lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
+        ("![a cat](https://example.org/cat.png)", '<p dir="auto"></p>'),
+        ("[tea](javascript:alert(1))", "[tea](javascript:alert(1))"),
+        ("[tea](data:text/html,x)", "[tea](data:text/html,x)"),
+    ],
+)
+def test_what_could_do_harm_is_shown_and_does_nothing(ada, written, shown):
+    letter = ada.letter(written)
+
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+    body = page.split('<div class="prose" dir="auto">')[1].split("</div>")[0]
+    assert shown in body
+    assert [mark for mark in ("<b>", "<script", "<img", "href=") if mark in body] == []
+
+
+def test_a_link_leads_out_without_saying_from_where(ada):
+    letter = ada.letter("[lines](https://findahelpline.com)")
+
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+    link = '<a href="https://findahelpline.com" rel="noopener noreferrer nofollow">lines</a>'
+    assert link in page
+
+
+def test_right_to_left_writing_and_emoji_come_back_as_they_were(ada):
+    said = {"title": "מעיל 🧥", "body": "שלום לך\n\nمرحبا 👩🏽‍💻", "to": "דנה"}
+
+    send(ada, NEW, said)
+
+    letter = Entry.objects.of(ada.user).get()
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+    assert '<h1 id="letter-heading" dir="auto">מעיל 🧥</h1>' in page
+    assert '<p dir="auto">Dear דנה,</p>' in page
+    assert '<p dir="auto">שלום לך</p>\n<p dir="auto">مرحبا 👩🏽‍💻</p>' in page
+
+
+def test_a_letter_of_200_kb_is_kept_whole(ada):
+    body = "You did what you could. " * 8_500
+
+    answer = send(ada, NEW, {"body": body})
+
+    assert answer.status_code == 302
+    assert Entry.objects.of(ada.user).get().open(ada.vault).body == body
+
+
+def test_a_letter_of_5_mb_is_refused_and_stays_in_its_box(ada):
+    body = "You did what you could. " * 220_000
+
+    answer = send(ada, NEW, {"title": "Long", "body": body})
+
+    assert answer.status_code == 422
+    assert "This is longer than one letter can be" in answer.content.decode()
+    assert fields_of(answer)["body"] == [body]
+    assert not Entry.objects.exists()
+
+
+def test_25_mb_are_refused_with_a_page_and_no_traceback(ada, caplog):
+    answer = send(ada, NEW, b"body=" + b"marigold" * 3_000_000)
+
+    assert answer.status_code == 400
+    assert "We could not read that" in answer.content.decode()
+    assert "Traceback" not in answer.content.decode()
+    assert "marigold" not in caplog.text
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("broken", ["%00", "a%00b", "%ED%A0%80", "%FF"])
+@pytest.mark.parametrize("field", ["title", "body"])
+def test_text_that_is_broken_is_refused_whole(ada, field, broken):
+    said = {"title": quote("The coat"), "body": quote("Sit down."), field: broken}
+
+    answer = send(ada, NEW, "&".join(f"{n}={v}" for n, v in said.items()).encode())
+
+    assert answer.status_code == 400
+    assert not Entry.objects.exists()
+
+
+def test_sending_the_same_form_twice_makes_one_letter(ada):
+    said = WHOLE | {"entry": uuid4(), "base": "", "draft": uuid4()}
+
+    first, second = send(ada, NEW, said), send(ada, NEW, said)
+
+    letter = Entry.objects.of(ada.user).get()
+    assert first.url == second.url == f"/journal/{letter.uuid}/"
+    assert (letter.version, EntryVersion.objects.count()) == (1, 0)
+
+
+def test_keeping_a_letter_unchanged_adds_no_version(ada):
+    send(ada, NEW, WHOLE)
+    letter = Entry.objects.of(ada.user).get()
+    form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
+
+    answer = send(ada, f"/journal/{letter.uuid}/edit/", form)
+
+    letter.refresh_from_db()
+    assert answer.status_code == 302
+    assert (letter.version, EntryVersion.objects.count()) == (1, 0)
+
+
+def test_each_change_leaves_the_earlier_words_behind_the_last_ten_only(ada):
+    letter = ada.letter("Words 1")
+
+    for number in range(2, 15):
+        said = {"body": f"Words {number}", "base": number - 1}
+        assert send(ada, f"/journal/{letter.uuid}/edit/", said).status_code == 302
+
+    letter.refresh_from_db()
+    kept = letter.versions.order_by("version")
+    assert letter.open(ada.vault).body == "Words 14"
+    assert [v.open(ada.vault).body for v in kept] == [f"Words {n}" for n in range(4, 14)]
+
+
+def test_a_busy_database_gives_every_word_back(ada):
+    with mock.patch("journal.keep.keep_letter", side_effect=OperationalError("is locked")):
+        answer = send(ada, NEW, WHOLE | {"entry": uuid4(), "draft": uuid4()})
+
+    assert answer.status_code == 503
+    assert "Every word is still in the form below." in answer.content.decode()
+    shown = fields_of(answer)
+    assert {n: shown[n] for n in ("body", "feelings")} == {
+        "body": [WHOLE["body"]],
+        "feelings": WHOLE["feelings"],
+    }
+    assert send(ada, NEW, shown).status_code == 302
+    assert Entry.objects.of(ada.user).get().open(ada.vault).body == WHOLE["body"]
+
+
+def test_a_busy_database_lets_go_of_no_draft(ada):
+    draft = uuid4()
+    autosaved = {"form": "letter", "entry": uuid4(), "draft": draft, "body": "Half of it"}
+    send(ada, "/journal/drafts/", autosaved)
+
+    with mock.patch("journal.keep.keep_letter", side_effect=OperationalError("is locked")):
+        send(ada, NEW, {"body": "All of it", "draft": draft})
+
+    assert Draft.objects.of(ada.user).get().open(ada.vault).fields["body"] == ["Half of it"]

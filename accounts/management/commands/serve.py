@@ -42,14 +42,16 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
             worker = subprocess.Popen([sys.executable, sys.argv[0], "work"])  # noqa: S603 - ourselves
-            address = settings.DEARSELF_URL if host not in LOOPBACK else f"http://{host}:{port}"
-            self.stdout.write(f"Dear Self is at {address}\nCtrl+C stops it.")
+            self.stdout.write(f"Dear Self is at {address_of(host, port)}\nCtrl+C stops it.")
             self.stdout.flush()
             try:
                 serve(host, port, workers)
             finally:
                 worker.send_signal(signal.SIGTERM)
-                worker.wait(timeout=5)
+                try:
+                    worker.wait(timeout=5)
+                except subprocess.TimeoutExpired:
+                    worker.kill()
 
 
 def refuse_an_open_door(host: str) -> None:
@@ -90,10 +92,15 @@ def refuse_a_taken_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except OverflowError as error:
+            raise CommandError(
+                f"Port {port} does not exist. Choose one from 1024 to 65535."
+            ) from error
         except OSError as error:
+            another = min(port + 1, 65535)
             raise CommandError(
                 f"Port {port} on {host} cannot be used ({error.strerror}). Something else may be "
-                f"listening there. Choose another one: manage.py serve --port {port + 1}"
+                f"listening there. Choose another one: manage.py serve --port {another}"
             ) from error
 
 
@@ -110,6 +117,13 @@ def refuse_a_newer_database() -> None:
             f"The database is newer than this code (it has {names}). Nothing was changed. "
             "Run the version of Dear Self that wrote it, or a later one."
         )
+
+
+def address_of(host: str, port: int) -> str:
+    """What to open in a browser."""
+    if host not in LOOPBACK:
+        return settings.DEARSELF_URL
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -1,0 +1,108 @@
+"""Changing the password at `/accounts/password/change/`."""
+
+import pytest
+from django.test import Client
+
+from accounts import keys
+from accounts.vault import WrongKey
+from tests.people import PASSWORD, sign_in
+
+CHANGE = "/accounts/password/change/"
+NEW = "tin roof sundial"
+SAID = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+
+
+def test_the_letters_are_still_open_after(ada):
+    letter = ada.letter("You came home.")
+
+    answer = ada.browser.post(CHANGE, SAID)
+
+    assert answer.url == "/accounts/settings/"
+    assert "You came home." in ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+
+def test_the_new_password_opens_the_vault_and_the_old_one_does_not(ada):
+    ada.browser.post(CHANGE, SAID)
+
+    assert keys.open_with_password(ada.user, NEW).keyring == ada.vault.keyring
+    with pytest.raises(WrongKey):
+        keys.open_with_password(ada.user, PASSWORD)
+
+
+def test_the_new_password_signs_in_and_the_old_one_does_not(ada):
+    ada.browser.post(CHANGE, SAID)
+
+    refused = Client().post("/accounts/login/", {"login": ada.user.email, "password": PASSWORD})
+    assert refused.status_code == 422
+    assert sign_in(ada.user, NEW).get("/journal/").status_code == 200
+
+
+def test_the_recovery_key_stays_as_it_is(ada):
+    ada.browser.post(CHANGE, SAID)
+
+    opened = keys.open_with_recovery_key(ada.user, ada.recovery_key)
+
+    assert opened.keyring == ada.vault.keyring
+
+
+def test_another_browser_is_signed_out(ada):
+    other = sign_in(ada.user)
+    assert other.get("/journal/").status_code == 200
+
+    ada.browser.post(CHANGE, SAID)
+
+    assert other.get("/journal/").url == "/accounts/login/?next=/journal/"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"oldpassword": "wrong horse battery"}, "oldpassword"),
+        ({"password2": "tin roof moondial"}, "password2"),
+        ({"password1": "short", "password2": "short"}, "password1"),
+    ],
+)
+def test_a_change_that_does_not_fit_changes_nothing(ada, wrong, field):
+    answer = ada.browser.post(CHANGE, SAID | wrong)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert keys.open_with_password(ada.user, PASSWORD).keyring == ada.vault.keyring
+    assert sign_in(ada.user).get("/journal/").status_code == 200
+
+
+def test_a_locked_person_can_change_it_and_loses_nothing(ada):
+    letter = ada.letter("You came home.")
+    ada.browser.post("/accounts/lock/")
+
+    ada.browser.post(CHANGE, SAID)
+
+    assert letter.open(keys.open_with_password(ada.user, NEW)).body == "You came home."
+
+
+def test_a_sealed_journal_stays_sealed_under_what_opened_it_before(ada):
+    """Someone whose password was changed outside, and who changes it again before unsealing."""
+    ada.user.set_password("given by the operator")
+    ada.user.save()
+    browser = sign_in(ada.user, "given by the operator")
+
+    browser.post(CHANGE, SAID | {"oldpassword": "given by the operator"})
+
+    assert keys.is_sealed(ada.user)
+    assert keys.open_with_password(ada.user, PASSWORD).keyring == ada.vault.keyring
+    assert keys.open_with_recovery_key(ada.user, ada.recovery_key).keyring == ada.vault.keyring
+
+
+def test_a_change_cut_off_between_the_two_rows_changes_neither(ada, monkeypatch):
+    """The password and what it wraps stand in two rows: both are written, or none."""
+
+    def fall_over(*args):
+        raise RuntimeError("The disk is full.")
+
+    monkeypatch.setattr(keys, "rewrap_password", fall_over)
+
+    with pytest.raises(RuntimeError):
+        ada.browser.post(CHANGE, SAID)
+
+    ada.user.refresh_from_db()
+    assert ada.user.check_password(PASSWORD)

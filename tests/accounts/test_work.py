@@ -1,0 +1,105 @@
+"""`manage.py work`: the chores, and no more than the chores."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import OperationalError
+from django.utils import timezone
+
+from accounts import chores
+from accounts.chores import Chore
+from accounts.management.commands import work
+from accounts.models import Vault
+from journal.models import Draft, Entry
+
+
+def binned(person, days: float) -> Entry:
+    letter = person.letter("An old letter.")
+    letter.binned_at = timezone.now() - timedelta(days=days)
+    letter.save()
+    return letter
+
+
+def test_work_empties_bins_that_are_thirty_days_old(ada):
+    old, newer, kept = binned(ada, 30.1), binned(ada, 29.9), ada.letter("You came home.")
+
+    call_command("work", once=True)
+
+    assert set(Entry.objects.all()) == {newer, kept}
+    assert old not in Entry.objects.all()
+
+
+def test_work_empties_everyones_bin_and_needs_no_key(ada, ben):
+    binned(ada, 31), binned(ben, 31)
+    Vault.objects.all().delete()
+
+    call_command("work", once=True)
+
+    assert not Entry.objects.exists()
+
+
+def test_work_leaves_old_letters_and_drafts_alone(ada):
+    letter = ada.letter("You came home.", day=timezone.localdate() - timedelta(days=4000))
+
+    call_command("work", once=True)
+
+    assert Entry.objects.get() == letter
+    assert not Draft.objects.exists()
+
+
+def test_work_ends_sessions_that_are_over(ada):
+    over = SessionStore()
+    over.set_expiry(timezone.now() - timedelta(seconds=1))
+    over.create()
+    assert Session.objects.count() == 2
+
+    call_command("work", once=True)
+
+    assert [s.pk for s in Session.objects.all()] == [ada.browser.session.session_key]
+    assert ada.browser.get("/journal/").status_code == 200
+
+
+def test_every_chore_is_done_once(monkeypatch):
+    done = []
+    mine = [Chore(name, 1, lambda name=name: done.append(name)) for name in ("sweep", "wash")]
+    monkeypatch.setattr(work, "chores", mine)
+
+    call_command("work", once=True)
+
+    assert done == ["sweep", "wash"]
+
+
+def test_the_chores_of_every_room_are_on_the_list():
+    assert {chore.name for chore in chores.chores} >= {"end old sessions", "empty the bin"}
+
+
+def test_a_chore_is_put_on_the_list_by_name(monkeypatch):
+    monkeypatch.setattr(chores, "chores", [])
+
+    @chores.chore("sweep", every_hours=2)
+    def sweep():
+        return None
+
+    assert chores.chores == [Chore("sweep", 2, sweep)]
+
+
+def test_a_chore_the_database_cannot_take_waits_and_stops_nothing(db, caplog):
+    def fails():
+        raise OperationalError("disk is full at /secret/path")
+
+    work._try(Chore("sweep", 1, fails))
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "The chore “sweep” has to wait: OperationalError"
+    ]
+
+
+def test_a_mistake_in_a_chore_is_not_hidden(db):
+    def fails():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work._try(Chore("sweep", 1, fails))

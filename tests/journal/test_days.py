@@ -1,0 +1,265 @@
+"""The attention log: a morning half and an evening half, at `/today/` and on each day's pages."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from journal.content import Content
+from journal.models import Entry, EntryVersion
+from tests.journal.test_letters import fields_of, send
+from tests.people import sign_up
+
+NOON = datetime(2026, 6, 17, 12, tzinfo=ZoneInfo("Europe/Vienna"))
+DAY = date(2026, 6, 17)
+MORNING = f"/journal/days/{DAY}/morning/"
+EVENING = f"/journal/days/{DAY}/evening/"
+
+
+@pytest.fixture
+def at_noon():
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+# --- the half that belongs to the hour ----------------------------------------
+
+
+def moments():
+    """A zone, a local date and time in it, and the day and half that belong to them."""
+    for zone, day in [
+        ("Pacific/Auckland", date(2026, 6, 17)),
+        ("America/Los_Angeles", date(2026, 6, 17)),
+        ("Europe/Vienna", date(2026, 3, 29)),  # an hour shorter: at two it is three
+        ("Europe/Vienna", date(2026, 10, 25)),  # an hour longer: half past two comes twice
+    ]:
+        eve = day - timedelta(days=1)
+        for hour, minute, of_day, half in [
+            (0, 30, eve, "evening"),
+            (2, 30, eve, "evening"),
+            (3, 59, eve, "evening"),
+            (4, 0, day, "morning"),
+            (8, 0, day, "morning"),
+            (13, 59, day, "morning"),
+            (14, 0, day, "evening"),
+            (20, 0, day, "evening"),
+            (23, 59, day, "evening"),
+        ]:
+            now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone))
+            yield pytest.param(zone, now, of_day, half, id=f"{zone} {now:%F %H:%M}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("zone", "now", "day", "half"), list(moments()))
+def test_today_leads_with_the_half_that_belongs_to_the_hour(zone, now, day, half):
+    with time_machine.travel(now, tick=False):
+        ada = sign_up("ada", time_zone=zone)
+
+        answer = ada.browser.get("/today/")
+
+    field = {"morning": "focus_1", "evening": "given"}
+    other = {"morning": "evening", "evening": "morning"}[half]
+    assert f'action="/journal/days/{day}/{half}/"' in answer.content.decode()
+    assert field[half] in fields_of(answer)
+    assert field[other] not in fields_of(answer)
+    assert f'<a class="tap" href="/journal/days/{day}/{other}/">' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_kept_after_midnight_belongs_to_the_day_before():
+    with time_machine.travel(datetime(2026, 6, 18, 0, 30, tzinfo=UTC), tick=False):
+        ada = sign_up("ada", time_zone="UTC")
+        form = fields_of(ada.browser.get("/today/"))
+
+        send(ada, "/journal/days/2026-06-17/evening/", form | {"given": ["Tea for Cleo."]})
+
+    assert Entry.objects.of(ada.user).get().day == date(2026, 6, 17)
+
+
+def test_a_half_that_is_written_is_shown_in_place_of_its_form(ada, at_noon):
+    send(ada, MORNING, {"focus_1": "the fat pen"})
+
+    answer = ada.browser.get("/today/")
+
+    assert '<dt>Morning focus</dt><dd dir="auto">the fat pen</dd>' in answer.content.decode()
+    assert "focus_1" not in fields_of(answer)
+
+
+def test_the_mornings_words_are_shown_in_the_evening(ada, at_noon):
+    send(ada, MORNING, {"focus_1": "the fat pen", "focus_2": "soup", "if_then": "If rain, hat."})
+    at_noon.move_to(NOON.replace(hour=20))
+
+    for path in ("/today/", EVENING):
+        page = ada.browser.get(path).content.decode()
+
+        said = [f'<p class="said" dir="auto">{x}</p>' for x in ("the fat pen", "soup")]
+        assert "This morning you chose to look out for" in page
+        assert "".join(said) + '<p class="said" dir="auto">If rain, hat.</p>' in page
+
+
+def test_without_a_morning_the_evening_mentions_none(ada, at_noon):
+    ada.day(DAY - timedelta(days=1), focus_1="yesterday's pen")
+    at_noon.move_to(NOON.replace(hour=20))
+
+    page = ada.browser.get("/today/").content.decode()
+
+    assert "This morning you chose" not in page
+    assert "yesterday's pen" not in page
+
+
+# --- keeping ------------------------------------------------------------------
+
+
+def test_nothing_today_is_a_whole_answer(ada, at_noon):
+    answer = send(ada, EVENING, {"nothing": "on"}, follow=True)
+
+    assert answer.redirect_chain == [(f"/journal/days/{DAY}/", 302)]
+    assert Entry.objects.of(ada.user).get().open(ada.vault).answers == {"nothing": True}
+    assert '<dt>This evening</dt><dd dir="auto">Nothing today.</dd>' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "words"),
+    [
+        (MORNING, {"focus_1": "  "}, "One word is enough, or leave it for today."),
+        (EVENING, {"given": " \n "}, "tick the box that says so"),
+    ],
+)
+def test_an_empty_half_is_asked_for_kindly(ada, at_noon, path, said, words):
+    answer = send(ada, path, said)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_every_answer_is_kept_and_stands_in_the_form_again(ada, at_noon):
+    morning = {"focus_1": "the fat pen", "focus_2": "soup", "if_then": "If rain, hat."}
+    evening = {
+        "stillness": "60", "given": "a\nb", "received": "c", "to_self": "d", "nothing": "on",
+        "effort": "e", "kindness": "f", "where": ["threat", "soothe"],
+    }  # fmt: skip
+
+    send(ada, MORNING, morning)
+    send(ada, EVENING, evening)
+
+    day = Entry.objects.of(ada.user).get()
+    assert day.open(ada.vault).answers == morning | evening | {"stillness": 60, "nothing": True}
+    again = fields_of(ada.browser.get(MORNING)) | fields_of(ada.browser.get(EVENING))
+    said = morning | evening
+    assert {name: again[name] for name in said} == {
+        name: value if isinstance(value, list) else [value] for name, value in said.items()
+    }
+
+
+def test_a_day_is_one_entry_that_knows_when_each_half_was_kept(ada, at_noon):
+    send(ada, MORNING, {"focus_1": "the fat pen"})
+    at_noon.move_to(NOON.replace(hour=20))
+    send(ada, EVENING, {"given": "Tea for Cleo."})
+
+    day = Entry.objects.of(ada.user).get()
+    assert (day.kind, day.day) == ("day", DAY)
+    assert (day.morning_at, day.evening_at) == (NOON, NOON.replace(hour=20))
+    assert day.open(ada.vault).answers == {"focus_1": "the fat pen", "given": "Tea for Cleo."}
+
+
+def test_a_day_long_past_can_be_filled(ada, at_noon):
+    answer = send(ada, "/journal/days/1971-02-28/evening/", {"to_self": "It was not your fault."})
+
+    assert answer.url == "/journal/days/1971-02-28/"
+    assert Entry.objects.of(ada.user).get().day == date(1971, 2, 28)
+
+
+@pytest.mark.parametrize("half", ["", "morning/", "evening/"], ids=["day", "morning", "evening"])
+def test_tomorrow_has_a_page_that_says_it_has_not_come(ada, at_noon, half):
+    answer = ada.browser.get(f"/journal/days/2026-06-18/{half}")
+
+    assert answer.status_code == 404
+    assert "That day has not come yet" in answer.content.decode()
+
+
+def test_tomorrow_cannot_be_kept_and_the_words_stay(ada, at_noon):
+    answer = send(ada, "/journal/days/2026-06-18/morning/", {"focus_1": "the fat pen"})
+
+    assert answer.status_code == 422
+    assert "That day has not come yet." in answer.content.decode()
+    assert fields_of(answer)["focus_1"] == ["the fat pen"]
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2026-02-31", "2026-13-01", "0000-01-01", "1899-12-31"])
+def test_a_day_that_never_was_has_no_page(ada, at_noon, day):
+    for half in ("", "morning/", "evening/"):
+        answer = ada.browser.get(f"/journal/days/{day}/{half}")
+
+        assert answer.status_code == 404
+        assert "There may be a slip in the address" in answer.content.decode()
+
+
+# --- two tabs -----------------------------------------------------------------
+
+
+def test_both_halves_from_two_tabs_become_one_day(ada, at_noon):
+    morning, evening = (fields_of(ada.browser.get(path)) for path in (MORNING, EVENING))
+
+    first = send(ada, MORNING, morning | {"focus_1": ["the fat pen"]})
+    second = send(ada, EVENING, evening | {"given": ["Tea for Cleo."]})
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    said = Entry.objects.of(ada.user).get().open(ada.vault).answers
+    assert said == {"focus_1": "the fat pen", "given": "Tea for Cleo."}
+
+
+def test_the_same_half_from_two_tabs_shows_both_and_a_second_keep_wins(ada, at_noon):
+    form = fields_of(ada.browser.get(MORNING))
+    send(ada, MORNING, form | {"focus_1": ["from the first tab"]})
+
+    answer = send(ada, MORNING, form | {"focus_1": ["from the second tab"]})
+
+    assert answer.status_code == 409
+    assert '<dd dir="auto">from the first tab</dd>' in answer.content.decode()
+    assert fields_of(answer)["focus_1"] == ["from the second tab"]
+    day = Entry.objects.of(ada.user).get()
+    assert day.open(ada.vault) == Content(answers={"focus_1": "from the first tab"})
+    assert send(ada, MORNING, fields_of(answer)).status_code == 302
+    day.refresh_from_db()
+    assert day.open(ada.vault) == Content(answers={"focus_1": "from the second tab"})
+    earlier = [v.open(ada.vault).answers["focus_1"] for v in day.versions.all()]
+    assert earlier == ["from the first tab"]
+
+
+def test_the_same_half_kept_twice_by_one_form_is_one_keep(ada, at_noon):
+    form = fields_of(ada.browser.get(MORNING)) | {"focus_1": ["the fat pen"]}
+
+    answers = [send(ada, MORNING, form), send(ada, MORNING, form)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (Entry.objects.count(), EntryVersion.objects.count()) == (1, 0)
+
+
+def test_changing_a_half_leaves_its_earlier_words_behind(ada, at_noon):
+    send(ada, EVENING, {"given": "Tea.", "received": "Soup."})
+    form = fields_of(ada.browser.get(EVENING))
+
+    send(ada, EVENING, form | {"given": ["Tea for Cleo."], "received": [""]})
+
+    day = Entry.objects.of(ada.user).get()
+    assert day.open(ada.vault).answers == {"given": "Tea for Cleo."}
+    earlier = day.versions.get()
+    assert earlier.open(ada.vault).answers == {"given": "Tea.", "received": "Soup."}
+
+
+def test_a_damaged_day_says_so_on_every_page_and_is_not_written_over(ada, at_noon):
+    ada.day(DAY - timedelta(days=1), given="Soup.")
+    day = ada.day(DAY, given="Tea.")
+    Entry.objects.filter(pk=day.pk).update(content=bytes(day.content)[:-1])
+
+    pages = [ada.browser.get(p).content.decode() for p in ("/today/", f"/journal/days/{DAY}/")]
+    answer = send(ada, EVENING, {"given": "New words."})
+
+    assert "This day's record is damaged" in pages[0]
+    assert "This day cannot be opened" in pages[1]
+    assert answer.status_code == 409
+    assert fields_of(answer)["given"] == ["New words."]
+    assert bytes(Entry.objects.get(pk=day.pk).content) == bytes(day.content)[:-1]

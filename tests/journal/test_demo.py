@@ -1,0 +1,77 @@
+"""`manage.py demo`: an account to look around in."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts import keys
+from accounts.days import today_of
+from accounts.models import User
+from journal.management.commands.demo import DEMO
+from journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def demo(**options: str) -> dict[str, str]:
+    """Run the command. What it printed: email, password, recovery key."""
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return dict(
+        re.findall(r"^(Email|Password|Recovery key): +(\S+)$", out.getvalue(), re.MULTILINE)
+    )
+
+
+def test_every_letter_and_day_opens_with_what_was_printed():
+    printed = demo()
+
+    user = User.objects.get(email=printed["Email"])
+    for vault in (
+        keys.open_with_password(user, printed["Password"]),
+        keys.open_with_recovery_key(user, printed["Recovery key"]),
+    ):
+        letters = [entry.open(vault) for entry in Entry.objects.of(user).letters()]
+        days = [entry.open(vault) for entry in Entry.objects.of(user).days()]
+        assert len(letters) == len(list((DEMO / "letters").glob("*.md")))
+        assert all(letter.body for letter in letters)
+        assert len(days) > 100
+        assert all(day.answers for day in days)
+
+
+def test_nothing_of_it_lies_ahead():
+    user = User.objects.get(email=demo()["Email"])
+
+    assert max(Entry.objects.of(user).values_list("day", flat=True)) < today_of(user)
+
+
+def test_one_can_sign_in_and_look_around():
+    printed, browser = demo(), Client()
+
+    browser.post("/accounts/login/", {"login": printed["Email"], "password": printed["Password"]})
+
+    page = browser.get("/journal/?kind=letter")
+    titles = [row.content.title for row in page.context["page"].rows]
+    assert titles
+    for row in page.context["page"].rows:
+        assert browser.get(f"/journal/{row.entry.uuid}/").status_code == 200
+    assert browser.get("/today/").status_code == 200
+
+
+def test_a_second_time_is_refused_with_a_sentence_and_changes_nothing():
+    demo()
+    before = Entry.objects.count()
+
+    with pytest.raises(CommandError, match=r"ada@example\.org has an account here already\."):
+        demo()
+
+    assert (User.objects.count(), Entry.objects.count()) == (1, before)
+
+
+def test_another_address_makes_another_account():
+    demo()
+
+    assert demo(email="ben@example.org")["Email"] == "ben@example.org"
+    assert User.objects.count() == 2

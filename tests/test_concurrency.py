@@ -1,0 +1,227 @@
+"""Many hands at once: nothing is lost, and nothing wins unseen.
+
+SQLite tests run in memory, where threads cannot meet. `own_database` gives these
+a file of their own; PostgreSQL is used as it is.
+"""
+
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from journal import drafts, keep
+from journal.content import Content, Typed
+from journal.models import Draft, Entry
+from tests.people import Person, sign_up
+
+THREADS = 8
+DAY = date(2026, 6, 17)
+
+
+@pytest.fixture
+def own_database(transactional_db: None, tmp_path: Path) -> Iterator[Path | None]:
+    """A database that threads share: a migrated SQLite file (its path), or PostgreSQL (None)."""
+    if connection.vendor != "sqlite":
+        yield None
+        return
+    path = tmp_path / "dear-self.sqlite3"
+    in_memory: BaseDatabaseWrapper = connections["default"]
+    settings = connections.settings["default"]
+    in_memory.ensure_connection()
+    copy = sqlite3.connect(path)
+    in_memory.connection.backup(copy)
+    copy.close()
+    connections.settings["default"] = settings | {"NAME": str(path)}
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield path
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = settings
+        connections["default"] = in_memory
+
+
+def at_once(work: Callable[[int], Any]) -> list[Any]:
+    """Run `work(0)` … `work(7)` in as many threads, all let go together. What each returned."""
+    outcomes: list[Any] = [None] * THREADS
+    start = threading.Barrier(THREADS)
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            outcomes[number] = work(number)
+        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
+            outcomes[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def kinds(outcomes: list[Any]) -> Counter[str]:
+    return Counter(type(outcome).__name__ for outcome in outcomes)
+
+
+def keep_letter(ada: Person, uuid: UUID, body: str, version: int) -> Entry:
+    return keep.keep_letter(
+        ada.user,
+        ada.vault,
+        uuid=uuid,
+        written_onto=lambda _: Content(body=body),
+        day=DAY,
+        opens_on=None,
+        expected_version=version,
+    )
+
+
+def save_draft(ada: Person, uuid: UUID, body: str, revision: int) -> Draft:
+    return drafts.save_draft(
+        ada.user,
+        ada.vault,
+        uuid=uuid,
+        revision=revision,
+        form=Draft.Form.LETTER,
+        entry_uuid=uuid,
+        day=DAY,
+        base="",
+        typed=Typed({"body": [body]}),
+    )
+
+
+def bodies(ada: Person) -> list[str]:
+    found = [draft.open(ada.vault).fields["body"][0] for draft in Draft.objects.of(ada.user)]
+    return sorted(found)
+
+
+ALL_TEXTS = [f"From tab {number}." for number in range(THREADS)]
+
+
+def test_of_eight_changes_to_one_letter_one_wins_and_seven_are_told(own_database):
+    ada = sign_up("ada")
+    letter = ada.letter("At the start.")
+
+    outcomes = at_once(lambda n: keep_letter(ada, letter.uuid, f"From tab {n}.", 1))
+
+    assert kinds(outcomes) == {"Entry": 1, "Conflict": 7}
+    (winner,) = [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Entry)]
+    letter.refresh_from_db()
+    assert (letter.version, letter.open(ada.vault).body) == (2, f"From tab {winner}.")
+    assert [v.open(ada.vault).body for v in letter.versions.all()] == ["At the start."]
+    conflicts = [outcome for outcome in outcomes if isinstance(outcome, keep.Conflict)]
+    assert {conflict.theirs.body for conflict in conflicts} == {f"From tab {winner}."}
+
+
+def test_of_eight_keeps_of_one_new_letter_one_wins_and_seven_are_told(own_database):
+    ada, uuid = sign_up("ada"), uuid4()
+
+    outcomes = at_once(lambda n: keep_letter(ada, uuid, f"From tab {n}.", 0))
+
+    assert kinds(outcomes) == {"Entry": 1, "Conflict": 7}
+    assert Entry.objects.of(ada.user).get().version == 1
+
+
+def test_eight_times_the_same_letter_is_one_letter(own_database):
+    ada, uuid = sign_up("ada"), uuid4()
+
+    outcomes = at_once(lambda n: keep_letter(ada, uuid, "Sit down.", 0))
+
+    assert kinds(outcomes) == {"Entry": 8}
+    assert Entry.objects.of(ada.user).get().version == 1
+
+
+def test_eight_keeps_of_one_new_day_are_one_day(own_database):
+    ada = sign_up("ada")
+
+    outcomes = at_once(
+        lambda n: keep.keep_half(
+            ada.user,
+            ada.vault,
+            day=DAY,
+            half="morning",
+            answers={"focus_1": f"From tab {n}."},
+            expected=None,
+        )
+    )
+
+    assert kinds(outcomes) == {"Entry": 1, "Conflict": 7}
+    (winner,) = [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Entry)]
+    day = Entry.objects.of(ada.user).get()
+    assert day.open(ada.vault).answers == {"focus_1": f"From tab {winner}."}
+
+
+def test_both_halves_of_a_new_day_at_once_are_one_whole_day(own_database):
+    ada = sign_up("ada")
+    halves = [("morning", {"focus_1": "the fat pen"}), ("evening", {"given": "Tea."})]
+
+    def one_half(number: int) -> Entry:
+        half, answers = halves[number % 2]
+        return keep.keep_half(
+            ada.user, ada.vault, day=DAY, half=half, answers=answers, expected=None
+        )
+
+    outcomes = at_once(one_half)
+
+    assert kinds(outcomes) == {"Entry": 8}
+    day = Entry.objects.of(ada.user).get()
+    assert day.open(ada.vault).answers == {"focus_1": "the fat pen", "given": "Tea."}
+
+
+def test_eight_tabs_saving_to_one_draft_all_find_their_words_again(own_database):
+    ada, uuid = sign_up("ada"), uuid4()
+    save_draft(ada, uuid, "At the start.", 0)
+
+    outcomes = at_once(lambda n: save_draft(ada, uuid, f"From tab {n}.", 1))
+
+    assert kinds(outcomes) == {"Draft": 8}
+    assert bodies(ada) == ALL_TEXTS
+
+
+def test_eight_tabs_beginning_one_draft_all_find_their_words_again(own_database):
+    ada, uuid = sign_up("ada"), uuid4()
+
+    outcomes = at_once(lambda n: save_draft(ada, uuid, f"From tab {n}.", 0))
+
+    assert kinds(outcomes) == {"Draft": 8}
+    assert bodies(ada) == ALL_TEXTS
+
+
+def test_eight_people_write_at_once_and_every_letter_is_kept(own_database):
+    people = [sign_up(f"person-{number}") for number in range(THREADS)]
+
+    outcomes = at_once(lambda n: keep_letter(people[n], uuid4(), f"From person {n}.", 0))
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, DatabaseError)]
+    for number, person in enumerate(people):
+        kept = Entry.objects.of(person.user).get().open(person.vault)
+        assert kept.body == f"From person {number}."
+
+
+def test_letting_go_of_a_letter_while_it_is_changed_loses_no_words(own_database):
+    ada = sign_up("ada")
+    letter = ada.letter("At the start.")
+
+    def change_or_bin(number: int) -> Any:
+        if number == 0:
+            return keep.bin_entry(ada.user, letter)
+        return keep_letter(ada, letter.uuid, f"From tab {number}.", 1)
+
+    outcomes = at_once(change_or_bin)
+
+    letter.refresh_from_db()
+    said = [letter.open(ada.vault).body, *(v.open(ada.vault).body for v in letter.versions.all())]
+    assert kinds(outcomes)["Entry"] == len(said) - 1 <= 1
+    assert said[-1] == "At the start."
+    assert letter.binned_at is not None

@@ -1,0 +1,192 @@
+"""The house rules that a machine can keep: imports, sizes, no inline code, words to translate."""
+
+import gzip
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.views.decorators.http import require_GET
+
+from config.env import BASE
+from tests.test_isolation import OURS
+
+TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
+ROOMS = ("accounts", "config", "journal", "practices", "tests", "benchmarks")
+MODULES = sorted(path for room in ROOMS for path in (BASE / room).rglob("*.py"))
+# Said the same in every language.
+NAMES = {
+    "Dear Self", "findahelpline.com", "Edge", "Opera", "Samsung Internet", "Firefox", "Chrome",
+    "Safari", "iPhone", "iPad", "Android", "Windows", "Mac", "ChromeOS", "Linux",
+}  # fmt: skip
+LIBRARIES = {"htmx.min.js"}  # not ours, and counted apart
+KILOBYTE = 1000
+
+
+def each(paths: list[Path]) -> Any:
+    return pytest.mark.parametrize("path", paths, ids=[str(p.relative_to(BASE)) for p in paths])
+
+
+def test_imports_run_one_way():
+    lint = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=BASE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert lint.returncode == 0, lint.stdout + lint.stderr
+    assert "0 broken" in lint.stdout
+
+
+@pytest.mark.django_db
+def test_every_change_of_the_models_has_its_migration():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+# --- sizes --------------------------------------------------------------------
+
+
+@each([path for path in MODULES if "migrations" not in path.parts])
+def test_a_module_stays_under_400_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 400
+
+
+@each(TEMPLATES)
+def test_a_template_stays_under_120_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 120
+
+
+def gzipped(paths: Iterator[Path]) -> int:
+    return sum(len(gzip.compress(path.read_bytes())) for path in paths)
+
+
+def test_all_styles_fit_14_kb_and_all_scripts_of_ours_12():
+    static = BASE / "static"
+
+    assert 0 < gzipped(static.rglob("*.css")) <= 14 * KILOBYTE
+    scripts = (path for path in static.rglob("*.js") if path.name not in LIBRARIES)
+    assert 0 < gzipped(scripts) <= 12 * KILOBYTE
+
+
+def test_a_main_page_fits_30_kb(ada):
+    letter = ada.letter("You did what you could. " * 40, title="The coat", feelings=["tired"])
+    for _ in range(25):
+        ada.letter("You did what you could. " * 40, title="The coat that I left on the stairs")
+        ada.browser.post("/journal/drafts/", {"form": "letter", "body": "You came "})
+    pages = [
+        "/today/",
+        "/journal/",
+        "/journal/bin/",
+        "/journal/letters/new/",
+        f"/journal/{letter.uuid}/",
+        f"/journal/{letter.uuid}/edit/",
+        f"/journal/days/{letter.day}/",
+        f"/journal/days/{letter.day}/evening/",
+        "/now/",
+        "/help/",
+        "/safety/",
+        "/privacy/",
+        "/accounts/unlock/",
+    ]
+
+    sizes = {page: len(ada.browser.get(page, follow=True).content) for page in pages}
+
+    assert {page: size for page, size in sizes.items() if size > 30 * KILOBYTE} == {}
+    assert min(sizes.values()) > KILOBYTE
+
+
+# --- views --------------------------------------------------------------------
+
+
+def takes_some_methods_only(view: Any) -> bool:
+    """Whether one of Django's `require_…` decorators is around the view."""
+    while view is not None:
+        if "request_method_list" in view.__code__.co_freevars:
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
+
+
+@pytest.mark.parametrize("route", OURS, ids=[route.name for route in OURS])
+def test_a_view_says_which_methods_it_takes(route):
+    assert takes_some_methods_only(route.view), f"Put @require_GET or the like on {route.view}."
+
+
+def test_a_view_that_does_not_say_would_be_noticed():
+    assert not takes_some_methods_only(lambda request: None)
+    assert takes_some_methods_only(require_GET(lambda request: None))
+
+
+# --- templates ----------------------------------------------------------------
+
+TAGS = re.compile(r"{%-? *comment.*?endcomment *-?%}|{#.*?#}", re.DOTALL)
+TRANSLATED = re.compile(r"{% *blocktrans(?:late)?\b.*?{% *endblocktrans(?:late)? *%}", re.DOTALL)
+LOGIC = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title", "summary", "label"}
+
+
+class Bare(HTMLParser):
+    """What a template holds beside its template tags: inline code, and words not translated."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__()
+        self.inline: list[str] = []
+        self.words: list[str] = []
+        self.within = ""
+        for pattern in (TAGS, TRANSLATED, LOGIC):
+            template = pattern.sub("\n", template)
+        self.feed(template)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        self.within = tag if tag in {"script", "style"} else ""
+        runs = tag == "script" and said.get("type") != "application/json" and "src" not in said
+        if runs or tag == "style":
+            self.inline.append(tag)
+        self.inline += [name for name in said if name == "style" or name.startswith("on")]
+        if (said.get("href") or "").strip().lower().startswith("javascript:"):
+            self.inline.append("javascript:")
+        for name in SPOKEN & said.keys():
+            self.handle_data(said[name] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = ""
+
+    def handle_data(self, text: str) -> None:
+        if not self.within:
+            lines = (line.strip(" ·,.:") for line in text.splitlines())
+            self.words += [line for line in lines if re.search(r"[^\W\d_]{3,}", line)]
+
+
+@each(TEMPLATES)
+def test_a_template_has_no_script_or_style_in_its_lines(path):
+    assert Bare(path.read_text(encoding="utf-8")).inline == []
+
+
+@each(TEMPLATES)
+def test_every_word_of_a_template_can_be_translated(path):
+    words = set(Bare(path.read_text(encoding="utf-8")).words)
+
+    assert words <= NAMES
+
+
+def test_inline_code_and_bare_words_would_be_noticed():
+    template = """
+        {# A remark. #}{% if a > b %}<p onclick="x()" style="a: b">Hello <b>there</b></p>{% endif %}
+        <style>p { color: red }</style><script>alert("words")</script><script src="a.js"></script>
+        <a href="javascript:x" title="A title">{% translate "Said" %}</a>{{ name }} 12 px
+        {% blocktranslate trimmed with a=b %}Said <a href="/x/">too</a>.{% endblocktranslate %}
+    """
+
+    bare = Bare(template)
+
+    assert bare.inline == ["onclick", "style", "style", "script", "javascript:"]
+    assert bare.words == ["Hello", "there", "A title"]

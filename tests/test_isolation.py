@@ -1,0 +1,287 @@
+"""Who may see what, for every route there is.
+
+The matrix is made from the URLconf: a new route is in it at once, and one whose
+arguments are not known to `FILLED` fails the first test until they are.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from journal import keep
+from journal.models import Draft
+from tests.journal.test_letters import page_of
+from tests.people import PASSWORD, Person, sign_up
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {
+    "welcome", "now", "help", "safety", "privacy", "leave-now", "healthz",
+    "account_login", "account_logout", "account_signup", "account_inactive",
+    "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",
+    "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "mfa_authenticate",
+}  # fmt: skip
+# Their argument is a secret that only someone's mailbox holds, and it is meant to be told apart.
+BY_MAIL = {"account_confirm_email", "account_reset_password_from_key"}
+LEAVING = {"leave-now", "account_logout"}
+# Everyone has every day: a stranger sees their own.
+BY_DAY = {"day", "day-morning", "day-evening"}
+ONLY_READ = {("entry", "post")}
+SENT = {"body": "Ben's words.", "focus_1": "Ben's focus.", "given": "Ben's tea.", "both": "1"}
+
+
+class Route(NamedTuple):
+    name: str
+    takes_arguments: bool
+    view: Any
+
+    @property
+    def is_ours(self) -> bool:
+        return not self.view.__module__.startswith("allauth.")
+
+
+def routes(patterns: Any = None, arguments: int = 0) -> Iterator[Route]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        takes = arguments + pattern.pattern.regex.groups
+        if isinstance(pattern, URLPattern):
+            yield Route(pattern.name, takes > 0, pattern.callback)
+        else:
+            yield from routes(pattern.url_patterns, takes)
+
+
+ROUTES = list(routes())
+OURS = [route for route in ROUTES if route.is_ours]
+WITH_ID = [r.name for r in ROUTES if r.takes_arguments and r.name not in BY_MAIL | BY_DAY]
+each_route = pytest.mark.parametrize("name", [route.name for route in ROUTES])
+each_id_route = pytest.mark.parametrize("name", WITH_ID)
+each_method = pytest.mark.parametrize("method", ["get", "post"])
+
+
+# --- how the arguments of a route are filled: Ada's own, and one that is nobody's --------------
+
+
+def _letter(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {"uuid": ada.letter("Ada's words.", title="Ada's title").uuid}, {"uuid": uuid4()}
+
+
+def _binned(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    letter = ada.letter("Ada's words.", title="Ada's title")
+    keep.bin_entry(ada.user, letter)
+    return {"uuid": letter.uuid}, {"uuid": uuid4()}
+
+
+def _draft(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    ada.browser.post("/journal/drafts/", {"form": "letter", "body": "Ada's words."})
+    return {"uuid": Draft.objects.of(ada.user).get().uuid}, {"uuid": uuid4()}
+
+
+def _day(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two Mondays, so that only the numbers on the pages differ."""
+    if not ada.user.entries.filter(kind="day").exists():
+        ada.day(date(2026, 6, 1), focus_1="Ada's words.", given="Ada's words.")
+    return {"day": "2026-06-01"}, {"day": "2026-06-08"}
+
+
+def _security_key(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    said = {"name": "Ada's title", "credential": {}}
+    key = Authenticator.objects.create(user=ada.user, type="webauthn", data=said)
+    return {"pk": key.pk}, {"pk": key.pk + 1000}
+
+
+def _confirmation(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    key = EmailConfirmationHMAC(ada.user.emailaddress_set.get()).key
+    return {"key": key}, {"key": key[::-1]}
+
+
+def _reset(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    key, whose = default_token_generator.make_token(ada.user), user_pk_to_url_str(ada.user)
+    return {"uidb36": whose, "key": key}, {"uidb36": whose, "key": key[::-1]}
+
+
+FILLED = {
+    "entry": _letter,
+    "entry-edit": _letter,
+    "entry-delete": _letter,
+    "entry-restore": _binned,
+    "entry-let-go": _binned,
+    "draft-discard": _draft,
+    "day": _day,
+    "day-morning": _day,
+    "day-evening": _day,
+    "mfa_edit_webauthn": _security_key,
+    "mfa_remove_webauthn": _security_key,
+    "account_confirm_email": _confirmation,
+    "account_reset_password_from_key": _reset,
+}
+
+
+def paths(name: str, ada: Person) -> tuple[str, str]:
+    """The route with an argument of Ada's, and with one that nobody has."""
+    filled = FILLED[name](ada) if name in FILLED else ({}, {})
+    return reverse(name, kwargs=filled[0]), reverse(name, kwargs=filled[1])
+
+
+def ask(browser: Client, method: str, path: str) -> tuple[int, str, str]:
+    """Status, where it leads and the page, with the path that was asked taken out."""
+    answer = browser.post(path, SENT) if method == "post" else browser.get(path)
+    page, leads = (
+        text.replace(path, "<path>").replace(quote(path, safe=""), "<path>")
+        for text in (page_of(answer), answer.headers.get("Location", "").replace(quote(path), path))
+    )
+    return answer.status_code, leads, page
+
+
+def give_the_password_again(person: Person, name: str) -> None:
+    """allauth's pages for a second factor ask for it before they say anything else."""
+    if name.startswith("mfa_"):
+        person.browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in the database, but for sessions: those change on any visit."""
+    return {
+        model._meta.label: sorted(model.objects.values_list(), key=repr)
+        for model in apps.get_models()
+        if model._meta.label not in {"sessions.Session", "usersessions.UserSession"}
+    }
+
+
+# --- the matrix -------------------------------------------------------------------------------
+
+
+@each_route
+def test_every_route_with_arguments_is_in_the_matrix(name):
+    takes_arguments = {route.name for route in ROUTES if route.takes_arguments}
+
+    assert (name in takes_arguments) == (name in FILLED), "Say in FILLED what it is filled with."
+
+
+def test_every_exception_is_a_route_that_there_is():
+    known = {route.name for route in ROUTES}
+
+    assert known >= PUBLIC | BY_MAIL | BY_DAY | FILLED.keys()
+    assert len(known) == len(ROUTES)
+
+
+@each_route
+@each_method
+def test_a_visitor_is_sent_to_sign_in_from_all_but_the_public_pages(ada, name, method):
+    path, _ = paths(name, ada)
+
+    status, leads, _ = ask(Client(), method, path)
+
+    to_sign_in = (status, leads) == (302, "/accounts/login/?next=<path>")
+    assert to_sign_in == (name not in PUBLIC)
+
+
+@each_id_route
+@each_method
+def test_a_visitor_cannot_tell_whether_an_id_is_anyones(ada, name, method):
+    real, unknown = paths(name, ada)
+
+    assert ask(Client(), method, real) == ask(Client(), method, unknown)
+
+
+@each_id_route
+@each_method
+def test_a_stranger_cannot_tell_whether_an_id_is_anyones(ada, ben, name, method):
+    real, unknown = paths(name, ada)
+    give_the_password_again(ben, name)
+    before = rows()
+
+    theirs, nobodys = ask(ben.browser, method, real), ask(ben.browser, method, unknown)
+
+    assert theirs == nobodys
+    assert theirs[0] == (405 if (name, method) in ONLY_READ else 404)
+    assert "Ada's" not in theirs[2].replace("&#x27;", "'")
+    assert rows() == before
+
+
+@each_id_route
+def test_ada_herself_gets_another_answer(ada, name):
+    real, unknown = paths(name, ada)
+    give_the_password_again(ada, name)
+
+    assert ask(ada.browser, "get", real)[0] in {200, 302}
+    assert ask(ada.browser, "get", unknown)[0] == 404
+
+
+@pytest.mark.parametrize("name", sorted(BY_DAY))
+@each_method
+def test_a_stranger_sees_their_own_day_whatever_ada_wrote_on_hers(ada, ben, name, method):
+    written, unwritten = paths(name, ada)
+    before = [entry for entry in rows()["journal.Entry"] if ada.user.pk in entry]
+
+    theirs, empty = ask(ben.browser, method, written), ask(ben.browser, method, unwritten)
+
+    assert numberless(theirs) == numberless(empty)
+    assert "Ada's" not in theirs[2].replace("&#x27;", "'")
+    assert [entry for entry in rows()["journal.Entry"] if ada.user.pk in entry] == before
+    assert before
+
+
+def numberless(answer: tuple[int, str, str]) -> tuple[int, str, str]:
+    """Dates and the new ids in hidden fields differ; nothing else may."""
+    status, *texts = answer
+    uuids = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+    leads, page = (re.sub(r"\d+", "#", uuids.sub("<uuid>", text)) for text in texts)
+    return status, leads, page
+
+
+def test_no_page_shows_a_stranger_anything_of_adas(ada, ben):
+    for filled in ("entry", "entry-restore", "draft-discard", "mfa_edit_webauthn"):
+        paths(filled, ada)
+
+    pages = [
+        page_of(ben.browser.get(paths(route.name, ben)[0], follow=True))
+        for route in ROUTES
+        if route.name not in LEAVING
+    ]
+
+    theirs = [ada.user.email, *(str(entry.uuid) for entry in ada.user.entries.all())]
+    assert len(theirs) == 3
+    assert [text for text in theirs if any(text in page for page in pages)] == []
+
+
+def test_no_page_but_leave_closes_the_journal(ada):
+    """Ada goes to each in turn. Where the journal closed behind her, she opens it again."""
+    closed_by = []
+
+    for route in ROUTES:
+        ada.browser.get(paths(route.name, ada)[0])
+        if ada.browser.get("/today/").status_code != 200:
+            closed_by.append(route.name)
+            ada.browser.post("/accounts/unlock/", {"password": PASSWORD})
+
+    assert closed_by == ["leave-now"]
+
+
+@pytest.mark.parametrize("name", [route.name for route in OURS])
+def test_no_page_of_ours_takes_other_methods(ada, name):
+    path, _ = paths(name, ada)
+
+    answers = [ask(path) for ask in (ada.browser.put, ada.browser.delete, ada.browser.patch)]
+
+    assert [answer.status_code for answer in answers] == [405, 405, 405]
+
+
+def test_the_matrix_is_worth_something():
+    """Ada can see what the strangers are not shown."""
+    ada = sign_up("ada")
+    path, _ = paths("entry", ada)
+
+    assert "Ada&#x27;s title" in page_of(ada.browser.get(path))

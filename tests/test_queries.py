@@ -1,0 +1,88 @@
+"""What a page asks of the database: the same for one row as for fifty, and little at that."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from journal import keep
+from journal.models import Draft, Entry
+from tests.people import Person
+
+MOST = 6
+
+
+def queries(ada: Person, path: str) -> int:
+    """How many queries a visit to `path` makes, once everything is warm."""
+    assert ada.browser.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as made:
+        ada.browser.get(path)
+    return len(made)
+
+
+def letters(ada: Person, number: int) -> None:
+    for _ in range(number):
+        ada.letter(title="The coat", feelings=["tired"])
+
+
+def days(ada: Person, number: int) -> None:
+    today = timezone.localdate()
+    taken = Entry.objects.of(ada.user).days().count()
+    for days_ago in range(taken + 1, taken + number + 1):
+        ada.day(today - timedelta(days=days_ago), focus_1="soup", given="Tea.")
+
+
+def binned(ada: Person, number: int) -> None:
+    for _ in range(number):
+        keep.bin_entry(ada.user, ada.letter())
+
+
+def drafts(ada: Person, number: int) -> None:
+    for form in ("letter", "morning", "evening"):
+        for _ in range(number):
+            ada.browser.post("/journal/drafts/", {"form": form, "body": "You came "})
+    assert Draft.objects.of(ada.user).filter(form="letter").count() >= number
+
+
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [
+        ("/journal/", letters),
+        ("/journal/", days),
+        ("/journal/", drafts),
+        ("/journal/bin/", binned),
+        ("/today/", drafts),
+        ("/today/", letters),
+        ("/journal/letters/new/", drafts),
+    ],
+)
+def test_a_page_of_fifty_rows_asks_no_more_than_a_page_of_one(ada, path, rows):
+    rows(ada, 1)
+    one = queries(ada, path)
+
+    rows(ada, 49)
+
+    assert queries(ada, path) == one
+
+
+@pytest.mark.parametrize("path", ["/today/", "/journal/", "/journal/letters/new/"])
+def test_a_main_page_asks_little(ada, path):
+    letters(ada, 3)
+    days(ada, 3)
+    drafts(ada, 3)
+
+    assert queries(ada, path) <= MOST
+
+
+def test_reading_a_letter_asks_little(ada):
+    letter = ada.letter(title="The coat")
+
+    assert queries(ada, f"/journal/{letter.uuid}/") <= MOST
+
+
+def test_a_public_page_asks_nothing_for_a_visitor(client, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        client.get("/")
+        client.get("/now/")
