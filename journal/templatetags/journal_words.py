@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from journal import words
 from journal.content import Content
 from journal.forms import HALVES
-from journal.prose import first_words
+from journal.queries import Opened
+from journal.slips import Slip, slip
 
 register = template.Library()
 
@@ -53,11 +54,6 @@ def feeling(word: str) -> str:
 
 
 @register.filter
-def beginning(content: Content) -> str:
-    """The first words of a letter, or of what a day says, for a list."""
-    if content.body:
-        return first_words(content.body)
-    for name in ("focus_1", "given", "received", "to_self", "effort", "kindness"):
-        if answer := content.answers.get(name):
-            return first_words(str(answer))
-    return _("Nothing today.") if content.answers.get("nothing") else ""
+def slips(rows: list[Opened]) -> list[Slip]:
+    """Opened entries as lines of a list."""
+    return [slip(row) for row in rows]

@@ -135,7 +135,7 @@ def test_hard_letters_are_folded(ada):
 
     page = ada.browser.get(TIMELINE).content.decode()
 
-    assert "A letter you marked as hard" in page
+    assert "Something you marked as hard" in page
     assert "Folded. Open it only if you like." in page
     assert "Nobody came" not in page
     assert "The funeral" not in page
@@ -147,7 +147,7 @@ def test_hard_letters_are_folded_in_the_bin_too(ada):
 
     page = ada.browser.get("/journal/bin/").content.decode()
 
-    assert "Marked as hard, and folded." in page
+    assert "Folded. Open it only if you like." in page
     assert "Nobody came" not in page
     assert "The funeral" not in page
 

@@ -1,0 +1,73 @@
+"""An entry as a line in a list: the timeline, the bin. What is marked hard stays folded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from journal.content import Content
+from journal.models import Entry
+from journal.prose import first_words
+from journal.queries import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    entry: Entry
+    drawing: str
+    when: str
+    title: str
+    words: str
+
+
+def slip(row: Opened) -> Slip:
+    """How `row` reads in a list. No words of a damaged or a hard one appear."""
+    entry, content = row.entry, row.content
+    if content is None:
+        title = _("This one cannot be opened")
+        words = _("Its record is damaged. Nothing was written over it.")
+    elif content.hard:
+        title = _("Something you marked as hard")
+        words = _("Folded. Open it only if you like.")
+    else:
+        title = content.title or _NAMES[entry.kind]()
+        words = beginning(content)
+    return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words)
+
+
+def beginning(content: Content) -> str:
+    """The first words of a letter, or of what a day says."""
+    if content.body:
+        return first_words(content.body)
+    for name in ("focus_1", "focus_2", "given", "received", "to_self", "effort", "kindness"):
+        if answer := content.answers.get(name):
+            return first_words(str(answer))
+    return _("Nothing today.") if content.answers.get("nothing") else ""
+
+
+def day_in_full(day: date) -> str:
+    """“Sunday 22 November 2026”, in the language of the page."""
+    return _day_in_full(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_in_full(day: date, language: str | None) -> str:
+    return date_format(day, "l j F Y")
+
+
+def _drawing(entry: Entry) -> str:
+    if entry.kind != Entry.Kind.DAY:
+        return "letter"
+    return "moon" if entry.evening_at else "sunrise"
+
+
+_NAMES: dict[str, Callable[[], str]] = {
+    Entry.Kind.LETTER: lambda: _("A letter"),
+    Entry.Kind.DAY: lambda: _("The day"),
+    Entry.Kind.MEMORY: lambda: _("A memory"),
+    Entry.Kind.NOTE: lambda: _("A note"),
+}
