@@ -1,6 +1,5 @@
 """What the frame of every page needs. No query: all of it stands in the user's own row."""
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -12,5 +11,4 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "theme": preferences.theme,
         "exit_keys": preferences.exit_keys,
-        "host_name": settings.DEARSELF_HOST_NAME,
     }

@@ -8,8 +8,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.http import HttpResponse
@@ -83,6 +85,9 @@ class SignUpForm(allauth_forms.SignupForm):
         user: User = super().save(request)
         user.time_zone = self.cleaned_data["time_zone"]
         user.save(update_fields=["time_zone"])
+        if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
+            # No mail will ever confirm it, and an unconfirmed address could be changed to nothing.
+            EmailAddress.objects.filter(user=user).update(verified=True)
         opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
         request.door.open_with(opened)
         request.door.carry(recovery_key)

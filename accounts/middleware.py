@@ -1,13 +1,13 @@
 """What happens around every page, in the order that settings name it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -71,19 +71,32 @@ def refuse_broken_text(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
-            if request.content_type == "application/x-www-form-urlencoded":
-                try:
-                    unquote_to_bytes(request.body).decode()
-                except UnicodeDecodeError as error:
-                    raise BadRequest("The form holds text that is not UTF-8.") from error
-            fields = [v for values in request.POST.lists() for v in (values[0], *values[1])]
-        else:
-            fields = [v for values in request.GET.lists() for v in (values[0], *values[1])]
-        if any("\0" in value for value in fields):
+            _refuse_what_is_not_utf8(request)
+        sent = request.POST if request.method == "POST" else request.GET
+        if any("\0" in text for text in _texts(sent)):
             raise BadRequest("The form holds a NUL character.")
         return get_response(request)
 
     return middleware
+
+
+def _refuse_what_is_not_utf8(request: HttpRequest) -> None:
+    raw = request.body  # read before request.POST is, which would take it away
+    if request.content_type == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(raw).decode()
+        except UnicodeDecodeError as error:
+            raise BadRequest("The form holds text that is not UTF-8.") from error
+    # Django puts U+FFFD where bytes are no text. More of them than were sent: some are Django's.
+    elif sum(text.count("\ufffd") for text in _texts(request.POST)) > raw.count(b"\xef\xbf\xbd"):
+        raise BadRequest("The form holds text that is not UTF-8.")
+
+
+def _texts(sent: QueryDict) -> Iterator[str]:
+    """Every name and value of a form."""
+    for name, values in sent.lists():
+        yield name
+        yield from values
 
 
 def as_the_person(get_response: GetResponse) -> GetResponse:

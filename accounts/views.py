@@ -1,5 +1,6 @@
 """The account's own pages, and the plain ones that anyone may read."""
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import keys, lines
 from accounts.forms import KeptRecoveryKeyForm, SettingsForm, UnlockForm, UnsealForm
@@ -59,7 +60,7 @@ def recovery_later(request: PersonRequest) -> HttpResponse:
     return redirect("today")
 
 
-@require_GET
+@require_safe
 def recovery_download(request: PersonRequest) -> HttpResponse:
     recovery_key = request.door.carried
     if recovery_key is None:
@@ -80,6 +81,8 @@ def unlock(request: PersonRequest) -> HttpResponse:
     if keys.is_sealed(request.user):
         return _unseal(request)
     form = UnlockForm(request.user, request.POST or None)
+    if form.is_bound and not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        return render(request, "429.html", status=429)
     if form.is_bound and form.is_valid():
         if form.opened is None:  # the password changed outside this site
             return redirect(request.get_full_path())
@@ -123,7 +126,7 @@ def settings_page(request: PersonRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def leave_now(request: PersonRequest) -> HttpResponse:
     """Locks first, then goes somewhere that looks like nothing much.
 
@@ -142,7 +145,7 @@ def leave_now(request: PersonRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def help_page(request: PersonRequest) -> HttpResponse:
     countries = lines.countries(skip_broken=True)
     code = request.GET.get("country", "")
@@ -152,21 +155,22 @@ def help_page(request: PersonRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def safety(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/safety.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def privacy(request: PersonRequest) -> HttpResponse:
     own = settings.DEARSELF_DATA / "privacy.txt"
     host_words = own.read_text(encoding="utf-8") if own.is_file() else ""
-    return render(request, "accounts/privacy.html", {"host_words": host_words})
+    context = {"host_words": host_words, "host_name": settings.DEARSELF_HOST_NAME}
+    return render(request, "accounts/privacy.html", context)
 
 
 @login_not_required
-@require_GET
+@require_safe
 def healthz(request: PersonRequest) -> HttpResponse:
     """200 when the database answers and has every migration; 503 otherwise. Says no more."""
     try:

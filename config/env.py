@@ -61,7 +61,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         cache_url=_secret(environ, "DEARSELF_CACHE_URL"),
         mailer=_mailer(_secret(environ, "DEARSELF_SMTP_URL")),
         mail_from=environ.get("DEARSELF_MAIL_FROM") or f"Dear Self <dear-self@{host}>",
-        host_name=environ.get("DEARSELF_HOST_NAME") or host,
+        host_name=environ.get("DEARSELF_HOST_NAME", ""),
         exit_url=environ.get("DEARSELF_EXIT_URL") or "https://www.bbc.com/weather",
         proxies=_number(environ, "DEARSELF_PROXIES", 1 if url.scheme == "https" else 0),
         signup=_one_of(environ, "DEARSELF_SIGNUP", ("open", "closed")),
@@ -151,6 +151,9 @@ def _database(value: str, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path,
+            # Kept open: on a disk that is full to the last byte, a new connection
+            # could not be made, and nobody could read what they have.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 5,
@@ -178,6 +181,7 @@ def _database(value: str, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or query.pop("host", ""),
         "PORT": str(url.port or ""),
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query | pool,
     }
 

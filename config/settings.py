@@ -228,5 +228,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django's default for this logger mails admins a report with the request's POST data.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # At DEBUG it writes a page's whole context, words and all, for each missing variable.
+        "django.template": {"level": "INFO"},
+    },
 }

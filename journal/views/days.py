@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import keys
 from accounts.days import Half, half_at_hand, now_of, today_of
@@ -20,7 +20,7 @@ from journal.views.writing import asked_for_draft, from_draft, keep_or_show
 GET_POST = ["GET", "HEAD", "POST"]
 
 
-@require_GET
+@require_safe
 def today(request: PersonRequest) -> HttpResponse:
     """The half of the log that belongs to this hour, first. The other is there, and quiet."""
     day, half = half_at_hand(request.user)
@@ -46,7 +46,7 @@ def today(request: PersonRequest) -> HttpResponse:
     return render(request, "journal/today.html", context)
 
 
-@require_GET
+@require_safe
 def day(request: PersonRequest, day: date) -> HttpResponse:
     no_earlier_than_the_first_day(day)
     if day > today_of(request.user):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import today_of
 from accounts.requests import PersonRequest
@@ -19,7 +19,7 @@ from journal.views.access import binned_entry_of, entry_of
 GET_POST = ["GET", "HEAD", "POST"]
 
 
-@require_GET
+@require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     after = Cursor.read(request.GET.get("after", ""))
@@ -33,7 +33,7 @@ def timeline(request: PersonRequest) -> HttpResponse:
     return render(request, "journal/timeline.html", context)
 
 
-@require_GET
+@require_safe
 def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = entry_of(request, uuid)
     if entry.kind == Entry.Kind.DAY:
@@ -59,7 +59,7 @@ def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "journal/delete.html", context)
 
 
-@require_GET
+@require_safe
 def binned(request: PersonRequest) -> HttpResponse:
     entries = Entry.objects.binned(request.user)[: queries.PER_PAGE * 5]
     context = {"rows": queries.opened(entries, request.vault), "days": keep.BIN_DAYS}

@@ -176,16 +176,17 @@ def worker(monkeypatch, settings, tmp_path) -> FakeWorker:
 
 
 @pytest.mark.parametrize(
-    ("host", "address"),
+    ("host", "known_as", "address"),
     [
-        ("127.0.0.1", "http://127.0.0.1:8123"),
-        ("localhost", "http://localhost:8123"),
-        ("::1", "http://[::1]:8123"),
-        ("0.0.0.0", "https://journal.example.org"),  # noqa: S104 - behind https
+        ("127.0.0.1", "http://127.0.0.1:8000", "http://127.0.0.1:8123"),
+        ("localhost", "http://127.0.0.1:8000", "http://localhost:8123"),
+        ("::1", "http://127.0.0.1:8000", "http://[::1]:8123"),
+        ("127.0.0.1", "https://journal.example.org", "https://journal.example.org"),
+        ("0.0.0.0", "https://journal.example.org", "https://journal.example.org"),  # noqa: S104 - behind https
     ],
 )
-def test_the_address_it_prints_can_be_opened(worker, settings, host, address):
-    settings.DEARSELF_URL = "https://journal.example.org"
+def test_the_address_it_prints_can_be_opened(worker, settings, host, known_as, address):
+    settings.DEARSELF_URL = known_as
     out = StringIO()
 
     call_command("serve", host=host, port=8123, stdout=out)

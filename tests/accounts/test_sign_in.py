@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
 from django.test import Client
 
 from accounts import keys
@@ -257,3 +258,12 @@ def test_a_damaged_wrap_is_sealed_and_not_a_broken_page(client, ada):
     answer = sign_in(client, "ada@example.org", PASSWORD)
 
     assert "Your journal is sealed, and safe" in answer.content.decode()
+
+
+def test_a_seed_for_codes_does_not_stand_in_clear(ada):
+    secret = totp.generate_totp_secret()
+
+    authenticator = totp.TOTP.activate(ada.user, secret).instance
+
+    assert secret not in str(authenticator.data)
+    assert decrypt(authenticator.data["secret"]) == secret

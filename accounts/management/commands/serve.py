@@ -121,7 +121,7 @@ def refuse_a_newer_database() -> None:
 
 def address_of(host: str, port: int) -> str:
     """What to open in a browser."""
-    if host not in LOOPBACK:
+    if settings.DEARSELF_URL.startswith("https://"):
         return settings.DEARSELF_URL
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -130,7 +130,10 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    connection.close()  # the workers open their own
+    # The workers are forked, and must open connections of their own.
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined] # PostgreSQL has one
     Granian(
         "config.wsgi:application",
         address=host,
