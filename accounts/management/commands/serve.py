@@ -17,10 +17,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-# Measured in benchmarks/README.md: two workers with one thread each are quickest, but
-# two slow readers then stop every page. Eight threads ride out four slow readers and
-# twenty half-sent requests.
-BLOCKING_THREADS = 8
+# Measured in benchmarks/README.md. Fewer threads are quicker, but a form that is sent slowly
+# holds one: with 8, twenty half-sent forms stop every page, and with 32 nobody notices them.
+BLOCKING_THREADS = 32
 KILL_AFTER_SECONDS = 8
 
 
@@ -145,5 +144,5 @@ def serve(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level="error",  # its warning says that 32 threads are many
     ).serve()
