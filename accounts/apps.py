@@ -6,9 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from django.core.management import call_command
-
-        from accounts import checks  # noqa: F401 - importing registers the checks
+        from accounts import checks, sessions  # noqa: F401 - importing `checks` registers them
         from accounts.chores import chore
 
-        chore("end old sessions", every_hours=6)(lambda: call_command("clearsessions"))
+        chore("end old sessions", every_hours=6)(sessions.end_old_ones)

@@ -57,6 +57,14 @@ class Door:
             self._vault = self._open_from_session()
         return self._vault
 
+    def look(self) -> None:
+        """Decide, before anything else happens, whether the cookie still opens the vault.
+
+        A page could change what decides it (the idle limit) before its vault is asked for.
+        """
+        if self._cookie is not None:
+            _ = self.vault
+
     def open_with(self, vault: OpenVault) -> None:
         """Open from now on, and in the next requests, for the vault's owner.
 

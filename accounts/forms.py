@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.http import HttpResponse
@@ -81,6 +82,13 @@ class SignUpForm(allauth_forms.SignupForm):
         zone = self.cleaned_data["time_zone"]
         return zone if zone in available_timezones() else "UTC"
 
+    def try_save(self, request: PersonRequest) -> tuple[User | None, HttpResponse | None]:
+        """An address that is taken costs the same two hashes as a new one."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            keys.spend_as_much_as_a_new_vault(self.cleaned_data["password1"])
+        return super().try_save(request)
+
     def save(self, request: PersonRequest) -> User:
         user: User = super().save(request)
         user.time_zone = self.cleaned_data["time_zone"]
@@ -118,14 +126,15 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
             error_title=_("Not changed yet."),
         )
 
-    @transaction.atomic
     def save(self) -> None:
-        super().save()
+        """Set the new password and wrap the keys under it, both or neither."""
         try:
             opened = keys.open_with_password(self.user, self.cleaned_data["oldpassword"])
-        except WrongKey:
-            return  # sealed under an older password: it stays so, and nothing is lost
-        keys.rewrap_password(self.user, opened, self.cleaned_data["password1"])
+        except WrongKey:  # sealed under an older password: it stays so, and nothing is lost
+            return super().save()
+        with transaction.atomic():
+            super().save()
+            return keys.rewrap_password(self.user, opened, self.cleaned_data["password1"])
 
 
 class SetPasswordForm(allauth_forms.SetPasswordForm):
@@ -190,16 +199,43 @@ class AddEmailForm(allauth_forms.AddEmailForm):
         return kind_helper("email", button=_("Change email"), error_title=_("Not changed yet."))
 
 
-class UnlockForm(forms.Form):
-    """Opens a locked vault with the password."""
+class PasswordAgainForm(forms.Form):
+    """Asks for the password of someone who is signed in.
+
+    `rehashed` says that checking it made its hash anew, at a higher cost; their
+    session then needs the new hash.
+    """
 
     password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.rehashed = False
         self.opened: OpenVault | None = None
         _plain(self.fields["password"], "current-password")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "password", button=_("Make a new recovery key"), error_title=_("Not made yet.")
+        )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        before = self.user.password
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("This is not the password. Have another go."))
+        self.rehashed = self.user.password != before
+        return password
+
+
+class UnlockForm(PasswordAgainForm):
+    """Opens a locked vault with the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recovery_key: str | None = None
         self.fields["password"].widget.attrs["autofocus"] = True
 
     @property
@@ -207,46 +243,33 @@ class UnlockForm(forms.Form):
         return kind_helper("password", button=_("Unlock"), error_title=_("Still locked."))
 
     def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not the password. Have another go."))
+        password = super().clean_password()
         self.opened, self.recovery_key = keys.open_at_sign_in(self.user, password)
         return password
 
 
-class UnsealForm(forms.Form):
+class UnsealForm(PasswordAgainForm):
     """Opens a sealed vault with what opened it before, and wraps today's password around it."""
 
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=_("The one you sign in with now."),
-        strip=False,
-        widget=forms.PasswordInput,
-    )
     opener = forms.CharField(
         label=_("Recovery key, or your earlier password"),
-        help_text=_("The recovery key is ten groups of four letters. Spaces and dashes are fine."),
+        help_text=_(
+            "The recovery key is ten groups of four letters and numbers. Spaces and dashes "
+            "are fine."
+        ),
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.opened: OpenVault | None = None
-        _plain(self.fields["password"], "current-password")
+        self.fields["password"].help_text = _("The one you sign in with now.")
 
     @property
     def helper(self) -> FormHelper:
         return kind_helper(
             "password", "opener", button=_("Open my journal"), error_title=_("Still sealed.")
         )
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not the password you sign in with now."))
-        return password
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

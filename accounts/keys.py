@@ -6,9 +6,11 @@ a new recovery key, which is shown once.
 """
 
 import secrets
+from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import vault
@@ -23,10 +25,13 @@ def current_cost() -> Cost:
 def create_vault(user: User, password: str) -> tuple[OpenVault, str]:
     """A new vault for `user`, open, and its recovery key as it is shown to them."""
     opened = OpenVault(user.pk, Keyring.new())
-    row = Vault(owner=user)
-    _wrap_under_password(row, opened.keyring, password)
-    recovery_key = _wrap_under_new_recovery_key(row, opened.keyring)
-    row.save(force_insert=True)
+    recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
+    Vault.objects.create(
+        owner=user,
+        recovery_salt=salt,
+        recovery_wrap=wrapped,
+        **_wrap_under_password(opened, password),
+    )
     return opened, recovery_key
 
 
@@ -42,10 +47,14 @@ def open_with_recovery_key(user: User, recovery_key: str) -> OpenVault:
         key = vault.read_recovery_key(recovery_key)
     except ValueError as error:
         raise WrongKey from error
-    if not row.recovery_wrap:
-        raise WrongKey
-    wrapping_key = vault.recovery_wrapping_key(key, bytes(row.recovery_salt))
-    return OpenVault(user.pk, vault.unwrap(row.recovery_wrap, wrapping_key, user.pk, "recovery"))
+    for salt, wrapped in (
+        (row.recovery_salt, row.recovery_wrap),
+        (row.next_recovery_salt, row.next_recovery_wrap),
+    ):
+        wrapping_key = vault.recovery_wrapping_key(key, bytes(salt))
+        with suppress(WrongKey):
+            return OpenVault(user.pk, vault.unwrap(wrapped, wrapping_key, user.pk, "recovery"))
+    raise WrongKey
 
 
 def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | None]:
@@ -56,44 +65,45 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
     """
     row = Vault.objects.filter(owner=user).first()
     if row is None:
-        with transaction.atomic():
-            User.objects.select_for_update().get(pk=user.pk)
-            if not Vault.objects.filter(owner=user).exists():
+        try:
+            with transaction.atomic():
                 return create_vault(user, password)
-        row = _vault_of(user)
+        except IntegrityError:  # another first sign-in was quicker
+            row = _vault_of(user)
     try:
         opened = OpenVault(user.pk, _unwrap_with_password(row, password))
     except WrongKey:
         if row.sealed_at is None:
             Vault.objects.filter(owner=user).update(sealed_at=timezone.now())
         return None, None
-    if row.sealed_at is not None:
-        Vault.objects.filter(owner=user).update(sealed_at=None)
     if Cost(row.time_cost, row.memory_kib) != current_cost():
         rewrap_password(user, opened, password)
+    elif row.sealed_at is not None:
+        Vault.objects.filter(owner=user).update(sealed_at=None)
     return opened, None
 
 
 def rewrap_password(user: User, opened: OpenVault, password: str) -> None:
     """From now on `password` opens the vault. The recovery key stays as it is."""
-    with transaction.atomic():
-        row = Vault.objects.select_for_update().get(owner=user)
-        _wrap_under_password(row, opened.keyring, password)
-        row.sealed_at = None
-        row.save()
+    wrapped = _wrap_under_password(opened, password)  # slow, so before the row is touched
+    Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
+
+
+def spend_as_much_as_a_new_vault(password: str) -> None:
+    """The time a new vault takes, so that a taken address answers no quicker than a new one."""
+    vault.password_key(password, secrets.token_bytes(vault.SALT_BYTES), current_cost())
 
 
 def renew_recovery_key(user: User, opened: AnyVault) -> str:
-    """A new recovery key, as it is shown. The one before it opens nothing any more.
+    """A new recovery key, as it is shown. The one before it opens the vault too, until
+    `recovery_key_was_kept`.
 
     Raises `Locked` for a closed vault.
     """
     if isinstance(opened, ClosedVault):
         raise Locked
-    with transaction.atomic():
-        row = Vault.objects.select_for_update().get(owner=user)
-        recovery_key = _wrap_under_new_recovery_key(row, opened.keyring)
-        row.save()
+    recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
+    Vault.objects.filter(owner=user).update(next_recovery_salt=salt, next_recovery_wrap=wrapped)
     return recovery_key
 
 
@@ -102,8 +112,14 @@ def recovery_key_is_kept(user: User) -> bool:
 
 
 def recovery_key_was_kept(user: User) -> None:
-    """They have shown, by retyping part of it, that they have it."""
-    Vault.objects.filter(owner=user).update(recovery_kept_at=timezone.now())
+    """They have shown, by retyping part of it, that they have the newest one: it takes over."""
+    with transaction.atomic():
+        row = Vault.objects.select_for_update().get(owner=user)
+        if row.next_recovery_wrap:
+            row.recovery_salt, row.recovery_wrap = row.next_recovery_salt, row.next_recovery_wrap
+            row.next_recovery_salt = row.next_recovery_wrap = b""
+        row.recovery_kept_at = timezone.now()
+        row.save()
 
 
 def is_sealed(user: User) -> bool:
@@ -128,18 +144,23 @@ def _unwrap_with_password(row: Vault, password: str) -> Keyring:
     return vault.unwrap(row.password_wrap, key, row.owner_id, "password")
 
 
-def _wrap_under_password(row: Vault, keyring: Keyring, password: str) -> None:
+def _wrap_under_password(opened: OpenVault, password: str) -> dict[str, Any]:
+    """The fields of a `Vault` row in which `password` opens this keyring. Takes a slow hash."""
     cost = current_cost()
-    row.time_cost, row.memory_kib = cost.time_cost, cost.memory_kib
-    row.password_salt = secrets.token_bytes(vault.SALT_BYTES)
-    key = vault.password_key(password, row.password_salt, cost)
-    row.password_wrap = vault.wrap(keyring, key, row.owner_id, "password")
+    salt = secrets.token_bytes(vault.SALT_BYTES)
+    key = vault.password_key(password, salt, cost)
+    return {
+        "time_cost": cost.time_cost,
+        "memory_kib": cost.memory_kib,
+        "password_salt": salt,
+        "password_wrap": vault.wrap(opened.keyring, key, opened.owner_id, "password"),
+    }
 
 
-def _wrap_under_new_recovery_key(row: Vault, keyring: Keyring) -> str:
+def _wrap_under_new_recovery_key(opened: OpenVault) -> tuple[str, bytes, bytes]:
+    """A new recovery key as it is shown, and the salt and the wrap that it opens."""
     recovery_key = vault.new_recovery_key()
-    row.recovery_salt = secrets.token_bytes(vault.SALT_BYTES)
-    key = vault.recovery_wrapping_key(recovery_key, row.recovery_salt)
-    row.recovery_wrap = vault.wrap(keyring, key, row.owner_id, "recovery")
-    row.recovery_kept_at = None
-    return vault.write_recovery_key(recovery_key)
+    salt = secrets.token_bytes(vault.SALT_BYTES)
+    key = vault.recovery_wrapping_key(recovery_key, salt)
+    wrapped = vault.wrap(opened.keyring, key, opened.owner_id, "recovery")
+    return vault.write_recovery_key(recovery_key), salt, wrapped

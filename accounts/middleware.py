@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -15,10 +16,12 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from accounts.already_written import already_written, hand_back
 from accounts.door import Door
 from accounts.vault import Locked
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SIGNING_OUT = {"account_logout"}
 
 
 def hide_key_cookie(get_response: GetResponse) -> GetResponse:
@@ -129,6 +132,18 @@ class InvalidFormsAnswer422:
         return response
 
 
+class SignedInOnly(LoginRequiredMiddleware):
+    """Django's, but a form that was full of words is handed back before the sign-in."""
+
+    def handle_no_permission(  # type: ignore[override] # a page, too, not only a redirect
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        door = f"{reverse('account_login')}?{urlencode({'next': came_from(request)})}"
+        if request.method == "POST" and already_written(request.POST):
+            return hand_back(request, "signed-out", door, status=403)
+        return redirect(door)
+
+
 class VaultMiddleware:
     """Gives every request its door and its vault, and keeps locked people out of their pages."""
 
@@ -139,6 +154,7 @@ class VaultMiddleware:
         door = Door(request, request.key_cookie)  # type: ignore[attr-defined] # ours
         request.door = door  # type: ignore[attr-defined] # ours
         request.vault = SimpleLazyObject(lambda: door.vault)  # type: ignore[attr-defined] # ours
+        door.look()
         response = self.get_response(request)
         door.close(response)
         return response
@@ -148,7 +164,7 @@ class VaultMiddleware:
     ) -> HttpResponseBase | None:
         if (
             request.user.is_authenticated
-            and not works_while_locked(view)
+            and not works_while_locked(request, view)
             and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
         ):
             return to_unlock(request)
@@ -158,12 +174,12 @@ class VaultMiddleware:
         return to_unlock(request) if isinstance(error, Locked) else None
 
 
-def works_while_locked(view: Callable[..., Any]) -> bool:
-    """Public pages, allauth's own pages, and those marked with `@open_to_locked`."""
+def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    """Public pages, signing out, and views marked with `@open_to_locked`."""
     return (
         not getattr(view, "login_required", True)
         or getattr(view, "open_to_locked", False)
-        or view.__module__.startswith("allauth.")
+        or (request.resolver_match is not None and request.resolver_match.url_name in SIGNING_OUT)
     )
 
 
@@ -174,5 +190,17 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 
 
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return redirect(f"{reverse('unlock')}?{urlencode({'next': back})}")
+    """To the lock, and back to where the person was. Words on the way are handed back first."""
+    door = f"{reverse('unlock')}?{urlencode({'next': came_from(request)})}"
+    if request.method == "POST" and already_written(request.POST):
+        return hand_back(request, "locked", door, status=403)
+    return redirect(door)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page someone was on: this one, or for a form the page that held it."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host() and page.path.startswith("/")
+    return page._replace(scheme="", netloc="").geturl() if ours else reverse("today")

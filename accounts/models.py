@@ -80,6 +80,9 @@ class Vault(models.Model):
     *Sealed* (`sealed_at` is set) means that the password they sign in with no
     longer opens it, because it was reset or an operator changed it. Nothing is
     lost: the old password or the recovery key opens it.
+
+    A new recovery key stands in `next_recovery_…` until it is proven to be kept;
+    the one before it opens the vault until then.
     """
 
     owner = models.OneToOneField(
@@ -92,6 +95,8 @@ class Vault(models.Model):
     memory_kib = models.PositiveIntegerField()
     recovery_salt = models.BinaryField(default=bytes)
     recovery_wrap = models.BinaryField(default=bytes)
+    next_recovery_salt = models.BinaryField(default=bytes)
+    next_recovery_wrap = models.BinaryField(default=bytes)
     recovery_kept_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,6 +6,8 @@ from accounts.door import Door
 from accounts.models import User
 from accounts.vault import AnyVault
 
+GET_POST = ["GET", "HEAD", "POST"]  # for @require_http_methods on pages with a form
+
 
 class PersonRequest(HttpRequest):
     """A signed-in person's request. On a public page `user` may be nobody yet: ask

@@ -6,6 +6,7 @@ the recovery key: the codes let a person in, the key opens what they wrote.
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,9 +14,10 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as recovery_codes_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn import forms as webauthn_forms
 from crispy_forms.helper import FormHelper
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext
@@ -24,10 +26,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.kind import kind_helper
 from accounts.models import User
 
+logger = logging.getLogger(__name__)
 
-def _seeds() -> Fernet:
-    key = hashlib.sha256(b"dear-self:second-step" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+
+def _seeds() -> MultiFernet:
+    """Seals under today's secret key; opens under it and the ones before it."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = (hashlib.sha256(b"dear-self:second-step" + secret.encode()) for secret in secrets)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key.digest())) for key in keys])
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -54,7 +60,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return _seeds().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seeds().decrypt(encrypted_text.encode()).decode()
+        try:
+            return _seeds().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("A second step was sealed under a secret key that is not here any more.")
+            return generate_totp_secret()  # one that no code fits
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code as an `<svg>` to stand in a page, on white of its own for night readers.

@@ -1,6 +1,7 @@
 """The account's own pages, and the plain ones that anyone may read."""
 
 from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -8,25 +9,26 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.forms import Form, ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import keys, lines
-from accounts.forms import KeptRecoveryKeyForm, SettingsForm, UnlockForm, UnsealForm
-from accounts.middleware import open_to_locked
-from accounts.requests import PersonRequest
-
-GET_POST = ["GET", "HEAD", "POST"]
-# Hidden fields and secrets: not for handing back.
-NOT_WORDS = {
-    "csrfmiddlewaretoken", "entry", "base", "draft", "revision", "stillness", "login", "email",
-    "oldpassword", "opener", "first", "second", "code", "time_zone",
-}  # fmt: skip
+from accounts.already_written import hand_back
+from accounts.forms import (
+    KeptRecoveryKeyForm,
+    PasswordAgainForm,
+    SettingsForm,
+    UnlockForm,
+    UnsealForm,
+)
+from accounts.middleware import came_from, open_to_locked
+from accounts.requests import GET_POST, PersonRequest
 
 
 @require_http_methods(GET_POST)
@@ -34,8 +36,7 @@ def recovery(request: PersonRequest) -> HttpResponse:
     """Shows a new recovery key once, and takes two of its groups as proof that it was kept."""
     recovery_key = request.door.carried
     if recovery_key is None:
-        kept = keys.recovery_key_is_kept(request.user)
-        return render(request, "accounts/recovery_renew.html", {"kept": kept})
+        return _ask_before_renewing(request, PasswordAgainForm(request.user))
     form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
     if form.is_bound and form.is_valid():
         keys.recovery_key_was_kept(request.user)
@@ -48,15 +49,27 @@ def recovery(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/recovery.html", context, status=_status(form))
 
 
-@require_POST
+@sensitive_post_parameters()
+@require_http_methods(GET_POST)
 def recovery_renew(request: PersonRequest) -> HttpResponse:
-    request.door.carry(keys.renew_recovery_key(request.user, request.vault))
+    """Makes a new key, for someone who gives the password: an open screen is not enough."""
+    form = PasswordAgainForm(request.user, request.POST or None)
+    if form.is_bound and _guessed_too_often(request):
+        return render(request, "429.html", status=429)
+    if not form.is_bound or not form.is_valid():
+        return _ask_before_renewing(request, form)
+    _follow_the_hash(request, form)
+    request.door.carry(keys.renew_recovery_key(request.user, request.door.vault))
     return redirect("recovery")
 
 
 @require_POST
 def recovery_later(request: PersonRequest) -> HttpResponse:
     request.door.put_down()
+    messages.info(
+        request,
+        _("There is nothing you have to fill in here. Leave, at the top, locks your journal."),
+    )
     return redirect("today")
 
 
@@ -78,43 +91,58 @@ def unlock(request: PersonRequest) -> HttpResponse:
     """Opens a locked vault with the password, or a sealed one with what opened it before."""
     if request.door.vault.is_open:
         return HttpResponseRedirect(_next(request))
+    if request.method == "POST" and _guessed_too_often(request):
+        return render(request, "429.html", status=429)
     if keys.is_sealed(request.user):
         return _unseal(request)
     form = UnlockForm(request.user, request.POST or None)
-    if form.is_bound and not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        return render(request, "429.html", status=429)
-    if form.is_bound and form.is_valid():
-        if form.opened is None:  # the password changed outside this site
-            return redirect(request.get_full_path())
-        # Checking the password may have made its hash anew, at a higher cost.
-        update_session_auth_hash(request, request.user)
-        request.door.open_with(form.opened)
-        if form.recovery_key:
-            request.door.carry(form.recovery_key)
-            return redirect("recovery")
-        return HttpResponseRedirect(_next(request))
-    return render(request, "accounts/unlock.html", {"form": form}, status=_status(form))
+    if not form.is_bound or not form.is_valid():
+        return render(request, "accounts/unlock.html", {"form": form}, status=_status(form))
+    if form.opened is None:  # the password was changed from outside: now it is sealed
+        return redirect(request.get_full_path())
+    _follow_the_hash(request, form)
+    request.door.open_with(form.opened)
+    if form.recovery_key:
+        request.door.carry(form.recovery_key)
+        return redirect("recovery")
+    return HttpResponseRedirect(_next(request))
 
 
 def _unseal(request: PersonRequest) -> HttpResponse:
     form = UnsealForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid() and form.opened:
         request.door.carry(form.keep(form.opened))
-        update_session_auth_hash(request, request.user)
+        _follow_the_hash(request, form)
         request.door.open_with(form.opened)
         messages.success(request, _("Your journal is open again. Here is a new recovery key."))
         return redirect("recovery")
     return render(request, "accounts/unseal.html", {"form": form}, status=_status(form))
 
 
+def _ask_before_renewing(request: PersonRequest, form: PasswordAgainForm) -> HttpResponse:
+    context = {"form": form, "kept": keys.recovery_key_is_kept(request.user)}
+    return render(request, "accounts/recovery_renew.html", context, status=_status(form))
+
+
+def _guessed_too_often(request: PersonRequest) -> bool:
+    return not ratelimit.consume(request, action="reauthenticate", user=request.user)
+
+
+def _follow_the_hash(request: PersonRequest, form: PasswordAgainForm) -> None:
+    """Keep this session, where checking the password made its hash anew."""
+    if form.rehashed:
+        update_session_auth_hash(request, request.user)
+        UserSession.objects.create_from_request(request)
+
+
 @require_POST
 @open_to_locked
 def lock(request: PersonRequest) -> HttpResponse:
+    back = came_from(request)
     request.door.lock()
-    return redirect("unlock")
+    return redirect(f"{reverse('unlock')}?{urlencode({'next': back})}")
 
 
-@open_to_locked
 @require_http_methods(GET_POST)
 def settings_page(request: PersonRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
@@ -181,15 +209,9 @@ def healthz(request: PersonRequest) -> HttpResponse:
     return HttpResponse("ok" if ready else "not ready", status=200 if ready else 503)
 
 
-@login_not_required
 def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponse:
     """The page had grown old, or another tab signed in again. Hands back what was typed."""
-    words = [
-        value
-        for name, value in request.POST.items()
-        if name not in NOT_WORDS and not name.startswith("password") and len(value) > 1
-    ]
-    return render(request, "403_csrf.html", {"words": words}, status=403)
+    return hand_back(request, "old", came_from(request), status=403)
 
 
 def _next(request: PersonRequest) -> str:
@@ -200,5 +222,5 @@ def _next(request: PersonRequest) -> str:
     return reverse("today")
 
 
-def _status(form: KeptRecoveryKeyForm | UnlockForm | UnsealForm | SettingsForm) -> int:
+def _status(form: Form | ModelForm) -> int:
     return 422 if form.is_bound else 200

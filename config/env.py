@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -29,6 +30,7 @@ class Env:
     url: SplitResult
     debug: bool
     secret_key: str
+    earlier_secret_keys: list[str]
     database: dict[str, Any]
     cache_url: str
     mailer: dict[str, Any]
@@ -57,12 +59,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         url=url,
         debug=_flag(environ, "DEARSELF_DEBUG"),
         secret_key=_secret(environ, "DEARSELF_SECRET_KEY") or _kept_secret_key(data),
+        earlier_secret_keys=_secret(environ, "DEARSELF_EARLIER_SECRET_KEYS").split(),
         database=_database(_secret(environ, "DATABASE_URL"), data),
-        cache_url=_secret(environ, "DEARSELF_CACHE_URL"),
+        cache_url=_cache_url(_secret(environ, "DEARSELF_CACHE_URL")),
         mailer=_mailer(_secret(environ, "DEARSELF_SMTP_URL")),
-        mail_from=environ.get("DEARSELF_MAIL_FROM") or f"Dear Self <dear-self@{host}>",
+        mail_from=_mail_from(environ.get("DEARSELF_MAIL_FROM") or f"Dear Self <dear-self@{host}>"),
         host_name=environ.get("DEARSELF_HOST_NAME", ""),
-        exit_url=environ.get("DEARSELF_EXIT_URL") or "https://www.bbc.com/weather",
+        exit_url=_exit_url(environ.get("DEARSELF_EXIT_URL") or "https://www.bbc.com/weather"),
         proxies=_number(environ, "DEARSELF_PROXIES", 1 if url.scheme == "https" else 0),
         signup=_one_of(environ, "DEARSELF_SIGNUP", ("open", "closed")),
     )
@@ -141,6 +144,31 @@ def _url(value: str) -> SplitResult:
             "on the way. Use https, or an address of this machine (http://127.0.0.1:8000)."
         )
     return url
+
+
+def _exit_url(value: str) -> str:
+    url = _split("DEARSELF_EXIT_URL", value)
+    if not url.hostname or (url.scheme != "https" and url.hostname not in LOOPBACK):
+        raise EnvError(
+            f"DEARSELF_EXIT_URL is {value!r}. People leave to it in a hurry, so it should be a "
+            "whole https address, such as https://www.bbc.com/weather."
+        )
+    return value
+
+
+def _cache_url(value: str) -> str:
+    if value and _split("DEARSELF_CACHE_URL", value).scheme not in {"redis", "rediss", "unix"}:
+        raise EnvError("DEARSELF_CACHE_URL should look like redis://cache:6379/0.")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if "@" not in parseaddr(value)[1]:
+        raise EnvError(
+            f"DEARSELF_MAIL_FROM is {value!r}. It should be an address, such as "
+            "Dear Self <journal@example.org>."
+        )
+    return value
 
 
 def _database(value: str, data: Path) -> dict[str, Any]:

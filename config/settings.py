@@ -8,8 +8,10 @@ env = environment.read()
 
 BASE_DIR = environment.BASE
 SECRET_KEY = env.secret_key
+SECRET_KEY_FALLBACKS = env.earlier_secret_keys
+LOOPBACK = environment.LOOPBACK
 DEBUG = env.debug
-ALLOWED_HOSTS = [*environment.LOOPBACK - {"::1"}, "[::1]", env.url.hostname or "localhost"]
+ALLOWED_HOSTS = [*LOOPBACK - {"::1"}, "[::1]", env.url.hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [env.url.geturl()]
 
 INSTALLED_APPS = [
@@ -42,7 +44,7 @@ MIDDLEWARE = [
     "accounts.middleware.refuse_broken_text",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignedInOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -207,6 +209,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if env.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -6,7 +6,9 @@ class JournalConfig(AppConfig):
     verbose_name = "Journal"
 
     def ready(self) -> None:
+        from accounts.already_written import finders
         from accounts.chores import chore
-        from journal import keep
+        from journal import forms, keep
 
         chore("empty the bin", every_hours=24)(keep.empty_old_bins)
+        finders.append(forms.words_in)

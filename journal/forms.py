@@ -1,13 +1,9 @@
-"""Writing: what is asked, what is kept, and what is said when something is missing.
-
-Every writing form carries four hidden fields: which entry it writes (`entry`),
-what state of it the page was opened on (`base`), and which draft this page saves
-to (`draft`, `revision`).
-"""
+"""Writing: what is asked, what is kept, and what is said when something is missing."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import msgspec
 from django import forms
@@ -15,101 +11,16 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from accounts.already_written import Words
 from accounts.days import Half, today_of
-from accounts.models import User
 from accounts.vault import AnyVault
 from journal import keep, words
-from journal.content import Answer, Content, Typed
+from journal.content import Answer, Content
 from journal.models import Draft, Entry
+from journal.writing_form import WritingForm, text_area, text_line
 
 LONGEST_LETTER = 500_000  # characters; about eighty thousand words
 LONGEST_ANSWER = 20_000
-
-
-def text_area(rows: int, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off", **attrs})
-
-
-def text_line(**attrs: Any) -> forms.TextInput:
-    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
-
-
-class PageState(forms.Form):
-    """What a page for writing knows about itself, in hidden fields."""
-
-    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    revision = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
-    )
-
-
-class Unfinished(PageState):
-    """What comes with a draft: which page it is from. Its words are not judged."""
-
-    day = forms.DateField(required=False)
-
-
-class WritingForm(PageState):
-    """The part every writing form shares."""
-
-    draft_form: ClassVar[Draft.Form]
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
-        super().__init__(*args, **kwargs)
-        self.typed = QueryDict(mutable=True)
-        if self.is_bound:
-            self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField) and not field.widget.is_hidden:
-                field.strip = False
-                field.widget.attrs["spellcheck"] = "true" if user.spellcheck else "false"
-
-    def clean(self) -> dict[str, Any]:
-        """One kind of line ending, whatever the browser sent."""
-        cleaned = super().clean() or {}
-        return {name: _one_newline(value) for name, value in cleaned.items()}
-
-    def keep(self, vault: AnyVault) -> Entry:
-        """Keep what the valid form says. Raises `keep.Conflict` and `Damaged`."""
-        raise NotImplementedError
-
-    @classmethod
-    def base_of(cls, entry: Entry) -> str:
-        """The state of `entry` that a form opened on it now would start from."""
-        raise NotImplementedError
-
-    def start_again_from(self, entry: Entry) -> None:
-        """After a conflict was shown: the next Keep means these words, over those."""
-        self.typed["base"] = self.base_of(entry)
-
-    def save_elsewhere(self) -> None:
-        """The next Keep makes an entry of its own."""
-        self.typed["entry"] = str(uuid.uuid4())
-        self.typed["base"] = ""
-
-    @classmethod
-    def asked(cls) -> list[str]:
-        """The names of the fields that people fill in, in order."""
-        return [name for name in cls.base_fields if name not in PageState.base_fields]
-
-    @classmethod
-    def typed_in(cls, data: QueryDict) -> Typed:
-        """What these fields hold in `data`, as typed, valid or not."""
-        return Typed({name: data.getlist(name) for name in cls.asked() if name in data})
-
-    @classmethod
-    def from_draft(cls, draft: Draft, typed: Typed, **kwargs: Any) -> Self:
-        """The form as it was left, still saving to the same draft."""
-        initial = typed.initial(cls) | {
-            "entry": draft.entry_uuid,
-            "base": draft.base,
-            "draft": draft.uuid,
-            "revision": draft.revision,
-        }
-        return cls(initial=initial, **kwargs)
 
 
 class LetterForm(WritingForm):
@@ -136,21 +47,20 @@ class LetterForm(WritingForm):
         max_length=100,
         widget=text_line(),
     )
-    writer = forms.ChoiceField(
-        label=_("Who is writing"), choices=words.WRITERS, initial="kind-friend", required=False
-    )
+    writer = forms.ChoiceField(label=_("Who is writing"), choices=words.WRITERS, required=False)
     writer_name = forms.CharField(
         label=_("Their name, if someone else"), required=False, max_length=100, widget=text_line()
     )
     voice = forms.ChoiceField(
         label=_("In this letter I am called"),
+        help_text=_("To remind you while you write."),
         choices=words.VOICES,
         initial="you",
         required=False,
         widget=forms.RadioSelect,
     )
     feelings = forms.MultipleChoiceField(
-        label=_("What is here"),
+        label=_("How it feels, as you write"),
         choices=words.FEELINGS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -164,7 +74,7 @@ class LetterForm(WritingForm):
     )
     opens_on = forms.DateField(
         label=_("Open on"),
-        help_text=_("A later day you would like to find this letter again. Empty for none."),
+        help_text=_("A later day to find this letter again. Until then it stays folded."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("This is not a date. Year, month, day: 2027-03-14.")},
@@ -180,6 +90,14 @@ class LetterForm(WritingForm):
         if not body.strip():
             raise forms.ValidationError(self.fields["body"].error_messages["required"])
         return body
+
+    def clean_opens_on(self) -> date | None:
+        opens_on: date | None = self.cleaned_data["opens_on"]
+        if opens_on and opens_on < today_of(self.user) and "opens_on" in self.changed_data:
+            raise forms.ValidationError(
+                _("That day is over. Choose a later one, or leave it empty.")
+            )
+        return opens_on
 
     def written_onto(self, content: Content) -> Content:
         """`content` with what this valid form says; what it does not ask about stays."""
@@ -240,6 +158,11 @@ class HalfDayForm(WritingForm):
         self.day = day
         super().__init__(*args, **kwargs)
 
+    @classmethod
+    def seen(cls) -> list[str]:
+        """Of those, the ones that are not filled in by the page itself."""
+        return [name for name in cls.asked() if not cls.base_fields[name].widget.is_hidden]
+
     @property
     def url_name(self) -> str:
         return f"day-{self.half}"
@@ -250,7 +173,7 @@ class HalfDayForm(WritingForm):
             raise forms.ValidationError(
                 _("That day has not come yet. Its page opens when the day does.")
             )
-        if not self.errors and not any(_says_something(cleaned[name]) for name in self.asked()):
+        if not self.errors and not any(_says_something(cleaned[name]) for name in self.seen()):
             raise forms.ValidationError(self.nothing_said)
         return cleaned
 
@@ -332,7 +255,7 @@ class EveningForm(HalfDayForm):
         widget=text_area(2),
     )
     nothing = forms.BooleanField(
-        label=_("Nothing today"), help_text=_("A whole answer."), required=False
+        label=_("Nothing today"), help_text=_("That is a whole answer."), required=False
     )
     effort = forms.CharField(
         label=_("Something I tried"), required=False, max_length=LONGEST_ANSWER, widget=text_area(2)
@@ -350,6 +273,13 @@ class EveningForm(HalfDayForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Words about the day take the tick away: they say that there was something."""
+        cleaned = super().clean()
+        if any(_says_something(cleaned.get(name)) for name in ("given", "received", "to_self")):
+            cleaned["nothing"] = False
+        return cleaned
+
 
 HALVES: dict[str, type[HalfDayForm]] = {"morning": MorningForm, "evening": EveningForm}
 WRITING: dict[str, type[WritingForm]] = {
@@ -357,14 +287,17 @@ WRITING: dict[str, type[WritingForm]] = {
 }
 
 
+def words_in(sent: QueryDict) -> Iterator[Words]:
+    """Every text that was typed into one of the writing forms, under its label."""
+    for form_class in WRITING.values():
+        for name in form_class.asked():
+            field = form_class.base_fields[name]
+            if isinstance(field, forms.CharField) and name in sent:
+                yield Words(str(field.label), str(sent[name]))
+
+
 def _says_something(value: Any) -> bool:
     return bool(value.strip() if isinstance(value, str) else value)
-
-
-def _one_newline(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n")
-    return value
 
 
 def _number(text: str) -> int:

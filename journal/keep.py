@@ -19,8 +19,6 @@ from accounts.vault import AnyVault
 from journal.content import Answer, Content
 from journal.models import Entry, EntryVersion
 
-BIN_DAYS = 30
-
 
 @dataclass
 class Conflict(Exception):
@@ -107,7 +105,7 @@ def keep_half(
 
 @transaction.atomic
 def bin_entry(user: User, entry: Entry) -> None:
-    """Into the bin, sealed as it is, for `BIN_DAYS` days."""
+    """Into the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
     keys.lock_for_writing(user)
     Entry.objects.of(user).filter(pk=entry.pk).update(binned_at=timezone.now())
 
@@ -124,7 +122,8 @@ def restore(user: User, entry: Entry) -> Entry | None:
         standing = Entry.objects.of(user).days().on(entry.day).first()
         if standing is not None:
             return standing
-    Entry.objects.binned(user).filter(pk=entry.pk).update(binned_at=None)
+    if Entry.objects.binned(user).filter(pk=entry.pk).update(binned_at=None):
+        entry.binned_at = None
     return None
 
 
@@ -164,11 +163,17 @@ def let_go(user: User, entry: Entry) -> None:
     Entry.objects.binned(user).filter(pk=entry.pk).delete()
 
 
-def empty_old_bins() -> int:
-    """Delete what has been in anyone's bin for `BIN_DAYS` days. Needs no key."""
-    until = timezone.now() - timedelta(days=BIN_DAYS)
-    deleted, _ = Entry.objects.filter(binned_at__lt=until).delete()
-    return deleted
+def empty_old_bins() -> None:
+    """Delete what has been in anyone's bin for `Entry.BIN_DAYS` days. Needs no key.
+
+    One person at a time, under their lock: nobody waits for it, and what is put
+    back at this moment is not deleted.
+    """
+    old = Entry.objects.filter(binned_at__lt=timezone.now() - timedelta(days=Entry.BIN_DAYS))
+    for owner in User.objects.filter(pk__in=old.values("owner")):
+        with transaction.atomic():
+            keys.lock_for_writing(owner)
+            old.filter(owner=owner).delete()
 
 
 def _rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) -> None:

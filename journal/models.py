@@ -5,7 +5,7 @@ tag and feeling stands sealed in `content`.
 """
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
@@ -25,13 +26,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(owner=owner, binned_at=None)
 
     def binned(self, owner: User) -> Self:
-        return self.filter(owner=owner, binned_at__isnull=False).order_by("-binned_at")
+        return self.filter(owner=owner, binned_at__isnull=False)
 
     def on(self, day: date) -> Self:
         return self.filter(day=day)
 
     def days(self) -> Self:
         return self.filter(kind=Entry.Kind.DAY)
+
+    def arriving(self, today: date) -> Self:
+        """Letters whose day to be found again has come, this week."""
+        return self.filter(opens_on__range=(today - timedelta(days=6), today))
 
     def letters(self) -> Self:
         return self.filter(kind=Entry.Kind.LETTER)
@@ -44,15 +49,18 @@ class Entry(models.Model):
     """A letter, a day of the attention log, a memory or a note, sealed."""
 
     class Kind(models.TextChoices):
-        LETTER = "letter"
-        DAY = "day"
-        MEMORY = "memory"
-        NOTE = "note"
+        LETTER = "letter", _("A letter")
+        DAY = "day", _("A day")
+        MEMORY = "memory", _("A memory")
+        NOTE = "note", _("A note")
 
+    BIN_DAYS: ClassVar[int] = 30
     sealed_as: ClassVar[str] = "journal.entry"
     sealed_under: ClassVar[str] = "entries"
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
+    )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=6, choices=Kind)
     day = models.DateField()
@@ -88,6 +96,11 @@ class Entry(models.Model):
                 condition=Q(binned_at__isnull=False),
                 name="entry_bin",
             ),
+            models.Index(
+                fields=["owner", "opens_on"],
+                condition=Q(opens_on__isnull=False),
+                name="entry_opens_on",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +110,15 @@ class Entry(models.Model):
         if self.kind == self.Kind.DAY and self.binned_at is None:
             return reverse("day", args=[self.day])
         return reverse("entry", args=[self.uuid])
+
+    def is_closed(self, today: date) -> bool:
+        """Whether the letter waits for a later day."""
+        return bool(self.opens_on and self.opens_on > today)
+
+    @property
+    def leaves_bin(self) -> datetime | None:
+        """When a binned entry is deleted for good."""
+        return self.binned_at and self.binned_at + timedelta(days=self.BIN_DAYS)
 
     def seal(self, vault: AnyVault, content: Content) -> None:
         self.content = vault.seal(self, "content", content.to_bytes())
@@ -120,7 +142,9 @@ class EntryVersion(models.Model):
     sealed_as: ClassVar[str] = "journal.entryversion"
     sealed_under: ClassVar[str] = "entries"
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
@@ -139,6 +163,13 @@ class EntryVersion(models.Model):
     def open(self, vault: AnyVault) -> Content:
         """The words. Raises `Damaged`."""
         return Content.from_bytes(vault.open(self, "content", self.content))
+
+    def try_open(self, vault: AnyVault) -> Content | None:
+        """The words, or None for a version that is damaged."""
+        try:
+            return self.open(vault)
+        except Damaged:
+            return None
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -164,7 +195,9 @@ class Draft(models.Model):
     sealed_as: ClassVar[str] = "journal.draft"
     sealed_under: ClassVar[str] = "drafts"
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     uuid = models.UUIDField(default=uuid.uuid4)
     form = models.CharField(max_length=12, choices=Form)
     entry_uuid = models.UUIDField()
@@ -180,7 +213,7 @@ class Draft(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "uuid"], name="draft_uuid_per_owner")
         ]
-        indexes = [models.Index(fields=["owner", "form", "-updated"], name="draft_by_form")]
+        indexes = [models.Index(fields=["owner", "-updated", "-id"], name="draft_newest")]
 
     def __str__(self) -> str:
         return f"unfinished {self.form} of {self.day}"

@@ -4,11 +4,17 @@ markdown-it's `js-default` preset (CommonMark with tables, no raw HTML), then nh
 as a second fence: no images, no scripts, no other hosts.
 """
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("js-default", {"breaks": True, "html": False})
+# What Markdown puts around words: at the start of a line, around a link, around emphasis.
+_marks = re.compile(
+    r"(?m)^\s{0,3}(?:\#{1,6}|>+|[-*+]|\d{1,3}[.)])\s+|!?\[([^\]\n]*)\]\([^)\n]*\)|\*{1,3}|`+|~~"
+)
 _blocks = ["p", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6", "table", "th", "td"]
 _tags = {*_blocks, "em", "strong", "s", "code", "pre", "br", "hr", "a", "thead", "tbody", "tr"}
 
@@ -32,5 +38,10 @@ def prose(text: str) -> SafeString:
 
 def first_words(text: str, most: int = 180) -> str:
     """The beginning of `text` on one line, for a list."""
-    line = " ".join(text[: most * 4].split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
+    line = " ".join(_marks.sub(r"\1", text[: most * 4]).split())
+    if len(line) <= most:
+        return line
+    cut = line[:most]
+    space = cut.rfind(" ")
+    # Not every script has spaces, so only one near the end is a place to stop.
+    return (cut[:space] if space > most * 0.8 else cut) + "…"

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, When
 
 from accounts.models import User
 from accounts.vault import AnyVault
 from journal.content import Content
-from journal.models import Draft, Entry
+from journal.models import Draft, Entry, EntryQuerySet, EntryVersion
 
 PER_PAGE = 20
 MOST_UNFINISHED = 5
@@ -60,13 +60,20 @@ def opened(entries: Iterable[Entry], vault: AnyVault) -> list[Opened]:
 
 
 def timeline(user: User, vault: AnyVault, *, kind: str = "", after: Cursor | None = None) -> Page:
-    """One page of someone's entries, newest day first, going on after a cursor.
-
-    Keyset pages: the thousandth costs what the first does.
-    """
-    entries: QuerySet[Entry] = Entry.objects.of(user).newest_first()
+    """One page of someone's entries, newest day first, going on after a cursor."""
+    entries = Entry.objects.of(user)
     if kind in Entry.Kind.values:
         entries = entries.filter(kind=kind)
+    return _page(entries, vault, after)
+
+
+def bin_page(user: User, vault: AnyVault, *, after: Cursor | None = None) -> Page:
+    """One page of what is in someone's bin, newest day first."""
+    return _page(Entry.objects.binned(user), vault, after)
+
+
+def _page(entries: EntryQuerySet, vault: AnyVault, after: Cursor | None) -> Page:
+    """Keyset pages: the thousandth costs what the first does."""
     if after:
         entries = entries.filter(
             Q(day__lt=after.day)
@@ -74,10 +81,29 @@ def timeline(user: User, vault: AnyVault, *, kind: str = "", after: Cursor | Non
             | Q(day=after.day, created=after.created, uuid__lt=after.uuid),
             day__lte=after.day,
         )
-    found = list(entries[: PER_PAGE + 1])
+    found = list(entries.newest_first()[: PER_PAGE + 1])
     rows, more = found[:PER_PAGE], len(found) > PER_PAGE
     last = rows[-1] if more else None
     return Page(opened(rows, vault), Cursor(last.day, last.created, last.uuid) if last else None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedVersion:
+    """An earlier version beside its words; `content` is None where it is damaged."""
+
+    version: EntryVersion
+    content: Content | None
+
+
+def versions(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
+    """What an entry said before, the latest first: ten versions at most."""
+    rows = entry.versions.order_by("-version")
+    return [OpenedVersion(row, row.try_open(vault)) for row in rows]
+
+
+def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
+    """Letters whose day to be found again has come."""
+    return opened(Entry.objects.of(user).letters().arriving(today).newest_first()[:3], vault)
 
 
 def day_entry(user: User, day: date) -> Entry | None:
@@ -94,4 +120,4 @@ def unfinished(user: User, *, first: tuple[str, date] | None = None) -> list[Dra
         form, day = first
         wanted = Case(When(form=form, day=day, then=0), default=1, output_field=IntegerField())
         drafts = drafts.order_by(wanted, *drafts.query.order_by)
-    return list(drafts[:MOST_UNFINISHED])
+    return list(drafts.defer("content")[:MOST_UNFINISHED])

@@ -1,6 +1,5 @@
 """An entry as a line in a list: the timeline, the bin. What is marked hard stays folded."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,8 +23,8 @@ class Slip:
     words: str
 
 
-def slip(row: Opened) -> Slip:
-    """How `row` reads in a list. No words of a damaged or a hard one appear."""
+def slip(row: Opened, today: date) -> Slip:
+    """How `row` reads in a list. No words of a damaged, hard or closed one appear."""
     entry, content = row.entry, row.content
     if content is None:
         title = _("This one cannot be opened")
@@ -33,8 +32,12 @@ def slip(row: Opened) -> Slip:
     elif content.hard:
         title = _("Something you marked as hard")
         words = _("Folded. Open it only if you like.")
+    elif entry.opens_on and entry.is_closed(today):
+        day = date_format(entry.opens_on, "j F Y")
+        title = _("A letter for %(day)s") % {"day": day}
+        words = _("Closed until then. You can open it early, if you like.")
     else:
-        title = content.title or _NAMES[entry.kind]()
+        title = content.title or _name(entry)
         words = beginning(content)
     return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words)
 
@@ -59,15 +62,16 @@ def _day_in_full(day: date, language: str | None) -> str:
     return date_format(day, "l j F Y")
 
 
+def _name(entry: Entry) -> str:
+    """What an entry without a title is called."""
+    if entry.kind != Entry.Kind.DAY:
+        return str(entry.get_kind_display())
+    if entry.morning_at and entry.evening_at:
+        return _("Morning and evening")
+    return _("The evening") if entry.evening_at else _("The morning")
+
+
 def _drawing(entry: Entry) -> str:
     if entry.kind != Entry.Kind.DAY:
         return "letter"
     return "moon" if entry.evening_at else "sunrise"
-
-
-_NAMES: dict[str, Callable[[], str]] = {
-    Entry.Kind.LETTER: lambda: _("A letter"),
-    Entry.Kind.DAY: lambda: _("The day"),
-    Entry.Kind.MEMORY: lambda: _("A memory"),
-    Entry.Kind.NOTE: lambda: _("A note"),
-}

@@ -18,6 +18,7 @@ urlpatterns = [
     path("journal/days/<day:day>/evening/", days.evening, name="day-evening"),
     path("journal/<uuid:uuid>/", entries.read, name="entry"),
     path("journal/<uuid:uuid>/edit/", letters.edit_letter, name="entry-edit"),
+    path("journal/<uuid:uuid>/versions/", entries.versions, name="entry-versions"),
     path("journal/<uuid:uuid>/delete/", entries.delete, name="entry-delete"),
     path("journal/<uuid:uuid>/restore/", entries.restore, name="entry-restore"),
     path("journal/<uuid:uuid>/let-go/", entries.let_go, name="entry-let-go"),

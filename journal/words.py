@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WRITERS = [
+    ("", _("No one in particular")),
     ("kind-friend", _("A kind friend")),
     ("mentor", _("A mentor")),
     ("older-self", _("Myself, older")),
@@ -25,7 +26,7 @@ SIGNATURES = {
 }
 
 VOICES = [
-    ("you", _("you, as a friend would")),
+    ("you", _("you")),
     ("i", _("I")),
     ("name", _("my name")),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal import words
@@ -48,6 +49,14 @@ def signature(content: Content) -> str:
 
 
 @register.filter
+def greets(content: Content) -> bool:
+    """Whether the page should say "Dear …": a name is given, and the letter has no greeting yet."""
+    name = str(content.answers.get("to", "")).strip().casefold()
+    first_line = content.body.strip().partition("\n")[0].casefold()
+    return bool(name) and not first_line.startswith((name, _("Dear").casefold()))
+
+
+@register.filter
 def feeling(word: str) -> str:
     """A feeling as it is shown: offered ones translated, own ones as typed."""
     return str(dict(words.FEELINGS).get(word, word))
@@ -56,4 +65,4 @@ def feeling(word: str) -> str:
 @register.filter
 def slips(rows: list[Opened]) -> list[Slip]:
     """Opened entries as lines of a list."""
-    return [slip(row) for row in rows]
+    return [slip(row, timezone.localdate()) for row in rows]

@@ -1,6 +1,6 @@
 """Today, and every other day: a morning half and an evening half."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,41 +9,43 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import keys
 from accounts.days import Half, half_at_hand, now_of, today_of
-from accounts.requests import PersonRequest
+from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, queries
 from journal.content import Content
 from journal.forms import HALVES, HalfDayForm
 from journal.models import Draft, Entry
 from journal.views.access import no_earlier_than_the_first_day
-from journal.views.writing import asked_for_draft, from_draft, keep_or_show
-
-GET_POST = ["GET", "HEAD", "POST"]
+from journal.views.writing import asked_for_draft, keep_or_show, resume
 
 
 @require_safe
 def today(request: PersonRequest) -> HttpResponse:
     """The half of the log that belongs to this hour, first. The other is there, and quiet."""
-    day, half = half_at_hand(request.user)
-    entry = queries.day_entry(request.user, day)
+    user = request.user
+    day, half = half_at_hand(user)
+    entry = queries.day_entry(user, day)
     content = entry.try_open(request.vault) if entry else None
     written = getattr(entry, f"{half}_at", None) is not None
-    unfinished = queries.unfinished(request.user, first=(half, day))
+    unfinished = queries.unfinished(user, first=(half, day))
     mine = next((draft for draft in unfinished if (draft.form, draft.day) == (half, day)), None)
-    if not written and mine:
-        unfinished.remove(mine)  # its words are in the form
     context: dict[str, Any] = {
         "day": day,
+        "yesterday": day - timedelta(days=1),
         "half": half,
         "entry": entry,
         "content": content,
-        "hour": now_of(request.user).hour,
         "written": written,
-        "unfinished": unfinished,
-        "recovery_key_is_kept": keys.recovery_key_is_kept(request.user),
+        "hour": now_of(user).hour,
+        "is_night": day != today_of(user),
+        "arriving": queries.arriving(user, request.vault, today_of(user)),
+        "recovery_key_is_kept": keys.recovery_key_is_kept(user),
     }
     if not written:
-        context["form"] = _form(request, day, half, entry, content, mine)
-    return render(request, "journal/today.html", context)
+        resumed = resume(request, mine, HALVES[half], day=day)
+        context["form"] = resumed.form or _fresh(request, day, half, entry, content)
+        context["resumed"] = resumed
+        unfinished = [draft for draft in unfinished if draft is not mine]
+    return render(request, "journal/today.html", {**context, "unfinished": unfinished})
 
 
 @require_safe
@@ -84,23 +86,17 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
         return keep_or_show(request, form, "journal/half_form.html", context)
     if day > today_of(request.user):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
-    draft = asked_for_draft(request, form=half, day=day) or drafts.latest(
-        request.user, form=Draft.Form(half), day=day
-    )
-    context |= {"form": _form(request, day, half, entry, content, draft), "draft": draft}
-    return render(request, "journal/half_form.html", context)
+    this_page: dict[str, Any] = {"form": Draft.Form(half), "day": day}
+    draft = asked_for_draft(request, **this_page) or drafts.latest(request.user, **this_page)
+    resumed = resume(request, draft, HALVES[half], day=day)
+    context["form"] = resumed.form or _fresh(request, day, half, entry, content)
+    return render(request, "journal/half_form.html", {**context, "resumed": resumed})
 
 
-def _form(
-    request: PersonRequest,
-    day: date,
-    half: Half,
-    entry: Entry | None,
-    content: Content | None,
-    draft: Draft | None,
+def _fresh(
+    request: PersonRequest, day: date, half: Half, entry: Entry | None, content: Content | None
 ) -> HalfDayForm:
-    """The half as it was left, or else as it was kept."""
+    """The form of a half as it was kept, or blank."""
     form_class = HALVES[half]
-    return from_draft(request, draft, form_class, day=day) or form_class(
-        user=request.user, day=day, initial=form_class.initial_of(entry, content)
-    )
+    initial = form_class.initial_of(entry, content)
+    return form_class(user=request.user, day=day, initial=initial)

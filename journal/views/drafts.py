@@ -12,12 +12,11 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.requests import PersonRequest
+from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
-from journal.forms import WRITING, Unfinished
+from journal.forms import WRITING
 from journal.views.access import draft_of
-
-GET_POST = ["GET", "HEAD", "POST"]
+from journal.writing_form import Unfinished
 
 
 @require_POST
@@ -29,6 +28,10 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     page = Unfinished(request.POST)
     page.full_clean()  # what does not fit is left out; the words below are kept as they are
     said = page.cleaned_data
+    typed = form_class.typed_in(request.POST)
+    if not form_class.holds_words(typed):
+        drafts.let_go_of_draft(request.user, said.get("draft") or uuid4())
+        return JsonResponse({"draft": uuid4(), "revision": 0, "saved_at": ""})
     try:
         draft = drafts.save_draft(
             request.user,
@@ -39,12 +42,19 @@ def save_draft(request: PersonRequest) -> HttpResponse:
             entry_uuid=said.get("entry") or uuid4(),
             day=said.get("day") or timezone.localdate(),
             base=said.get("base", ""),
-            typed=form_class.typed_in(request.POST),
+            typed=typed,
         )
     except DatabaseError:
         return JsonResponse({"error": _("The disk or the database is busy.")}, status=503)
     at = time_format(timezone.localtime(draft.updated), "H:i")
-    return JsonResponse({"draft": draft.uuid, "revision": draft.revision, "saved_at": at})
+    return JsonResponse(
+        {
+            "draft": draft.uuid,
+            "revision": draft.revision,
+            "saved_at": at,
+            "page": draft.get_absolute_url(),  # where reload and Back find these words again
+        }
+    )
 
 
 @require_http_methods(GET_POST)

@@ -8,15 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.days import today_of
-from accounts.requests import PersonRequest
-from journal import keep, queries
-from journal.models import Entry
+from accounts.requests import GET_POST, PersonRequest
+from journal import drafts, keep, queries
+from journal.models import Draft, Entry
 from journal.prose import prose
 from journal.queries import Cursor
-from journal.views.access import binned_entry_of, entry_of
-
-GET_POST = ["GET", "HEAD", "POST"]
+from journal.views.access import any_entry_of, binned_entry_of, entry_of
 
 
 @require_safe
@@ -28,24 +25,34 @@ def timeline(request: PersonRequest) -> HttpResponse:
         "kind": kind,
         "first": after is None,
         "unfinished": [] if after else queries.unfinished(request.user),
-        "today": today_of(request.user),
     }
     return render(request, "journal/timeline.html", context)
 
 
 @require_safe
 def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    entry = entry_of(request, uuid)
-    if entry.kind == Entry.Kind.DAY:
-        return redirect(entry)
+    """A letter, in the bin or out of it. A day has a page of its own."""
+    entry = any_entry_of(request, uuid)
     content = entry.try_open(request.vault)
+    if entry.kind == Entry.Kind.DAY:
+        if entry.binned_at is None:
+            return redirect(entry)
+        return render(request, "journal/binned_day.html", {"entry": entry, "content": content})
     context = {
         "entry": entry,
         "content": content,
         "body": prose(content.body) if content else "",
-        "today": today_of(request.user),
+        "draft": drafts.latest(request.user, form=Draft.Form.LETTER, entry_uuid=uuid),
     }
     return render(request, "journal/letter.html", context)
+
+
+@require_safe
+def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """What an entry said before it was changed."""
+    entry = any_entry_of(request, uuid)
+    context = {"entry": entry, "versions": queries.versions(entry, request.vault)}
+    return render(request, "journal/versions.html", context)
 
 
 @require_http_methods(GET_POST)
@@ -55,15 +62,14 @@ def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
         keep.bin_entry(request.user, entry)
         messages.success(request, _("It is in the bin. It waits there for 30 days."))
         return redirect("timeline")
-    context = {"entry": entry, "content": entry.try_open(request.vault), "days": keep.BIN_DAYS}
-    return render(request, "journal/delete.html", context)
+    return render(request, "journal/delete.html", {"entry": entry, "days": Entry.BIN_DAYS})
 
 
 @require_safe
 def binned(request: PersonRequest) -> HttpResponse:
-    entries = Entry.objects.binned(request.user)[: queries.PER_PAGE * 5]
-    context = {"rows": queries.opened(entries, request.vault), "days": keep.BIN_DAYS}
-    return render(request, "journal/bin.html", context)
+    after = Cursor.read(request.GET.get("after", ""))
+    page = queries.bin_page(request.user, request.vault, after=after)
+    return render(request, "journal/bin.html", {"page": page, "days": Entry.BIN_DAYS})
 
 
 @require_http_methods(GET_POST)
@@ -75,7 +81,7 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     standing = keep.restore(request.user, entry)
     if standing is None:
         messages.success(request, _("It is back where it was."))
-        return redirect(entry.get_absolute_url() if entry.binned_at is None else "timeline")
+        return redirect(entry)
     then, now = entry.try_open(request.vault), standing.try_open(request.vault)
     if "both" in request.POST and then and now:
         both = keep.restore_into(request.user, request.vault, entry, standing)

@@ -1,11 +1,12 @@
 """What every page for writing does with a form: show it, keep it, and never lose it."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.requests import PersonRequest
 from accounts.vault import Damaged
 from journal.drafts import let_go_of_draft
-from journal.forms import WritingForm
 from journal.keep import Conflict
 from journal.models import Draft
 from journal.queries import Opened
 from journal.views.access import draft_of
+from journal.writing_form import WritingForm
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +34,10 @@ def keep_or_show(
     status = 422
     if form.is_valid():
         try:
-            entry = form.keep(request.vault)
-            if draft := form.cleaned_data["draft"]:
-                let_go_of_draft(request.user, draft)
+            with transaction.atomic():
+                entry = form.keep(request.vault)
+                if draft := form.cleaned_data["draft"]:
+                    let_go_of_draft(request.user, draft)
         except Conflict as conflict:
             status = 409
             context["conflict"] = Opened(conflict.entry, conflict.theirs)
@@ -75,14 +77,22 @@ def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | N
     return draft
 
 
-def from_draft[Form: WritingForm](
+@dataclass(frozen=True, slots=True)
+class Resumed[Form: WritingForm]:
+    """A draft, and the form it left; no form where there is no draft or it is damaged."""
+
+    draft: Draft | None = None
+    form: Form | None = None
+
+
+def resume[Form: WritingForm](
     request: PersonRequest, draft: Draft | None, form_class: type[Form], **kwargs: Any
-) -> Form | None:
-    """The form as `draft` left it; None without a draft, or where it is damaged."""
+) -> Resumed[Form]:
+    """Go on with `draft`, where there is one that opens."""
     if draft is None:
-        return None
+        return Resumed()
     try:
         typed = draft.open(request.vault)
     except Damaged:
-        return None
-    return form_class.from_draft(draft, typed, user=request.user, **kwargs)
+        return Resumed(draft)
+    return Resumed(draft, form_class.from_draft(draft, typed, user=request.user, **kwargs))

@@ -39,7 +39,7 @@ def test_someone_writes_and_comes_back_tomorrow(page: Page, server: str):
     expect(page.get_by_text(re.compile(r"Saved at \d\d:\d\d, unfinished"))).to_be_visible()
     page.get_by_text("Who writes to whom").click()
     page.get_by_label("Whom it is for").fill("Ada")
-    page.get_by_text("What is here, as you write").click()
+    page.get_by_text("How it feels, as you write").click()
     page.get_by_text("tired", exact=True).click()
     keep(page)
     expect(page.get_by_role("heading", name="The coat")).to_be_visible()

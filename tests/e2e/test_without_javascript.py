@@ -20,7 +20,7 @@ def test_everything_works_by_links_and_forms(page: Page, server: str, elsewhere:
     keep(page)
     expect(page.get_by_role("link", name="Your letter")).to_be_visible()  # asked for, kindly
     page.get_by_label("Your letter").fill("Three lines are a letter.")
-    page.get_by_text("For a later day").click()
+    page.get_by_text("To find again later").click()
     page.get_by_label("Open on").fill("2031-03-14")
     keep(page)
     expect(page.get_by_text("Three lines are a letter.")).to_be_visible()

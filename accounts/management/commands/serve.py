@@ -16,7 +16,6 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # Measured in benchmarks/README.md. Fewer threads are quicker, but a form that is sent slowly
 # holds one: with 8, twenty half-sent forms stop every page, and with 32 nobody notices them.
 BLOCKING_THREADS = 32
@@ -55,7 +54,7 @@ class Command(BaseCommand):
 
 def refuse_an_open_door(host: str) -> None:
     """Beyond this machine, only behind https: passwords would cross the network in clear."""
-    if host not in LOOPBACK and not settings.DEARSELF_URL.startswith("https://"):
+    if host not in settings.LOOPBACK and not settings.DEARSELF_URL.startswith("https://"):
         raise CommandError(
             f"--host {host} would answer other machines over plain http, and passwords and letters "
             "could be read on the way. Put a proxy with a certificate in front and set "

@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from accounts.chores import Chore, chores
 
@@ -44,11 +44,11 @@ class Command(BaseCommand):
 
 
 def _try(chore: Chore) -> None:
-    """A chore that the database cannot take now is done next time."""
+    """A chore that fails now is tried again next time; only its kind of error is logged."""
     close_old_connections()
     try:
         chore.run()
-    except DatabaseError as error:
-        logger.warning("The chore “%s” has to wait: %s", chore.name, type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - one chore that fails must not end the others
+        logger.error("The chore “%s” has to wait: %s", chore.name, type(error).__name__)
     finally:
         close_old_connections()

@@ -1,0 +1,130 @@
+"""What every form for writing shares: hidden state, drafts, and gentle errors.
+
+Every writing form carries four hidden fields: which entry it writes (`entry`),
+what state of it the page was opened on (`base`), and which draft this page saves
+to (`draft`, `revision`).
+"""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.vault import AnyVault
+from journal.content import Typed
+from journal.models import Draft, Entry
+
+
+def text_area(rows: int, **attrs: Any) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "dir": "auto", **attrs})
+
+
+def text_line(**attrs: Any) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **attrs})
+
+
+class PageState(forms.Form):
+    """What a page for writing knows about itself, in hidden fields."""
+
+    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
+    )
+
+
+class Unfinished(PageState):
+    """What comes with a draft: which page it is from. Its words are not judged."""
+
+    day = forms.DateField(required=False)
+
+
+class WritingForm(PageState):
+    """The part every writing form shares."""
+
+    draft_form: ClassVar[Draft.Form]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.typed = QueryDict(mutable=True)
+        if self.is_bound:
+            self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and not field.widget.is_hidden:
+                field.strip = False
+                field.widget.attrs["spellcheck"] = "true" if user.spellcheck else "false"
+
+    def clean(self) -> dict[str, Any]:
+        """One kind of line ending, whatever the browser sent."""
+        cleaned = super().clean() or {}
+        return {name: _one_newline(value) for name, value in cleaned.items()}
+
+    def keep(self, vault: AnyVault) -> Entry:
+        """Keep what the valid form says. Raises `keep.Conflict` and `Damaged`."""
+        raise NotImplementedError
+
+    @classmethod
+    def base_of(cls, entry: Entry) -> str:
+        """The state of `entry` that a form opened on it now would start from."""
+        raise NotImplementedError
+
+    def start_again_from(self, entry: Entry) -> None:
+        """After a conflict was shown: the next Keep means these words, over those."""
+        self.typed["base"] = self.base_of(entry)
+
+    def save_elsewhere(self) -> None:
+        """The next Keep makes an entry of its own."""
+        self.typed["entry"] = str(uuid.uuid4())
+        self.typed["base"] = ""
+
+    @property
+    def error_title(self) -> Promise:
+        """What the error summary is called: no words are said to be safe where there are none."""
+        typed = (str(self.data.get(name, "")) for name in self.asked())
+        if any(text.strip() for text in typed):
+            return _("Not kept yet. Your words are still here.")
+        return _("Nothing to keep yet.")
+
+    @classmethod
+    def asked(cls) -> list[str]:
+        """The names of the fields that people fill in, in order."""
+        return [name for name in cls.base_fields if name not in PageState.base_fields]
+
+    @classmethod
+    def holds_words(cls, typed: Typed) -> bool:
+        """Whether anybody typed or ticked something, beside what the form itself fills in."""
+        for name, values in typed.fields.items():
+            field = cls.base_fields[name]
+            if field.widget.is_hidden or values == [field.initial or ""]:
+                continue
+            if any(value.strip() for value in values):
+                return True
+        return False
+
+    @classmethod
+    def typed_in(cls, data: QueryDict) -> Typed:
+        """What these fields hold in `data`, as typed, valid or not."""
+        return Typed({name: data.getlist(name) for name in cls.asked() if name in data})
+
+    @classmethod
+    def from_draft(cls, draft: Draft, typed: Typed, **kwargs: Any) -> Self:
+        """The form as it was left, still saving to the same draft."""
+        initial = typed.initial(cls) | {
+            "entry": draft.entry_uuid,
+            "base": draft.base,
+            "draft": draft.uuid,
+            "revision": draft.revision,
+        }
+        return cls(initial=initial, **kwargs)
+
+
+def _one_newline(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    return value
