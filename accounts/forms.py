@@ -13,7 +13,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.validators import URLValidator
+from django.core.validators import EmailValidator, URLValidator
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +28,8 @@ from accounts.vault import OpenVault, WrongKey
 class SignInForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Email")
-        self.fields["login"].widget.attrs = {"autocomplete": "email", "autofocus": True}
+        _address(self.fields["login"])
+        self.fields["login"].widget.attrs["autofocus"] = True
         self.fields["password"].help_text = ""
         _plain(self.fields["password"], "current-password")
         self.fields["remember"].label = _("Keep me signed in on this device")
@@ -59,8 +59,7 @@ class SignUpForm(allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Email")
-        self.fields["email"].widget.attrs = {"autocomplete": "email"}
+        _address(self.fields["email"])
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _(
             "Ten characters or more. Three or four unrelated words are good and easy to remember."
@@ -151,8 +150,7 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Email")
-        self.fields["email"].widget.attrs = {"autocomplete": "email"}
+        _address(self.fields["email"])
 
     @property
     def helper(self) -> FormHelper:
@@ -192,6 +190,7 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
 class AddEmailForm(allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _address(self.fields["email"])
         self.fields["email"].label = _("New email")
 
     @property
@@ -397,3 +396,13 @@ class SettingsForm(forms.ModelForm):
 def _plain(field: forms.Field, autocomplete: str) -> None:
     """A password box with a name for password managers and without allauth's placeholder."""
     field.widget.attrs = {"autocomplete": autocomplete, "data-reveal": _("Show")}
+    field.error_messages["required"] = _("A password is needed here.")
+
+
+def _address(field: forms.Field) -> None:
+    """An e-mail box, in our words."""
+    field.label = _("Email")
+    field.widget.attrs = {"autocomplete": "email"}
+    unfit = _("That does not look like a whole email address yet.")
+    field.error_messages |= {"required": _("Your email goes here."), "invalid": unfit}
+    field.validators = [EmailValidator(message=unfit)]

@@ -3,6 +3,7 @@
 import logging
 from datetime import date
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -59,6 +60,19 @@ def countries(*, skip_broken: bool = False) -> list[Country]:
                 raise
             logger.error("A file of help lines is left out. %s", error)
     return sorted(found.values(), key=lambda country: country.country)
+
+
+@cache
+def _countries_by_zone() -> dict[str, str]:
+    """Country codes by time zone, from the time zone database's own table (zone.tab)."""
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {row[2]: row[0].lower() for row in rows}
+
+
+def country_of_zone(zone: str) -> str:
+    """The code of the country a time zone is in, or "" for UTC and the like."""
+    return _countries_by_zone().get(zone, "")
 
 
 def _read(path: Path) -> Country:

@@ -176,10 +176,17 @@ def leave_now(request: PersonRequest) -> HttpResponse:
 @require_safe
 def help_page(request: PersonRequest) -> HttpResponse:
     countries = lines.countries(skip_broken=True)
-    code = request.GET.get("country", "")
+    code = request.GET.get("country", _country_nearby(request)).lower()
     chosen = next((country for country in countries if country.code == code), None)
     context = {"countries": countries, "chosen": chosen}
     return render(request, "accounts/help.html", context)
+
+
+def _country_nearby(request: PersonRequest) -> str:
+    """The country of a signed-in person's time zone: their lines come first, unasked."""
+    if not request.user.is_authenticated:
+        return ""
+    return lines.country_of_zone(request.user.time_zone)
 
 
 @login_not_required

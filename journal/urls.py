@@ -13,6 +13,7 @@ urlpatterns = [
     path("journal/drafts/", drafts.save_draft, name="draft-save"),
     path("journal/drafts/<uuid:uuid>/discard/", drafts.discard_draft, name="draft-discard"),
     path("journal/letters/new/", letters.new_letter, name="letter-new"),
+    path("journal/days/", days.find, name="day-find"),
     path("journal/days/<day:day>/", days.day, name="day"),
     path("journal/days/<day:day>/morning/", days.morning, name="day-morning"),
     path("journal/days/<day:day>/evening/", days.evening, name="day-evening"),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import keys
@@ -46,6 +46,16 @@ def today(request: PersonRequest) -> HttpResponse:
         context["resumed"] = resumed
         unfinished = [draft for draft in unfinished if draft is not mine]
     return render(request, "journal/today.html", {**context, "unfinished": unfinished})
+
+
+@require_safe
+def find(request: PersonRequest) -> HttpResponse:
+    """From a date in a form to that day's page."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return redirect("timeline")
+    return redirect("day", day)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.days import today_of
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, keep, queries
 from journal.models import Draft, Entry
@@ -25,6 +26,7 @@ def timeline(request: PersonRequest) -> HttpResponse:
         "kind": kind,
         "first": after is None,
         "unfinished": [] if after else queries.unfinished(request.user),
+        "today": today_of(request.user),
     }
     return render(request, "journal/timeline.html", context)
 
