@@ -7,14 +7,13 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
 
 from accounts.already_written import already_written, hand_back
 from accounts.door import Door
@@ -138,10 +137,10 @@ class SignedInOnly(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override] # a page, too, not only a redirect
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        door = f"{reverse('account_login')}?{urlencode({'next': came_from(request)})}"
+        door = redirect_to_login(came_from(request), reverse("account_login"))
         if request.method == "POST" and already_written(request.POST):
-            return hand_back(request, "signed-out", door, status=403)
-        return redirect(door)
+            return hand_back(request, "signed-out", door.url, status=403)
+        return door
 
 
 class VaultMiddleware:
@@ -191,10 +190,10 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
     """To the lock, and back to where the person was. Words on the way are handed back first."""
-    door = f"{reverse('unlock')}?{urlencode({'next': came_from(request)})}"
+    door = redirect_to_login(came_from(request), reverse("unlock"))
     if request.method == "POST" and already_written(request.POST):
-        return hand_back(request, "locked", door, status=403)
-    return redirect(door)
+        return hand_back(request, "locked", door.url, status=403)
+    return door
 
 
 def came_from(request: HttpRequest) -> str:

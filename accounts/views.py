@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,7 +14,7 @@ from django.forms import Form, ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -140,7 +141,7 @@ def _follow_the_hash(request: PersonRequest, form: PasswordAgainForm) -> None:
 def lock(request: PersonRequest) -> HttpResponse:
     back = came_from(request)
     request.door.lock()
-    return redirect(f"{reverse('unlock')}?{urlencode({'next': back})}")
+    return redirect_to_login(back, reverse("unlock"))
 
 
 @require_http_methods(GET_POST)
