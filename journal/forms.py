@@ -60,7 +60,7 @@ class LetterForm(WritingForm):
         widget=forms.RadioSelect,
     )
     feelings = forms.MultipleChoiceField(
-        label=_("How it feels, as you write"),
+        label=_("Any of these"),
         choices=words.FEELINGS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
