@@ -11,13 +11,16 @@ carry something small to the next page).
 """
 
 import base64
+import logging
 import secrets
 import time
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.core import signing
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.vault import (
@@ -35,6 +38,7 @@ OWNER = "vault_owner"
 CARRIED = "vault_carried"
 REFRESH_SECONDS = 60
 
+logger = logging.getLogger(__name__)
 _signer = signing.TimestampSigner(salt="dear-self.key-cookie")
 
 
@@ -75,12 +79,25 @@ class Door:
         self._vault = None
 
     def lock(self) -> None:
-        """Forget the keys of this visit. The person stays signed in."""
+        """Forget the keys of this visit. The person stays signed in.
+
+        The browser's half goes in any case. Where the session row cannot be written
+        (the disk is full, the database is busy), leaving must not wait for it: the
+        row alone opens nothing, and the next request that can writes it.
+        """
         self._waiting = None
         self._vault = ClosedVault()
         self._key = None
+        session = self._request.session
         for name in (SEALED_KEYRING, OWNER, CARRIED):
-            self._request.session.pop(name, None)
+            session.pop(name, None)
+        if session.modified:
+            try:
+                with transaction.atomic():
+                    session.save()
+            except (DatabaseError, UpdateError) as error:
+                logger.error("A lock could not be written: %s", type(error).__name__)
+            session.modified = False
 
     def carry(self, text: str) -> None:
         """Take something private to the next pages (a new recovery key), sealed like the keys."""

@@ -4,6 +4,7 @@ allauth's signals never carry the password, so its forms are where the vault is
 made, opened and re-wrapped.
 """
 
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -14,8 +15,9 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.validators import EmailValidator, URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts import keys, vault
@@ -51,6 +53,8 @@ class SignInForm(allauth_forms.LoginForm):
             request.door.open_with(opened)
         if recovery_key:
             request.door.carry(recovery_key)
+            if response.status_code == HTTPStatus.FOUND and request.user.is_authenticated:
+                return redirect("recovery")
         return response
 
 
@@ -81,12 +85,19 @@ class SignUpForm(allauth_forms.SignupForm):
         zone = self.cleaned_data["time_zone"]
         return zone if zone in available_timezones() else "UTC"
 
+    account_already_exists: bool
+
     def try_save(self, request: PersonRequest) -> tuple[User | None, HttpResponse | None]:
         """An address that is taken costs the same two hashes as a new one."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
             keys.spend_as_much_as_a_new_vault(self.cleaned_data["password1"])
-        return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # the same address, in the same moment
+            self.account_already_exists = True
+            return super().try_save(request)
 
     def save(self, request: PersonRequest) -> User:
         user: User = super().save(request)
@@ -95,9 +106,12 @@ class SignUpForm(allauth_forms.SignupForm):
         if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
             # No mail will ever confirm it, and an unconfirmed address could be changed to nothing.
             EmailAddress.objects.filter(user=user).update(verified=True)
-        opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
-        request.door.open_with(opened)
-        request.door.carry(recovery_key)
+        if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
+            opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
+            request.door.open_with(opened)
+            request.door.carry(recovery_key)
+        else:  # the vault is made at the first sign-in, once the address is confirmed
+            keys.spend_as_much_as_a_new_vault(self.cleaned_data["password1"])
         return user
 
 
@@ -334,10 +348,6 @@ class KeptRecoveryKeyForm(forms.Form):
 
 
 class SettingsForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("It decides when your day begins and ends.")
-    )
-
     class Meta:
         model = User
         fields = [
@@ -350,6 +360,7 @@ class SettingsForm(forms.ModelForm):
             "exit_keys",
         ]
         labels = {
+            "time_zone": _("Time zone"),
             "theme": _("Day or night"),
             "gentle": _("Gentle mode"),
             "spellcheck": _("Let this browser check my spelling"),
@@ -358,6 +369,9 @@ class SettingsForm(forms.ModelForm):
             "exit_keys": _("Pressing Shift three times leaves, too"),
         }
         help_texts = {
+            "time_zone": _(
+                "It decides when your day begins and ends. Region/City, such as Europe/Vienna."
+            ),
             "gentle": _("Only the gentlest practices, shorter, and nothing hard brought up again."),
             "spellcheck": _(
                 "Some browsers send what you type to their maker for this. Off is more private."
@@ -370,6 +384,13 @@ class SettingsForm(forms.ModelForm):
             "exit_keys": _("Turn it off if you use Sticky Keys."),
         }
         widgets = {
+            "time_zone": forms.TextInput(
+                attrs={
+                    "autocomplete": "off",
+                    "spellcheck": "false",
+                    "data-zone-fill": _("Use this device's zone"),
+                }
+            ),
             "theme": forms.RadioSelect,
             "exit_url": forms.URLInput(
                 attrs={"autocomplete": "off", "placeholder": "https://www.bbc.com/weather"}
@@ -378,9 +399,6 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            (zone, zone.replace("_", " ")) for zone in sorted(available_timezones())
-        ]
         self.fields["exit_url"].validators = [URLValidator(schemes=["https"])]
         self.fields["exit_url"].error_messages["invalid"] = _(
             "This should be a whole address, such as https://www.bbc.com/weather."
@@ -390,6 +408,17 @@ class SettingsForm(forms.ModelForm):
     def helper(self) -> FormHelper:
         return kind_helper(
             *self.Meta.fields, button=_("Keep these settings"), error_title=_("Not kept yet.")
+        )
+
+    def clean_time_zone(self) -> str:
+        """The zone as its list spells it, however its case and spaces were typed."""
+        parts = self.cleaned_data["time_zone"].split("/")
+        typed = "/".join("_".join(part.split()) for part in parts).casefold()
+        for zone in available_timezones():
+            if zone.casefold() == typed:
+                return zone
+        raise forms.ValidationError(
+            _("This zone is not known here. Try Region/City with a large city near you.")
         )
 
 

@@ -6,7 +6,6 @@ a new recovery key, which is shown once.
 """
 
 import secrets
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from accounts import vault
 from accounts.models import User, Vault
-from accounts.vault import AnyVault, ClosedVault, Cost, Keyring, Locked, OpenVault, WrongKey
+from accounts.vault import AnyVault, ClosedVault, Cost, Keyring, Locked, OpenVault, Stored, WrongKey
 
 
 def current_cost() -> Cost:
@@ -43,18 +42,12 @@ def open_with_password(user: User, password: str) -> OpenVault:
 def open_with_recovery_key(user: User, recovery_key: str) -> OpenVault:
     """Raises `WrongKey` for another key and for text that is no key at all."""
     row = _vault_of(user)
-    try:
-        key = vault.read_recovery_key(recovery_key)
-    except ValueError as error:
-        raise WrongKey from error
-    for salt, wrapped in (
-        (row.recovery_salt, row.recovery_wrap),
-        (row.next_recovery_salt, row.next_recovery_wrap),
-    ):
-        wrapping_key = vault.recovery_wrapping_key(key, bytes(salt))
-        with suppress(WrongKey):
-            return OpenVault(user.pk, vault.unwrap(wrapped, wrapping_key, user.pk, "recovery"))
-    raise WrongKey
+    keyring = _opens(row, recovery_key, row.recovery_salt, row.recovery_wrap) or _opens(
+        row, recovery_key, row.next_recovery_salt, row.next_recovery_wrap
+    )
+    if keyring is None:
+        raise WrongKey
+    return OpenVault(user.pk, keyring)
 
 
 def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | None]:
@@ -111,15 +104,22 @@ def recovery_key_is_kept(user: User) -> bool:
     return Vault.objects.filter(owner=user, recovery_kept_at__isnull=False).exists()
 
 
-def recovery_key_was_kept(user: User) -> None:
-    """They have shown, by retyping part of it, that they have the newest one: it takes over."""
+def recovery_key_was_kept(user: User, recovery_key: str) -> bool:
+    """They have shown, by retyping part of it, that they have this key: it takes over.
+
+    False where a newer one was made meanwhile, in another browser: then nothing
+    changes, and the key before both still opens the vault.
+    """
     with transaction.atomic():
         row = Vault.objects.select_for_update().get(owner=user)
-        if row.next_recovery_wrap:
+        if _opens(row, recovery_key, row.next_recovery_salt, row.next_recovery_wrap):
             row.recovery_salt, row.recovery_wrap = row.next_recovery_salt, row.next_recovery_wrap
             row.next_recovery_salt = row.next_recovery_wrap = b""
+        elif not _opens(row, recovery_key, row.recovery_salt, row.recovery_wrap):
+            return False
         row.recovery_kept_at = timezone.now()
         row.save()
+        return True
 
 
 def is_sealed(user: User) -> bool:
@@ -136,6 +136,15 @@ def _vault_of(user: User) -> Vault:
         return Vault.objects.get(owner=user)
     except Vault.DoesNotExist as error:
         raise WrongKey from error
+
+
+def _opens(row: Vault, recovery_key: str, salt: Stored, wrapped: Stored) -> Keyring | None:
+    """The keyring that a recovery key opens in one of the row's two wraps, or None."""
+    try:
+        key = vault.recovery_wrapping_key(vault.read_recovery_key(recovery_key), bytes(salt))
+        return vault.unwrap(wrapped, key, row.owner_id, "recovery")
+    except (ValueError, WrongKey):
+        return None
 
 
 def _unwrap_with_password(row: Vault, password: str) -> Keyring:

@@ -83,6 +83,8 @@ def refuse_broken_text(get_response: GetResponse) -> GetResponse:
 
 
 def _refuse_what_is_not_utf8(request: HttpRequest) -> None:
+    if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+        raise BadRequest("The form is not in UTF-8.")
     raw = request.body  # read before request.POST is, which would take it away
     if request.content_type == "application/x-www-form-urlencoded":
         try:

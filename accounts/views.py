@@ -40,8 +40,11 @@ def recovery(request: PersonRequest) -> HttpResponse:
         return _ask_before_renewing(request, PasswordAgainForm(request.user))
     form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
     if form.is_bound and form.is_valid():
-        keys.recovery_key_was_kept(request.user)
+        kept = keys.recovery_key_was_kept(request.user, recovery_key)
         request.door.put_down()
+        if not kept:
+            messages.warning(request, _("A newer key was made in another browser. Make one here."))
+            return redirect("recovery")
         messages.success(
             request, _("Good. Your recovery key will open your journal if you need it.")
         )
@@ -79,7 +82,7 @@ def recovery_download(request: PersonRequest) -> HttpResponse:
     recovery_key = request.door.carried
     if recovery_key is None:
         return redirect("recovery")
-    context = {"recovery_key": recovery_key, "address": settings.DEARSELF_URL}
+    context = {"recovery_key": recovery_key, "address": request.build_absolute_uri("/")}
     response = render(request, "accounts/recovery_key.txt", context, content_type="text/plain")
     response["Content-Disposition"] = 'attachment; filename="recovery-key.txt"'
     return response

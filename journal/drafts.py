@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from accounts import keys
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
-from journal.models import Draft
+from journal.forms import HALVES, LetterForm
+from journal.models import Draft, Entry
+from journal.writing_form import WritingForm
 
 
 @transaction.atomic
@@ -30,21 +33,20 @@ def save_draft(
 
     `revision` is what the page saved last (0: nothing yet). Where another tab has
     saved other words to the same draft since, this page's become a draft of their own.
+    A save that arrives after Keep brings nothing back: where the entry has these very
+    words, the draft returned is a new one, not stored, at revision 0.
     """
     keys.lock_for_writing(user)
+    mine = Draft(owner=user, form=form, entry_uuid=entry_uuid, day=day, base=base, revision=0)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
-    if draft is not None and draft.revision != revision and _says(draft, vault, typed):
-        return draft
-    if draft is None or draft.revision != revision:
-        draft = Draft(
-            owner=user,
-            form=form,
-            entry_uuid=entry_uuid,
-            day=day,
-            base=base,
-            revision=0,
-            **({} if draft else {"uuid": uuid}),
-        )
+    if draft is None:
+        if _is_kept(mine, vault, typed):
+            return mine
+        draft = mine
+        if not revision:  # otherwise it was let go of, and stays gone
+            draft.uuid = uuid
+    elif draft.revision != revision and not _goes_on_from(draft, vault, typed):
+        draft = mine
     draft.revision += 1
     draft.updated = timezone.now()
     draft.seal(vault, typed)
@@ -52,11 +54,42 @@ def save_draft(
     return draft
 
 
-def _says(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+def _goes_on_from(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    """Whether each field begins with all that `draft` has in it, so that no word is lost.
+
+    So it is when a page's last save overtakes the answer to the one before.
+    """
     try:
-        return draft.open(vault) == typed
+        standing = draft.open(vault)
     except Damaged:
         return False
+    return all(
+        "\n".join(typed.fields.get(name, [])).startswith("\n".join(values))
+        for name, values in standing.fields.items()
+    )
+
+
+def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    """Whether the letter or the half of a day that `draft` is about says just this already."""
+    owner, data = draft.owner, MultiValueDict(typed.fields)
+    entries = Entry.objects.of(owner)
+    if draft.form == Draft.Form.LETTER:
+        entry = entries.letters().filter(uuid=draft.entry_uuid).first()
+    else:
+        entry = entries.days().on(draft.day).first()
+    content = entry.try_open(vault) if entry else None
+    if entry is None or content is None:
+        return False
+    form: WritingForm
+    if draft.form == Draft.Form.LETTER:
+        form = LetterForm(data, user=owner, initial=LetterForm.initial_of(entry, content))
+    else:
+        half = HALVES[draft.form]
+        if not half.base_of(entry):
+            return False
+        shown = half.initial_of(entry, content)
+        form = half(data, user=owner, day=draft.day, initial=shown)
+    return not set(form.changed_data) & set(form.asked())
 
 
 def latest(
@@ -69,6 +102,15 @@ def latest(
     if day is not None:
         drafts = drafts.filter(day=day)
     return drafts.newest_first().first()
+
+
+def let_go_once_kept(
+    user: User, vault: AnyVault, uuid: UUID, *, revision: int, typed: Typed
+) -> None:
+    """Let a draft go whose words were kept. It stays where another page has gone on with it."""
+    draft = Draft.objects.of(user).filter(uuid=uuid).first()
+    if draft and (draft.revision == revision or _goes_on_from(draft, vault, typed)):
+        draft.delete()
 
 
 def let_go_of_draft(user: User, uuid: UUID) -> None:

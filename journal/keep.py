@@ -19,6 +19,8 @@ from accounts.vault import AnyVault
 from journal.content import Answer, Content
 from journal.models import Entry, EntryVersion
 
+ONE_LINE = {"focus_1", "focus_2", "if_then"}
+
 
 @dataclass
 class Conflict(Exception):
@@ -138,8 +140,12 @@ def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) ->
     entry = Entry.objects.of(user).get(pk=standing.pk)
     now_says, then_said = entry.open(vault), binned.open(vault)
     content = now_says.with_answers(_both(now_says.answers, then_said.answers))
-    entry.morning_at = entry.morning_at or binned.morning_at
-    entry.evening_at = entry.evening_at or binned.evening_at
+    # Both halves count as kept now, so that a form opened before sees what came in.
+    now = timezone.now()
+    if entry.morning_at or binned.morning_at:
+        entry.morning_at = now
+    if entry.evening_at or binned.evening_at:
+        entry.evening_at = now
     _rewrite(entry, vault, now_says, content)
     return entry
 
@@ -152,7 +158,8 @@ def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
         if isinstance(ours, list) and isinstance(theirs, list):
             merged[name] = ours + [item for item in theirs if item not in ours]
         elif isinstance(ours, str) and isinstance(theirs, str) and theirs not in ours:
-            merged[name] = f"{ours}\n\n{theirs}"
+            between = " · " if name in ONE_LINE else "\n\n"
+            merged[name] = f"{ours}{between}{theirs}"
     return merged
 
 

@@ -7,8 +7,12 @@ as a second fence: no images, no scripts, no other hosts.
 import re
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+
+_COSTLY = "[<|`*_"  # each can open something that is looked for to the end of the text
+MOST_COSTLY_MARKS = 2_000
 
 _markdown = MarkdownIt("js-default", {"breaks": True, "html": False})
 # What Markdown puts around words: at the start of a line, around a link, around emphasis.
@@ -21,6 +25,8 @@ _tags = {*_blocks, "em", "strong", "s", "code", "pre", "br", "hr", "a", "thead",
 
 def prose(text: str) -> SafeString:
     """HTML for `text`. Headings begin at h3, each block finds its own reading direction."""
+    if _is_heavy(text):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - it has escaped it
     tokens = _markdown.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -34,6 +40,13 @@ def prose(text: str) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(html)  # noqa: S308 - nh3 has cleaned it
+
+
+def _is_heavy(text: str) -> bool:
+    """Whether reading `text` as Markdown could take seconds: brackets and table cells without
+    end, which no letter has. It is then shown as it was typed.
+    """
+    return sum(map(text.count, _COSTLY)) > MOST_COSTLY_MARKS
 
 
 def first_words(text: str, most: int = 180) -> str:

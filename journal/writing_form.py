@@ -9,10 +9,12 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import FIRST_DAY
 from accounts.models import User
 from accounts.vault import AnyVault
 from journal.content import Typed
@@ -41,7 +43,7 @@ class PageState(forms.Form):
 class Unfinished(PageState):
     """What comes with a draft: which page it is from. Its words are not judged."""
 
-    day = forms.DateField(required=False)
+    day = forms.DateField(required=False, validators=[MinValueValidator(FIRST_DAY)])
 
 
 class WritingForm(PageState):

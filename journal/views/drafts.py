@@ -12,6 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.days import today_of
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
 from journal.forms import WRITING
@@ -30,7 +31,13 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     said = page.cleaned_data
     typed = form_class.typed_in(request.POST)
     if not form_class.holds_words(typed):
-        drafts.let_go_of_draft(request.user, said.get("draft") or uuid4())
+        drafts.let_go_once_kept(
+            request.user,
+            request.vault,
+            said.get("draft") or uuid4(),
+            revision=said.get("revision") or 0,
+            typed=typed,
+        )
         return JsonResponse({"draft": uuid4(), "revision": 0, "saved_at": ""})
     try:
         draft = drafts.save_draft(
@@ -40,7 +47,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
             revision=said.get("revision") or 0,
             form=form_class.draft_form,
             entry_uuid=said.get("entry") or uuid4(),
-            day=said.get("day") or timezone.localdate(),
+            day=said.get("day") or today_of(request.user),
             base=said.get("base", ""),
             typed=typed,
         )

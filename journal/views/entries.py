@@ -78,7 +78,7 @@ def binned(request: PersonRequest) -> HttpResponse:
 def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Back out of the bin. A day beside a new one shows both and asks."""
     entry = binned_entry_of(request, uuid)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("bin")
     standing = keep.restore(request.user, entry)
     if standing is None:

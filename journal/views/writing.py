@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.requests import PersonRequest
 from accounts.vault import Damaged
-from journal.drafts import let_go_of_draft
+from journal.drafts import let_go_once_kept
 from journal.keep import Conflict
 from journal.models import Draft
 from journal.queries import Opened
@@ -37,7 +37,13 @@ def keep_or_show(
             with transaction.atomic():
                 entry = form.keep(request.vault)
                 if draft := form.cleaned_data["draft"]:
-                    let_go_of_draft(request.user, draft)
+                    let_go_once_kept(
+                        request.user,
+                        request.vault,
+                        draft,
+                        revision=form.cleaned_data["revision"] or 0,
+                        typed=form.typed_in(request.POST),
+                    )
         except Conflict as conflict:
             status = 409
             context["conflict"] = Opened(conflict.entry, conflict.theirs)

@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         refuse_an_open_door(host)
+        os.umask(0o077)  # the database is nobody else's on this machine
         with lock_folder(settings.DEARSELF_DATA):
             refuse_a_taken_port(host, port)
             refuse_a_newer_database()
