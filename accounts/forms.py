@@ -14,26 +14,26 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.validators import EmailValidator, URLValidator
+from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts import keys, vault
-from accounts.kind import kind_helper
+from accounts import keys
+from accounts.kind import kind_helper, plain_address, plain_password
 from accounts.models import User
 from accounts.requests import PersonRequest
-from accounts.vault import OpenVault, WrongKey
+from accounts.vault import WrongKey
 
 
 class SignInForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _address(self.fields["login"])
+        plain_address(self.fields["login"])
         self.fields["login"].widget.attrs["autofocus"] = True
         self.fields["password"].help_text = ""
-        _plain(self.fields["password"], "current-password")
+        plain_password(self.fields["password"], "current-password")
         self.fields["remember"].label = _("Keep me signed in on this device")
 
     @property
@@ -63,12 +63,12 @@ class SignUpForm(allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _address(self.fields["email"])
+        plain_address(self.fields["email"])
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _(
             "Ten characters or more. Three or four unrelated words are good and easy to remember."
         )
-        _plain(self.fields["password1"], "new-password")
+        plain_password(self.fields["password1"], "new-password")
 
     @property
     def helper(self) -> FormHelper:
@@ -125,9 +125,9 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _("Ten characters or more.")
         self.fields["password2"].label = _("The new one again")
-        _plain(self.fields["oldpassword"], "current-password")
-        _plain(self.fields["password1"], "new-password")
-        _plain(self.fields["password2"], "new-password")
+        plain_password(self.fields["oldpassword"], "current-password")
+        plain_password(self.fields["password1"], "new-password")
+        plain_password(self.fields["password2"], "new-password")
 
     @property
     def helper(self) -> FormHelper:
@@ -153,8 +153,8 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 class SetPasswordForm(allauth_forms.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _plain(self.fields["password1"], "new-password")
-        _plain(self.fields["password2"], "new-password")
+        plain_password(self.fields["password1"], "new-password")
+        plain_password(self.fields["password2"], "new-password")
 
     @property
     def helper(self) -> FormHelper:
@@ -164,7 +164,7 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _address(self.fields["email"])
+        plain_address(self.fields["email"])
 
     @property
     def helper(self) -> FormHelper:
@@ -179,8 +179,8 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _("Ten characters or more.")
         self.fields["password2"].label = _("The new one again")
-        _plain(self.fields["password1"], "new-password")
-        _plain(self.fields["password2"], "new-password")
+        plain_password(self.fields["password1"], "new-password")
+        plain_password(self.fields["password2"], "new-password")
 
     @property
     def helper(self) -> FormHelper:
@@ -194,7 +194,7 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-        _plain(self.fields["password"], "current-password")
+        plain_password(self.fields["password"], "current-password")
 
     @property
     def helper(self) -> FormHelper:
@@ -204,147 +204,12 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
 class AddEmailForm(allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _address(self.fields["email"])
+        plain_address(self.fields["email"])
         self.fields["email"].label = _("New email")
 
     @property
     def helper(self) -> FormHelper:
         return kind_helper("email", button=_("Change email"), error_title=_("Not changed yet."))
-
-
-class PasswordAgainForm(forms.Form):
-    """Asks for the password of someone who is signed in.
-
-    `rehashed` says that checking it made its hash anew, at a higher cost; their
-    session then needs the new hash.
-    """
-
-    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput)
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.rehashed = False
-        self.opened: OpenVault | None = None
-        _plain(self.fields["password"], "current-password")
-
-    @property
-    def helper(self) -> FormHelper:
-        return kind_helper(
-            "password", button=_("Make a new recovery key"), error_title=_("Not made yet.")
-        )
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        before = self.user.password
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not the password. Have another go."))
-        self.rehashed = self.user.password != before
-        return password
-
-
-class UnlockForm(PasswordAgainForm):
-    """Opens a locked vault with the password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.recovery_key: str | None = None
-        self.fields["password"].widget.attrs["autofocus"] = True
-
-    @property
-    def helper(self) -> FormHelper:
-        return kind_helper("password", button=_("Unlock"), error_title=_("Still locked."))
-
-    def clean_password(self) -> str:
-        password = super().clean_password()
-        self.opened, self.recovery_key = keys.open_at_sign_in(self.user, password)
-        return password
-
-
-class UnsealForm(PasswordAgainForm):
-    """Opens a sealed vault with what opened it before, and wraps today's password around it."""
-
-    opener = forms.CharField(
-        label=_("Recovery key, or your earlier password"),
-        help_text=_(
-            "The recovery key is ten groups of four letters and numbers. Spaces and dashes "
-            "are fine."
-        ),
-        strip=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = _("The one you sign in with now.")
-
-    @property
-    def helper(self) -> FormHelper:
-        return kind_helper(
-            "password", "opener", button=_("Open my journal"), error_title=_("Still sealed.")
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if "password" in cleaned and "opener" in cleaned:
-            self.opened = self._open(cleaned["opener"])
-            if self.opened is None:
-                self.add_error(
-                    "opener",
-                    _("This does not open your journal. Nothing is lost: it stays sealed."),
-                )
-        return cleaned
-
-    def _open(self, opener: str) -> OpenVault | None:
-        for attempt in (keys.open_with_recovery_key, keys.open_with_password):
-            try:
-                return attempt(self.user, opener)
-            except WrongKey:
-                continue
-        return None
-
-    def keep(self, opened: OpenVault) -> str:
-        """Re-wrap under today's password and issue a new recovery key, which is returned."""
-        keys.rewrap_password(self.user, opened, self.cleaned_data["password"])
-        return keys.renew_recovery_key(self.user, opened)
-
-
-class KeptRecoveryKeyForm(forms.Form):
-    """Two of the ten groups, typed again: proof that the key was kept somewhere."""
-
-    first = forms.CharField(max_length=8)
-    second = forms.CharField(max_length=8)
-    GROUPS = (3, 7)
-
-    def __init__(self, recovery_key: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        groups = recovery_key.split("-")
-        for name, number in zip(("first", "second"), self.GROUPS, strict=True):
-            self.fields[name].label = _("Group %(number)s") % {"number": number}
-            self.fields[name].widget.attrs = {
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "size": 6,
-            }
-        self.expected = {
-            name: groups[number - 1]
-            for name, number in zip(("first", "second"), self.GROUPS, strict=True)
-        }
-
-    @property
-    def helper(self) -> FormHelper:
-        return kind_helper(
-            "first", "second", button=_("I have kept it"), error_title=_("Not quite.")
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for name, group in self.expected.items():
-            typed = vault.fold_recovery_key(cleaned.get(name, ""))
-            if name in cleaned and typed != group:
-                self.add_error(name, _("This group reads differently above."))
-        return cleaned
 
 
 class SettingsForm(forms.ModelForm):
@@ -420,18 +285,3 @@ class SettingsForm(forms.ModelForm):
         raise forms.ValidationError(
             _("This zone is not known here. Try Region/City with a large city near you.")
         )
-
-
-def _plain(field: forms.Field, autocomplete: str) -> None:
-    """A password box with a name for password managers and without allauth's placeholder."""
-    field.widget.attrs = {"autocomplete": autocomplete, "data-reveal": _("Show")}
-    field.error_messages["required"] = _("A password is needed here.")
-
-
-def _address(field: forms.Field) -> None:
-    """An e-mail box, in our words."""
-    field.label = _("Email")
-    field.widget.attrs = {"autocomplete": "email"}
-    unfit = _("That does not look like a whole email address yet.")
-    field.error_messages |= {"required": _("Your email goes here."), "invalid": unfit}
-    field.validators = [EmailValidator(message=unfit)]

@@ -1,10 +1,13 @@
-"""What every form of ours shares: its crispy layout in the `kind` pack, and its button."""
+"""What our forms share: a layout in the `kind` pack, a button, password and e-mail boxes."""
 
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
+from django import forms
+from django.core.validators import EmailValidator
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 def kind_helper(
@@ -24,3 +27,18 @@ def kind_helper(
     if button:
         helper.add_input(Submit("", button))
     return helper
+
+
+def plain_password(field: forms.Field, autocomplete: str) -> None:
+    """A password box with a name for password managers and without allauth's placeholder."""
+    field.widget.attrs = {"autocomplete": autocomplete, "data-reveal": _("Show")}
+    field.error_messages["required"] = _("A password is needed here.")
+
+
+def plain_address(field: forms.Field) -> None:
+    """An e-mail box, in our words."""
+    field.label = _("Email")
+    field.widget.attrs = {"autocomplete": "email"}
+    unfit = _("That does not look like a whole email address yet.")
+    field.error_messages |= {"required": _("Your email goes here."), "invalid": unfit}
+    field.validators = [EmailValidator(message=unfit)]

@@ -21,15 +21,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import keys, lines
 from accounts.already_written import hand_back
-from accounts.forms import (
+from accounts.forms import SettingsForm
+from accounts.middleware import came_from, open_to_locked
+from accounts.requests import GET_POST, PersonRequest
+from accounts.vault_forms import (
     KeptRecoveryKeyForm,
     PasswordAgainForm,
-    SettingsForm,
     UnlockForm,
     UnsealForm,
 )
-from accounts.middleware import came_from, open_to_locked
-from accounts.requests import GET_POST, PersonRequest
 
 
 @require_http_methods(GET_POST)
