@@ -66,7 +66,7 @@ class Door:
 
         A page could change what decides it (the idle limit) before its vault is asked for.
         """
-        if self._cookie is not None:
+        if self._cookie is not None and self._request.user.is_authenticated:
             _ = self.vault
 
     def open_with(self, vault: OpenVault) -> None:
@@ -97,7 +97,7 @@ class Door:
                     session.save()
             except (DatabaseError, UpdateError) as error:
                 logger.error("A lock could not be written: %s", type(error).__name__)
-            session.modified = False
+                session.modified = False  # or Django would try again, and fail the answer
 
     def carry(self, text: str) -> None:
         """Take something private to the next pages (a new recovery key), sealed like the keys."""
@@ -135,7 +135,7 @@ class Door:
                 self._waiting.keyring.to_bytes(), self._key, owner.bytes
             )
             self._set_cookie(response, self._key)
-        elif self._cookie is not None and self.vault.is_open and self._key is not None:
+        elif SEALED_KEYRING in session and self.vault.is_open and self._key is not None:
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
         elif self._cookie is not None and not self._waits_for_second_step():

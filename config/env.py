@@ -53,7 +53,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
     """Read and check every setting. Raises `EnvError`."""
     data = Path(environ.get("DEARSELF_DATA") or BASE / "data").expanduser().resolve()
     url = _url(environ.get("DEARSELF_URL") or "http://127.0.0.1:8000")
-    host = url.hostname or "localhost"
+    host = url.hostname if url.hostname and ":" not in url.hostname else "localhost"
     return Env(
         data=data,
         url=url,
@@ -148,7 +148,8 @@ def _url(value: str) -> SplitResult:
 
 def _exit_url(value: str) -> str:
     url = _split("DEARSELF_EXIT_URL", value)
-    if not url.hostname or (url.scheme != "https" and url.hostname not in LOOPBACK):
+    here = url.scheme == "http" and url.hostname in LOOPBACK
+    if not url.hostname or (url.scheme != "https" and not here):
         raise EnvError(
             f"DEARSELF_EXIT_URL is {value!r}. People leave to it in a hurry, so it should be a "
             "whole https address, such as https://www.bbc.com/weather."
@@ -163,7 +164,8 @@ def _cache_url(value: str) -> str:
 
 
 def _mail_from(value: str) -> str:
-    if "@" not in parseaddr(value)[1]:
+    address = parseaddr(value)[1]
+    if "@" not in address or value.count("<") != value.count(">"):
         raise EnvError(
             f"DEARSELF_MAIL_FROM is {value!r}. It should be an address, such as "
             "Dear Self <journal@example.org>."

@@ -64,9 +64,14 @@ def _goes_on_from(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     except Damaged:
         return False
     return all(
-        "\n".join(typed.fields.get(name, [])).startswith("\n".join(values))
+        _text(typed.fields.get(name, [])).startswith(_text(values))
         for name, values in standing.fields.items()
     )
+
+
+def _text(values: list[str]) -> str:
+    """A field's values as one text. Browsers end lines in one way for Keep, in another for us."""
+    return "\n".join(values).replace("\r\n", "\n")
 
 
 def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:

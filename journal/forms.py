@@ -82,6 +82,7 @@ class LetterForm(WritingForm):
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kept_opens_on = entry.opens_on if entry else None
         if self.is_bound and entry is not None and not self.typed.get("entry"):
             self.typed["entry"] = str(entry.uuid)
 
@@ -93,7 +94,8 @@ class LetterForm(WritingForm):
 
     def clean_opens_on(self) -> date | None:
         opens_on: date | None = self.cleaned_data["opens_on"]
-        if opens_on and opens_on < today_of(self.user) and "opens_on" in self.changed_data:
+        is_new = opens_on != self.kept_opens_on
+        if opens_on and is_new and opens_on < today_of(self.user):
             raise forms.ValidationError(
                 _("That day is over. Choose a later one, or leave it empty.")
             )

@@ -56,5 +56,5 @@ def first_words(text: str, most: int = 180) -> str:
         return line
     cut = line[:most]
     space = cut.rfind(" ")
-    # Not every script has spaces, so only one near the end is a place to stop.
-    return (cut[:space] if space > most * 0.8 else cut) + "…"
+    # Not every script has spaces, so an early one is no place to stop.
+    return (cut[:space] if space > most / 2 else cut) + "…"

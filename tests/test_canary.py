@@ -28,11 +28,12 @@ from django.test import Client
 from django.utils import timezone
 
 import accounts.forms as account_forms
-from accounts import keys
+from accounts import keys, vault_forms
 from accounts.models import User
 from accounts.vault import read_recovery_key
-from journal.forms import WRITING, HalfDayForm, PageState, Unfinished, WritingForm
+from journal.forms import WRITING, HalfDayForm
 from journal.models import Draft, Entry
+from journal.writing_form import PageState, Unfinished, WritingForm
 from tests.journal.test_letters import FORM, fields_of
 from tests.test_concurrency import own_database  # noqa: F401 - a fixture
 
@@ -41,15 +42,16 @@ ROOMS = ("accounts", "practices", "journal")
 WALKED = {
     account_forms.SignUpForm,
     account_forms.SignInForm,
-    account_forms.KeptRecoveryKeyForm,
-    account_forms.UnlockForm,
+    vault_forms.KeptRecoveryKeyForm,
+    vault_forms.PasswordAgainForm,
+    vault_forms.UnlockForm,
     account_forms.SettingsForm,
     account_forms.ReauthenticateForm,
     account_forms.ChangePasswordForm,
     account_forms.AddEmailForm,
     account_forms.ResetPasswordForm,
     account_forms.ResetPasswordKeyForm,
-    account_forms.UnsealForm,
+    vault_forms.UnsealForm,
 }
 NOT_TYPED_IN = {
     account_forms.SetPasswordForm,  # for accounts without a password, and here there are none
@@ -153,7 +155,14 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
         typed[f"data key {number}"] = key
     write_everything(browser, typed)
 
+    wrong = {"password": typed.word("wrong password for a new key")}
+    browser.send("/accounts/recovery/renew/", wrong, status=422)
+    browser.send("/accounts/recovery/renew/", {"password": password})
+    _keep_recovery_key(browser, typed, "renewed recovery key")
     browser.send("/accounts/lock/", {})
+    for name, form in WRITING.items():
+        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
+        browser.send(page, typed.into(form, "handed back"), status=403)
     browser.send("/accounts/unlock/", {"password": typed.word("wrong password")}, status=422)
     browser.send("/accounts/unlock/", {"password": password})
     exit_url = f"https://{typed.word('exit address')}.example.org"
@@ -183,7 +192,7 @@ def _keep_recovery_key(browser: Watched, typed: Typing, place: str) -> str:
 
 
 def _forget(browser: Watched, typed: Typing, user: User) -> None:
-    recovery_key = typed["recovery key, written"].decode()
+    recovery_key = typed["renewed recovery key, written"].decode()
     browser.get("/accounts/logout/")
     browser.send("/accounts/logout/", {})
     browser.send("/accounts/password/reset/", {"email": user.email})

@@ -94,6 +94,7 @@ def test_a_main_page_fits_30_kb(ada):
         "/safety/",
         "/privacy/",
         "/accounts/unlock/",
+        "/accounts/settings/",
     ]
 
     sizes = {page: len(ada.browser.get(page, follow=True).content) for page in pages}

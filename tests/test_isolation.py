@@ -22,7 +22,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from journal import keep
 from journal.models import Draft
-from tests.journal.test_letters import page_of
+from tests.journal.test_letters import page_of, send
 from tests.people import PASSWORD, Person, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ BY_MAIL = {"account_confirm_email", "account_reset_password_from_key"}
 LEAVING = {"leave-now", "account_logout"}
 # Everyone has every day: a stranger sees their own.
 BY_DAY = {"day", "day-morning", "day-evening"}
-ONLY_READ = {("entry", "post")}
+ONLY_READ = {("entry", "post"), ("entry-versions", "post")}
 SENT = {"body": "Ben's words.", "focus_1": "Ben's focus.", "given": "Ben's tea.", "both": "1"}
 
 
@@ -76,6 +76,12 @@ each_method = pytest.mark.parametrize("method", ["get", "post"])
 
 def _letter(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
     return {"uuid": ada.letter("Ada's words.", title="Ada's title").uuid}, {"uuid": uuid4()}
+
+
+def _changed(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    letter = ada.letter("Ada's words.", title="Ada's title")
+    send(ada, f"/journal/{letter.uuid}/edit/", {"body": "Ada's later words.", "base": 1})
+    return {"uuid": letter.uuid}, {"uuid": uuid4()}
 
 
 def _binned(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -115,6 +121,7 @@ def _reset(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
 FILLED = {
     "entry": _letter,
     "entry-edit": _letter,
+    "entry-versions": _changed,
     "entry-delete": _letter,
     "entry-restore": _binned,
     "entry-let-go": _binned,
@@ -135,9 +142,11 @@ def paths(name: str, ada: Person) -> tuple[str, str]:
     return reverse(name, kwargs=filled[0]), reverse(name, kwargs=filled[1])
 
 
-def ask(browser: Client, method: str, path: str) -> tuple[int, str, str]:
+def ask(
+    browser: Client, method: str, path: str, sent: dict[str, str] = SENT
+) -> tuple[int, str, str]:
     """Status, where it leads and the page, with the path that was asked taken out."""
-    answer = browser.post(path, SENT) if method == "post" else browser.get(path)
+    answer = browser.post(path, sent) if method == "post" else browser.get(path)
     page, leads = (
         text.replace(path, "<path>").replace(quote(path, safe=""), "<path>")
         for text in (page_of(answer), answer.headers.get("Location", "").replace(quote(path), path))
@@ -182,10 +191,26 @@ def test_every_exception_is_a_route_that_there_is():
 def test_a_visitor_is_sent_to_sign_in_from_all_but_the_public_pages(ada, name, method):
     path, _ = paths(name, ada)
 
-    status, leads, _ = ask(Client(), method, path)
+    status, leads, _ = ask(Client(), method, path, sent={})
 
-    to_sign_in = (status, leads) == (302, "/accounts/login/?next=<path>")
+    back_to = path if method == "get" else "/today/"
+    to_sign_in = (status, leads.replace("<path>", path)) == (
+        302,
+        f"/accounts/login/?next={back_to}",
+    )
     assert to_sign_in == (name not in PUBLIC)
+
+
+@each_route
+def test_words_a_visitor_sends_are_handed_back_and_not_kept(ada, name):
+    path, _ = paths(name, ada)
+    before = rows()
+
+    status, _, page = ask(Client(), "post", path)
+
+    handed_back = status == 403 and "Ben&#x27;s words.</textarea>" in page
+    assert handed_back == (name not in PUBLIC)
+    assert rows() == before
 
 
 @each_id_route
@@ -243,7 +268,13 @@ def numberless(answer: tuple[int, str, str]) -> tuple[int, str, str]:
 
 
 def test_no_page_shows_a_stranger_anything_of_adas(ada, ben):
-    for filled in ("entry", "entry-restore", "draft-discard", "mfa_edit_webauthn"):
+    for filled in (
+        "entry",
+        "entry-versions",
+        "entry-restore",
+        "draft-discard",
+        "mfa_edit_webauthn",
+    ):
         paths(filled, ada)
 
     pages = [
@@ -253,7 +284,7 @@ def test_no_page_shows_a_stranger_anything_of_adas(ada, ben):
     ]
 
     theirs = [ada.user.email, *(str(entry.uuid) for entry in ada.user.entries.all())]
-    assert len(theirs) == 3
+    assert len(theirs) == 4
     assert [text for text in theirs if any(text in page for page in pages)] == []
 
 

@@ -3,73 +3,132 @@
 // A form opts in with data-draft (where to send), data-draft-form (which form it is) and, for a
 // day, data-draft-day. The server answers with the draft to save to next: where another tab has
 // saved to the same one, this page goes on with a draft of its own, so neither is lost.
+//
+// One save is on its way at a time; what is typed meanwhile waits for it to land. Only a page that
+// is going away sends once more without waiting, since it cannot wait.
 
 const PAUSE = 2500; // ms without a key before saving
 const MOST = 8000; // ms of typing before saving anyway
-const KEEPALIVE = 60_000; // bytes a browser will still send for a page that is going away
+const HUNG = 30_000; // ms before a save without an answer counts as not saved
+const BACK_OFF = [5000, 10_000, 20_000, 40_000, 60_000]; // ms before trying again
+const STAYED = 5000; // ms after Keep: if we are still here, it was stopped or is very slow
+
+// Browsers let 64 KiB outlive a page, and refuse anything bigger. A letter above that (some ten
+// thousand words, fewer in scripts that take more bytes) may lose what was typed after its last
+// save, so it is saved after a shorter pause, and whenever a field is left.
+const OUTLIVES = 60_000;
+const SHORT_PAUSE = 500;
 
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
 
 function watch(form) {
-  const state = form.querySelector("[data-draft-state]");
-  const words = state.dataset;
-  let saved = snapshot(form);
+  const say = speaker(form.querySelector("[data-draft-state]"));
+  // A page that came back with something to mend holds words that nobody has saved.
+  let saved = document.querySelector("[data-focus]") ? "" : snapshot(form);
+  let flight = null; // the save on its way: an AbortController, with the words it carries
+  let keeping = false; // Keep was pressed
   let timer = 0;
-  let since = 0;
-  let sending = null;
-  let sent = saved; // what is on its way or has arrived: hiding and leaving both ask for it
-  let done = false;
+  let since = 0; // when the first key was pressed that is not saved
+  let failures = 0;
+  let notBefore = 0; // when to try again after a failure
 
-  form.addEventListener("input", () => {
-    if (done) return;
-    since ||= Date.now();
-    clearTimeout(timer);
-    timer = setTimeout(save, Math.max(0, Math.min(PAUSE, since + MOST - Date.now())));
-  });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
-  window.addEventListener("pagehide", () => save(true));
+  form.autocomplete = "off"; // or Back puts an older draft's name into the hidden fields
+  form.addEventListener("input", () => arm());
+  form.addEventListener("focusout", () => { if (snapshot(form).length > OUTLIVES) arm(0); });
   form.addEventListener("submit", () => {
-    done = true;
+    keeping = true;
     clearTimeout(timer);
-    sending?.abort();
+    flight?.abort();
+    flight = null;
+    stand(window.location.pathname); // once it is kept, Back must not ask for a draft that is gone
+    setTimeout(stay, STAYED);
   });
+  window.addEventListener("pageshow", stay);
+  for (const back of ["focus", "online"]) window.addEventListener(back, () => { notBefore = 0; arm(0); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && !flight) save(); });
+  // The first comes before the next page, or Leave, is even asked for; the second always comes.
+  for (const gone of ["beforeunload", "pagehide"]) window.addEventListener(gone, () => save());
 
-  async function save(leaving = false) {
+  function stay() {
+    keeping = false;
+    arm();
+  }
+
+  /** Set the time of the next save, if one is needed. One on its way sets it when it lands. */
+  function arm(pause) {
     clearTimeout(timer);
-    const now = snapshot(form);
-    if (done || now === saved || (sending && (!leaving || now === sent))) return;
+    const words = snapshot(form);
+    if (keeping || flight || words === saved) return;
+    const now = Date.now();
+    since ||= now;
+    pause ??= words.length > OUTLIVES ? SHORT_PAUSE : PAUSE;
+    timer = setTimeout(save, Math.max(0, notBefore - now, Math.min(pause, since + MOST - now)));
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    const words = snapshot(form);
+    if (keeping || words === (flight?.words ?? saved)) return;
+    const outlives = words.length <= OUTLIVES;
+    if (flight && !outlives) return; // the one on its way has the better chance
+    flight?.abort();
+    const mine = flight = Object.assign(new AbortController(), { words });
     since = 0;
-    sent = now;
+    const outcome = await send(mine, outlives);
+    if (flight !== mine) return; // Keep, or a later save, took its place
+    flight = null;
+    if (outcome.kind === "saved") {
+      saved = words;
+      failures = notBefore = 0;
+      goOnWith(outcome);
+    } else {
+      notBefore = Date.now() + BACK_OFF[Math.min(failures++, BACK_OFF.length - 1)];
+    }
+    say(outcome.kind, outcome.saved_at);
+    if (outcome.kind === "saved" && document.hidden) save(); // timers of a hidden page may stop
+    else if (outcome.kind !== "locked") arm(); // locked: until a key, or until they are back
+  }
+
+  async function send(mine, keepalive) {
     const body = new URLSearchParams(new FormData(form));
     body.set("form", form.dataset.draftForm);
     if (form.dataset.draftDay) body.set("day", form.dataset.draftDay);
-    sending = new AbortController();
+    const hung = setTimeout(() => mine.abort(), HUNG);
     try {
-      const answer = await fetch(form.dataset.draft, {
-        method: "POST",
-        body,
-        redirect: "manual",
-        signal: sending.signal,
-        keepalive: leaving && String(body).length < KEEPALIVE,
-      });
-      if (answer.type === "opaqueredirect") return say(words.locked);
-      if (!answer.ok) return say(words.failed);
-      const { draft, revision, saved_at: at } = await answer.json();
-      form.elements.draft.value = draft;
-      form.elements.revision.value = revision;
-      saved = now;
-      say(words.saved.replace("{time}", at));
+      const { signal } = mine;
+      const answer = await fetch(form.dataset.draft, { method: "POST", body, redirect: "manual", signal, keepalive });
+      if (answer.ok) return { kind: "saved", ...await answer.json() };
+      return { kind: answer.type === "opaqueredirect" || answer.status === 403 ? "locked" : "failed" };
     } catch {
-      if (!done) say(words.failed);
+      return { kind: "failed" };
     } finally {
-      sending = null;
-      if (!done && !leaving && snapshot(form) !== saved) timer = setTimeout(save, PAUSE);
+      clearTimeout(hung);
     }
   }
 
-  function say(text) {
-    if (state.textContent !== text) state.textContent = text;
+  /** The draft to save to next, and an address under which reload and Back find it. */
+  function goOnWith({ draft, revision, page }) {
+    form.elements.draft.value = draft;
+    form.elements.revision.value = revision;
+    stand(revision ? page : window.location.pathname);
   }
+}
+
+/** Let this page stand at `address`, if that is this page. */
+function stand(address) {
+  if (address.split("?")[0] === window.location.pathname) window.history.replaceState(null, "", address);
+}
+
+/** Shows each save with its time, and tells a screen reader only when the kind of news changes. */
+function speaker(state) {
+  const [shown, told] = state.children;
+  let last = "";
+  return (kind, at = "") => {
+    const nothing = kind === "saved" && !at; // an empty page has no draft
+    shown.textContent = nothing ? "" : state.dataset[kind].replace("{time}", at);
+    if (kind !== last) told.textContent = nothing ? "" : state.dataset[`${kind}Told`] ?? shown.textContent;
+    last = nothing ? "" : kind;
+  };
 }
 
 /** Everything that was typed or ticked, as one string to compare. */

@@ -1,19 +1,19 @@
 // On every page: the exit, focus on what went wrong, and small comforts. Nothing here is needed to use a page.
 
-const exit = document.querySelector("[data-leave]");
+const exits = document.querySelectorAll("[data-leave]"); // in the frame, and in whatever lies over it
 
 /** Blank the page at once, then leave without a trace in this tab's history. The server locks first. */
 function leave(event) {
   event?.preventDefault();
   document.documentElement.hidden = true;
   document.title = " ";
-  window.location.replace(exit.href);
+  window.location.replace(exits[0].href);
 }
 
-exit?.addEventListener("click", leave);
+for (const exit of exits) exit.addEventListener("click", leave);
 
 // Shift three times within five seconds, as in GOV.UK's "Exit this page". Any other key starts over.
-if (exit && document.body.hasAttribute("data-exit-keys")) {
+if (exits.length && document.body.hasAttribute("data-exit-keys")) {
   let presses = [];
   document.addEventListener("keydown", (event) => {
     if (event.repeat) return;
@@ -29,8 +29,11 @@ window.addEventListener("pageshow", (event) => {
 
 document.querySelector("[data-focus]")?.focus();
 
-for (const box of document.querySelectorAll("[data-zone]")) {
-  box.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+for (const box of document.querySelectorAll("[data-zone]")) box.value = zone;
+for (const box of zone ? document.querySelectorAll("[data-zone-fill]") : []) {
+  const button = beside(box, box.dataset.zoneFill);
+  button.addEventListener("click", () => { box.value = zone; });
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
@@ -39,19 +42,29 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 for (const box of document.querySelectorAll("input[data-reveal]")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button plain";
-  button.textContent = box.dataset.reveal;
+  const button = beside(box, box.dataset.reveal);
+  const whose = document.createElement("span"); // a page may have three: each says which it shows
+  whose.className = "visually-hidden";
+  whose.textContent = ` ${box.labels[0]?.textContent.trim() ?? ""}`;
+  button.append(whose);
   button.setAttribute("aria-pressed", "false");
-  const wrap = document.createElement("div");
-  wrap.className = "reveal";
-  box.replaceWith(wrap);
-  wrap.append(box, button);
   button.addEventListener("click", () => {
     const hidden = box.type === "password";
     box.type = hidden ? "text" : "password";
     button.setAttribute("aria-pressed", String(hidden));
   });
   box.form?.addEventListener("submit", () => { box.type = "password"; });
+}
+
+/** A new button after `box`, on the same line. */
+function beside(box, words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button plain";
+  button.textContent = words;
+  const wrap = document.createElement("div");
+  wrap.className = "beside";
+  box.replaceWith(wrap);
+  wrap.append(box, button);
+  return button;
 }

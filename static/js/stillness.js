@@ -1,4 +1,5 @@
-// A short stillness before the evening's words. It can be left at any moment; nothing is counted.
+// A short stillness before the evening's words. It can be left at any moment. How long it was is sealed with the
+// evening's answers; nothing is shown or added up.
 
 for (const corner of document.querySelectorAll("[data-stillness]")) {
   const dialog = corner.querySelector("[data-still-dialog]");
@@ -19,6 +20,6 @@ for (const corner of document.querySelectorAll("[data-stillness]")) {
   dialog.querySelector("[data-enough]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     clearTimeout(timer);
-    if (kept) kept.value = Math.min(Math.round((Date.now() - began) / 1000), Number(seconds.value));
+    if (kept) kept.value = Math.min(Math.round((Date.now() - began) / 1000), Number(seconds.value)) || "";
   });
 }

@@ -137,7 +137,7 @@ def test_a_number_nobody_has_checked_says_so(client, db):
 
     page = client.get("/help/?country=gb").content.decode()
 
-    assert page.count("We have not been able to check this number ourselves.") == 1
+    assert page.count("We have not been able to check this number ourselves yet.") == 1
     assert 'href="sms:85258?&amp;body=SHOUT"' in page
 
 

@@ -34,7 +34,7 @@ def test_leaving_locks_and_the_next_page_asks_to_unlock(ada):
     ada.browser.get(LEAVE)
 
     answer = ada.browser.get(f"/journal/{letter.uuid}/", follow=True)
-    assert answer.redirect_chain == [(f"/accounts/unlock/?next=%2Fjournal%2F{letter.uuid}%2F", 302)]
+    assert answer.redirect_chain == [(f"/accounts/unlock/?next=/journal/{letter.uuid}/", 302)]
     assert "Your journal is locked" in answer.content.decode()
     assert "You came home." not in answer.content.decode()
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts import keys
+from accounts.forms import ChangePasswordForm
 from accounts.vault import WrongKey
 from tests.people import PASSWORD, sign_in
 
@@ -71,26 +72,42 @@ def test_a_change_that_does_not_fit_changes_nothing(ada, wrong, field):
     assert sign_in(ada.user).get("/journal/").status_code == 200
 
 
-def test_a_locked_person_can_change_it_and_loses_nothing(ada):
-    letter = ada.letter("You came home.")
+def test_a_locked_person_opens_the_journal_first(ada):
     ada.browser.post("/accounts/lock/")
 
-    ada.browser.post(CHANGE, SAID)
+    shown, sent = ada.browser.get(CHANGE), ada.browser.post(CHANGE, SAID)
 
-    assert letter.open(keys.open_with_password(ada.user, NEW)).body == "You came home."
+    assert shown.url == f"/accounts/unlock/?next={CHANGE}"
+    assert sent.url == "/accounts/unlock/?next=/today/"
+    ada.user.refresh_from_db()
+    assert ada.user.check_password(PASSWORD)
+    assert keys.open_with_password(ada.user, PASSWORD).keyring == ada.vault.keyring
 
 
 def test_a_sealed_journal_stays_sealed_under_what_opened_it_before(ada):
-    """Someone whose password was changed outside, and who changes it again before unsealing."""
+    """An open page changes a password that was changed outside since: nothing is lost."""
+    ada.user.set_password("given by the operator")
+    ada.user.save()
+    form = ChangePasswordForm(user=ada.user, data=SAID | {"oldpassword": "given by the operator"})
+    assert form.is_valid(), form.errors
+
+    form.save()
+
+    assert ada.user.check_password(NEW)
+    assert keys.open_with_password(ada.user, PASSWORD).keyring == ada.vault.keyring
+    assert keys.open_with_recovery_key(ada.user, ada.recovery_key).keyring == ada.vault.keyring
+
+
+def test_someone_whose_journal_is_sealed_unseals_it_before_changing_the_password(ada):
     ada.user.set_password("given by the operator")
     ada.user.save()
     browser = sign_in(ada.user, "given by the operator")
 
-    browser.post(CHANGE, SAID | {"oldpassword": "given by the operator"})
+    answer = browser.post(CHANGE, SAID | {"oldpassword": "given by the operator"})
 
-    assert keys.is_sealed(ada.user)
-    assert keys.open_with_password(ada.user, PASSWORD).keyring == ada.vault.keyring
-    assert keys.open_with_recovery_key(ada.user, ada.recovery_key).keyring == ada.vault.keyring
+    assert answer.url == "/accounts/unlock/?next=/today/"
+    ada.user.refresh_from_db()
+    assert ada.user.check_password("given by the operator")
 
 
 def test_a_change_cut_off_between_the_two_rows_changes_neither(ada, monkeypatch):

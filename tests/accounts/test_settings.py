@@ -24,6 +24,8 @@ def kept_of(user: User) -> dict[str, object]:
     ("name", "said", "kept"),
     [
         ("time_zone", "Pacific/Auckland", "Pacific/Auckland"),
+        ("time_zone", "america/new york", "America/New_York"),
+        ("time_zone", " PACIFIC / AUCKLAND ", "Pacific/Auckland"),
         ("theme", "night", "night"),
         ("gentle", "on", True),
         ("idle_minutes", "0", 0),
@@ -62,6 +64,13 @@ def test_what_was_kept_is_shown_the_next_time(ada):
     assert 'value="https://example.org"' in page
 
 
+def test_a_zone_that_is_not_known_is_handed_back_as_typed(ada):
+    page = ada.browser.post(SETTINGS, AS_THEY_ARE | {"time_zone": "Middle/Earth"})
+
+    assert 'value="Middle/Earth"' in page.content.decode()
+    assert "This zone is not known here." in page.content.decode()
+
+
 def test_nobody_elses_settings_change(ada, ben):
     before = kept_of(ben.user)
 
@@ -80,6 +89,10 @@ def test_nobody_elses_settings_change(ada, ben):
         ("exit_url", "the weather"),
         ("exit_url", f"https://example.org/{'a' * 200}"),
         ("time_zone", "Middle/Earth"),
+        ("time_zone", "Europe/Vien"),
+        ("time_zone", "Europe//Vienna"),
+        ("time_zone", "/etc/passwd"),
+        ("time_zone", "A" * 500),
         ("time_zone", ""),
         ("theme", "sepia"),
         ("idle_minutes", "7"),
@@ -103,12 +116,18 @@ def test_a_field_the_form_does_not_have_is_not_kept(ada):
     assert (ada.user.is_staff, ada.user.email) == (False, "ada@example.org")
 
 
-def test_settings_answer_while_locked(ada):
+def test_settings_wait_behind_the_lock(ada):
     ada.browser.post("/accounts/lock/")
+    before = kept_of(ada.user)
 
-    assert ada.browser.get(SETTINGS).status_code == 200
+    shown = ada.browser.get(SETTINGS)
+    sent = ada.browser.post(SETTINGS, AS_THEY_ARE | {"theme": "night"})
+
+    assert shown.url == f"/accounts/unlock/?next={SETTINGS}"
+    assert sent.url == "/accounts/unlock/?next=/today/"
+    assert kept_of(ada.user) == before
 
 
 def test_a_visitor_is_asked_to_sign_in(client, db):
     assert client.get(SETTINGS).url == f"/accounts/login/?next={SETTINGS}"
-    assert client.post(SETTINGS, AS_THEY_ARE).url == f"/accounts/login/?next={SETTINGS}"
+    assert client.post(SETTINGS, AS_THEY_ARE).url == "/accounts/login/?next=/today/"

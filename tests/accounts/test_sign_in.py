@@ -160,7 +160,7 @@ def reads_the_letter(browser: Client) -> bool:
 def test_a_password_changed_outside_leads_to_the_sealed_page(client, sealed):
     answer = sign_in(client, "ada@example.org", NEW)
 
-    assert answer.redirect_chain[-1] == (f"{UNLOCK}?next=%2Ftoday%2F", 302)
+    assert answer.redirect_chain[-1] == (f"{UNLOCK}?next=/today/", 302)
     assert "Your journal is sealed, and safe" in answer.content.decode()
     assert Vault.objects.get().sealed_at is not None
 
@@ -189,11 +189,19 @@ def test_the_recovery_key_opens_a_sealed_journal(sealed):
 
 
 @pytest.mark.parametrize("with_key", [True, False])
-def test_unsealing_shows_a_new_recovery_key_and_ends_the_old_one(sealed, with_key):
+def test_unsealing_shows_a_new_recovery_key_and_once_it_is_proven_the_old_one_ends(
+    sealed, with_key
+):
     browser = opened_by(sealed.recovery_key if with_key else PASSWORD)
 
-    renewed = "-".join(browser.get("/accounts/recovery/").context["groups"])
-    assert keys.open_with_recovery_key(sealed.user, renewed).keyring == sealed.vault.keyring
+    groups = browser.get("/accounts/recovery/").context["groups"]
+    for either in (sealed.recovery_key, "-".join(groups)):
+        assert keys.open_with_recovery_key(sealed.user, either).keyring == sealed.vault.keyring
+
+    browser.post("/accounts/recovery/", {"first": groups[2], "second": groups[6]})
+
+    opened = keys.open_with_recovery_key(sealed.user, "-".join(groups))
+    assert opened.keyring == sealed.vault.keyring
     with pytest.raises(WrongKey):
         keys.open_with_recovery_key(sealed.user, sealed.recovery_key)
 

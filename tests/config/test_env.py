@@ -26,6 +26,7 @@ def test_without_a_word_it_is_one_persons_journal_on_this_machine(tmp_path):
         url=said.url,
         debug=False,
         secret_key="told",
+        earlier_secret_keys=[],
         database=said.database,
         cache_url="",
         mailer={"BACKEND": "django.core.mail.backends.console.EmailBackend"},
@@ -55,6 +56,7 @@ def test_an_empty_setting_is_no_setting(tmp_path):
         "DEARSELF_EXIT_URL",
         "DEARSELF_PROXIES",
         "DEARSELF_SIGNUP",
+        "DEARSELF_EARLIER_SECRET_KEYS",
         "DATABASE_URL_FILE",
     ]
 
@@ -78,10 +80,25 @@ def test_an_empty_setting_is_no_setting(tmp_path):
         ("DEARSELF_DEBUG", "false", "debug", False),
         ("DEARSELF_DEBUG", "off", "debug", False),
         ("DEARSELF_SECRET_KEY", "mine", "secret_key", "mine"),
+        (
+            "DEARSELF_EARLIER_SECRET_KEYS",
+            " one\ntwo  three ",
+            "earlier_secret_keys",
+            ["one", "two", "three"],
+        ),
         ("DEARSELF_CACHE_URL", "redis://cache:6379/0", "cache_url", "redis://cache:6379/0"),
+        (
+            "DEARSELF_CACHE_URL",
+            "rediss://:horse@cache:6379",
+            "cache_url",
+            "rediss://:horse@cache:6379",
+        ),
+        ("DEARSELF_CACHE_URL", "unix:///run/redis.sock", "cache_url", "unix:///run/redis.sock"),
         ("DEARSELF_MAIL_FROM", "Us <us@example.org>", "mail_from", "Us <us@example.org>"),
+        ("DEARSELF_MAIL_FROM", "us@example.org", "mail_from", "us@example.org"),
         ("DEARSELF_HOST_NAME", "Ward 7", "host_name", "Ward 7"),
         ("DEARSELF_EXIT_URL", "https://example.org/soup", "exit_url", "https://example.org/soup"),
+        ("DEARSELF_EXIT_URL", "http://localhost/soup", "exit_url", "http://localhost/soup"),
         ("DEARSELF_PROXIES", "2", "proxies", 2),
         ("DEARSELF_SIGNUP", "open", "signup", "open"),
         ("DEARSELF_SIGNUP", "closed", "signup", "closed"),
@@ -112,6 +129,17 @@ def test_a_setting_is_read(name, said, field, meant):
         ("DEARSELF_URL", "http://journal.example.org"),
         ("DEARSELF_URL", "http://192.168.1.20:8000"),
         ("DEARSELF_URL", "http://127.0.0.1.example.org"),
+        ("DEARSELF_EXIT_URL", "http://example.org/soup"),
+        ("DEARSELF_EXIT_URL", "example.org"),
+        ("DEARSELF_EXIT_URL", "/weather"),
+        ("DEARSELF_EXIT_URL", "https://"),
+        ("DEARSELF_EXIT_URL", "javascript:alert(1)"),
+        ("DEARSELF_EXIT_URL", "javascript://localhost/%0aalert(1)"),
+        ("DEARSELF_MAIL_FROM", "Ward 7"),
+        ("DEARSELF_MAIL_FROM", "Us <us>"),
+        ("DEARSELF_CACHE_URL", "cache:6379"),
+        ("DEARSELF_CACHE_URL", "memcached://ada:horse@cache"),
+        ("DEARSELF_CACHE_URL", "redis://ada:horse@cache:port"),
         ("DATABASE_URL", "mysql://ada:horse@db/journal"),
         ("DATABASE_URL", "db/journal"),
         ("DATABASE_URL", "postgres://ada:horse@db:port/journal"),
@@ -153,10 +181,16 @@ def test_http_beyond_this_machine_says_why_not():
         read(DEARSELF_URL="http://journal.example.org")
 
 
-def test_the_senders_name_follows_the_address():
-    said = read(DEARSELF_URL="https://journal.example.org")
-
-    assert said.mail_from == "Dear Self <dear-self@journal.example.org>"
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://journal.example.org", "journal.example.org"),
+        ("http://localhost:8000", "localhost"),
+        ("http://[::1]:8000", "localhost"),  # no mail address ends in a bare IPv6 number
+    ],
+)
+def test_the_senders_name_follows_the_address(address, host):
+    assert read(DEARSELF_URL=address).mail_from == f"Dear Self <dear-self@{host}>"
 
 
 @pytest.mark.parametrize(("said", "meant"), [({}, 1), ({"DEARSELF_PROXIES": "0"}, 0)])
@@ -257,6 +291,7 @@ def test_mail_with_everything_said():
 
 SECRETS = {
     "DEARSELF_SECRET_KEY": "a key in a file",
+    "DEARSELF_EARLIER_SECRET_KEYS": "one\ntwo",
     "DATABASE_URL": "postgres://ada:horse@db/journal",
     "DEARSELF_CACHE_URL": "redis://cache",
     "DEARSELF_SMTP_URL": "smtp://mail.example.org",

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts.chores import chores
 from journal import keep
 from journal.content import Content
 from journal.models import Entry, EntryVersion
-from tests.journal.test_letters import send
+from tests.journal.test_letters import fields_of, send
+from tests.journal.test_timeline import many_letters, walk
 from tests.people import Person
 
 BIN = "/journal/bin/"
@@ -46,8 +48,9 @@ def test_a_binned_letter_leaves_its_pages_and_waits_sealed(ada):
     answer = ada.browser.post(f"/journal/{letter.uuid}/delete/", follow=True)
 
     assert "It is in the bin." in answer.content.decode()
-    for page in ("", "edit/", "delete/"):
+    for page in ("edit/", "delete/"):
         assert ada.browser.get(f"/journal/{letter.uuid}/{page}").status_code == 404
+    assert "The coat" not in ada.browser.get("/journal/").content.decode()
     assert "The coat" in ada.browser.get(BIN).content.decode()
     assert Entry.objects.binned(ada.user).get().open(ada.vault).body == "Sit down."
 
@@ -57,6 +60,7 @@ def test_a_letter_put_back_is_where_and_as_it_was(ada):
 
     answer = ada.browser.post(f"/journal/{letter.uuid}/restore/", follow=True)
 
+    assert answer.redirect_chain == [(f"/journal/{letter.uuid}/", 302)]
     back = Entry.objects.of(ada.user).get()
     assert "It is back where it was." in answer.content.decode()
     assert (back.uuid, back.day, back.version) == (letter.uuid, DAY, 1)
@@ -66,8 +70,9 @@ def test_a_letter_put_back_is_where_and_as_it_was(ada):
 def test_a_day_put_back_is_where_and_as_it_was(ada):
     day = binned(ada, ada.day(DAY, given="Tea."))
 
-    ada.browser.post(f"/journal/{day.uuid}/restore/")
+    answer = ada.browser.post(f"/journal/{day.uuid}/restore/")
 
+    assert answer.url == f"/journal/days/{DAY}/"
     assert "Tea." in ada.browser.get(f"/journal/days/{DAY}/").content.decode()
 
 
@@ -101,25 +106,127 @@ def test_after_thirty_days_the_chore_deletes_and_not_before(ada, ben):
         kept, early = ada.letter(day=DAY), binned(ada, ada.letter(day=DAY))
         clock.shift(timedelta(minutes=1))
         late = binned(ben, ben.letter(day=DAY))
-        clock.move_to(NOW + timedelta(days=keep.BIN_DAYS, seconds=30))
+        clock.move_to(NOW + timedelta(days=Entry.BIN_DAYS, seconds=30))
 
         (empty,) = [chore for chore in chores if chore.name == "empty the bin"]
-        empty.run()
+        assert empty.run() is None
 
-    assert keep.BIN_DAYS == 30
+    assert Entry.BIN_DAYS == 30
     assert set(Entry.objects.all()) == {kept, late}
     assert early not in Entry.objects.all()
 
 
-def test_the_newest_in_the_bin_stands_first(ada):
-    with time_machine.travel(NOW, tick=False) as clock:
-        first = binned(ada, ada.letter(day=DAY))
-        clock.shift(60)
-        second = binned(ada, ada.letter(day=DAY - timedelta(days=9)))
+# --- looking through it -------------------------------------------------------
 
-    rows = ada.browser.get(BIN).context["rows"]
 
-    assert [row.entry for row in rows] == [second, first]
+def test_the_newest_day_in_the_bin_stands_first_whenever_it_was_put_there(ada):
+    later = binned(ada, ada.letter(day=DAY))
+    earlier = binned(ada, ada.letter(day=DAY - timedelta(days=9)))
+
+    rows = ada.browser.get(BIN).context["page"].rows
+
+    assert [row.entry for row in rows] == [later, earlier]
+
+
+def test_following_earlier_walks_the_whole_bin_twenty_at_a_time(ada):
+    letters = many_letters(ada, 45)
+    Entry.objects.update(binned_at=timezone.now())
+    kept = ada.letter("Not in the bin.", day=DAY)
+
+    pages = walk(ada, BIN)
+
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert [entry.uuid for page in pages for entry in page] == letters
+    assert kept.uuid not in letters
+
+
+@pytest.mark.parametrize("after", ["x", "__", "2026-06-17_yesterday_coat", "' OR 1=1 --"])
+def test_a_link_that_is_broken_begins_at_the_newest(ada, after):
+    letter = binned(ada, ada.letter(day=DAY))
+
+    answer = ada.browser.get(BIN, {"after": after})
+
+    assert [row.entry for row in answer.context["page"].rows] == [letter]
+
+
+def test_an_empty_bin_says_so(ada, ben):
+    ada.letter("Kept.")
+    binned(ben, ben.letter("Ben's words."))
+
+    page = ada.browser.get(BIN).content.decode()
+
+    assert "The bin is empty." in page
+    assert "Ben" not in page
+
+
+def test_everything_in_the_bin_says_until_when(ada):
+    for days, entry in enumerate((ada.letter(day=DAY), ada.day(DAY, given="Tea."))):
+        binned(ada, entry)
+        Entry.objects.filter(pk=entry.pk).update(binned_at=NOW - timedelta(days=days))
+
+    page = ada.browser.get(BIN).content.decode()
+
+    assert page.count("Here until 20 July.") == 1
+    assert page.count("Here until 19 July.") == 1
+
+
+def in_the_bin_since_now(ada: Person, entry: Entry) -> str:
+    """The page of `entry`, put in the bin at `NOW`."""
+    binned(ada, entry)
+    Entry.objects.filter(pk=entry.pk).update(binned_at=NOW)
+    answer = ada.browser.get(f"/journal/{entry.uuid}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_binned_letter_opens_to_be_read_and_put_back_but_not_changed(ada):
+    letter = ada.letter("Sit down.", title="The coat")
+
+    page = in_the_bin_since_now(ada, letter)
+
+    assert "This is in the bin until 20 July." in page
+    assert f'action="/journal/{letter.uuid}/restore/"' in page
+    assert '<p dir="auto">Sit down.</p>' in page
+    assert f"/journal/{letter.uuid}/edit/" not in page
+    assert f"/journal/{letter.uuid}/delete/" not in page
+
+
+def test_a_binned_day_opens_to_be_read_and_put_back(ada):
+    day = ada.day(DAY, focus_1="the fat pen", given="Tea.")
+
+    page = in_the_bin_since_now(ada, day)
+
+    assert "This is in the bin until 20 July." in page
+    assert f'action="/journal/{day.uuid}/restore/"' in page
+    assert '<dd dir="auto">the fat pen</dd>' in page
+    assert '<dd dir="auto">Tea.</dd>' in page
+
+
+@pytest.mark.parametrize("kind", ["letter", "day"])
+def test_what_is_damaged_in_the_bin_says_so_and_can_be_put_back(ada, kind):
+    entry = ada.letter("Sit down.") if kind == "letter" else ada.day(DAY, given="Tea.")
+    Entry.objects.filter(pk=entry.pk).update(content=bytes(entry.content)[:-1])
+
+    page = in_the_bin_since_now(ada, entry)
+
+    assert "damaged" in page
+    assert f'action="/journal/{entry.uuid}/restore/"' in page
+    assert ada.browser.post(f"/journal/{entry.uuid}/restore/").status_code == 302
+
+
+def test_a_kept_day_has_no_page_but_its_own(ada):
+    day = ada.day(DAY, given="Tea.")
+
+    assert ada.browser.get(f"/journal/{day.uuid}/").url == f"/journal/days/{DAY}/"
+
+
+def test_a_link_alone_puts_nothing_back(ada):
+    letter = binned(ada, ada.letter())
+
+    answer = ada.browser.get(f"/journal/{letter.uuid}/restore/")
+
+    assert answer.url == BIN
+    assert Entry.objects.binned(ada.user).get() == letter
 
 
 # --- a day begun again after it was binned ------------------------------------
@@ -165,7 +272,24 @@ def test_a_half_that_only_the_binned_day_had_is_written_from_then_on(ada):
     ada.browser.post(f"/journal/{then.uuid}/restore/", {"both": "1"})
 
     now.refresh_from_db()
-    assert now.morning_at == then.morning_at
+    assert now.morning_at is not None
+    assert "the fat pen" in ada.browser.get(f"/journal/days/{DAY}/").content.decode()
+
+
+@pytest.mark.parametrize(("half", "field"), [("morning", "focus_1"), ("evening", "given")])
+def test_a_page_opened_before_both_days_became_one_does_not_write_over_them(ada, half, field):
+    then, now = two_days(ada)
+    path = f"/journal/days/{DAY}/{half}/"
+    form = fields_of(ada.browser.get(path))
+    ada.browser.post(f"/journal/{then.uuid}/restore/", {"both": "1"})
+    now.refresh_from_db()
+    before = now.open(ada.vault).answers
+
+    answer = send(ada, path, form | {field: ["From the page that was open."]})
+
+    now.refresh_from_db()
+    assert answer.status_code == 409
+    assert now.open(ada.vault).answers == before
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["the binned one", "the new one"])

@@ -119,17 +119,33 @@ def test_nothing_today_is_a_whole_answer(ada, at_noon):
     assert '<dt>This evening</dt><dd dir="auto">Nothing today.</dd>' in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["given", "received", "to_self"])
+def test_nothing_today_makes_way_for_a_kindness_that_was_written(ada, at_noon, name):
+    send(ada, EVENING, {"nothing": "on", name: "Tea for Cleo."})
+
+    assert Entry.objects.of(ada.user).get().open(ada.vault).answers == {name: "Tea for Cleo."}
+
+
+@pytest.mark.parametrize("said", [{"given": " "}, {"effort": "The stairs."}])
+def test_nothing_today_stays_beside_what_is_no_kindness(ada, at_noon, said):
+    send(ada, EVENING, {"nothing": "on"} | said)
+
+    assert Entry.objects.of(ada.user).get().open(ada.vault).answers["nothing"] is True
+
+
 @pytest.mark.parametrize(
     ("path", "said", "words"),
     [
         (MORNING, {"focus_1": "  "}, "One word is enough, or leave it for today."),
         (EVENING, {"given": " \n "}, "tick the box that says so"),
+        (EVENING, {"stillness": "60"}, "tick the box that says so"),
     ],
 )
 def test_an_empty_half_is_asked_for_kindly(ada, at_noon, path, said, words):
     answer = send(ada, path, said)
 
     assert answer.status_code == 422
+    assert "Nothing to keep yet." in answer.content.decode()
     assert words in answer.content.decode()
     assert not Entry.objects.exists()
 
@@ -137,7 +153,7 @@ def test_an_empty_half_is_asked_for_kindly(ada, at_noon, path, said, words):
 def test_every_answer_is_kept_and_stands_in_the_form_again(ada, at_noon):
     morning = {"focus_1": "the fat pen", "focus_2": "soup", "if_then": "If rain, hat."}
     evening = {
-        "stillness": "60", "given": "a\nb", "received": "c", "to_self": "d", "nothing": "on",
+        "stillness": "60", "given": "a\nb", "received": "c", "to_self": "d",
         "effort": "e", "kindness": "f", "where": ["threat", "soothe"],
     }  # fmt: skip
 
@@ -145,7 +161,7 @@ def test_every_answer_is_kept_and_stands_in_the_form_again(ada, at_noon):
     send(ada, EVENING, evening)
 
     day = Entry.objects.of(ada.user).get()
-    assert day.open(ada.vault).answers == morning | evening | {"stillness": 60, "nothing": True}
+    assert day.open(ada.vault).answers == morning | evening | {"stillness": 60}
     again = fields_of(ada.browser.get(MORNING)) | fields_of(ada.browser.get(EVENING))
     said = morning | evening
     assert {name: again[name] for name in said} == {

@@ -45,6 +45,7 @@ def test_an_unfinished_letter_is_saved_as_typed_and_sealed(ada):
         "draft": page["draft"][0],
         "revision": 1,
         "saved_at": "",
+        "page": f"{NEW}?draft={page['draft'][0]}",
     }
     assert str(draft.entry_uuid) == page["entry"][0]
     assert [saved[n] for n in ("title", "body", "feelings")] == [
@@ -89,6 +90,25 @@ def test_two_tabs_on_one_draft_go_on_as_two_drafts(ada):
     assert bodies == [["From the first tab."], ["From the second tab."]]
 
 
+def test_a_save_that_goes_on_from_what_stands_there_makes_no_second_draft(ada):
+    page = fields_of(ada.browser.get(NEW))
+    autosave(ada, page, body="You came ", feelings=["tired"])
+
+    answer = autosave(ada, page, body="You came home.", feelings=["tired", "sad"])
+
+    assert answer.json()["draft"] == page["draft"][0]
+    assert [draft["body"] for draft in typed(ada)] == [["You came home."]]
+
+
+def test_a_save_that_takes_a_word_away_from_another_makes_a_second_draft(ada):
+    page = fields_of(ada.browser.get(NEW))
+    autosave(ada, page, title="The coat", body="You came ")
+
+    autosave(ada, page, title="", body="You came home.")
+
+    assert [draft["title"] for draft in typed(ada)] == [["The coat"], [""]]
+
+
 def test_a_draft_is_offered_and_goes_on_where_it_stopped(ada):
     page = fields_of(ada.browser.get(NEW))
     autosave(ada, page, title="The coat", body="You came ", voice="name", own_feelings="small")
@@ -130,6 +150,77 @@ def test_keep_lets_its_own_draft_go_and_leaves_the_other_tabs(ada):
 
     assert Entry.objects.of(ada.user).get().open(ada.vault).body == "From the first tab, whole."
     assert [draft["body"] for draft in typed(ada)] == [["From the second tab."]]
+
+
+WORDS = {
+    "title": "The coat", "body": "You came home.\n\nSit down.", "to": "Ada", "voice": "name",
+    "feelings": ["tired", "sad"], "own_feelings": "small, slow", "opens_on": "2031-03-14",
+}  # fmt: skip
+
+
+def test_keep_lets_a_draft_go_whose_last_answer_it_did_not_wait_for(ada):
+    page = fields_of(ada.browser.get(NEW))
+    autosave(ada, page, body="You came home.\n\nSit")
+
+    send(ada, NEW, page | {"body": ["You came home.\r\n\r\nSit down."]})  # as browsers send it
+
+    assert typed(ada) == []
+
+
+@pytest.mark.parametrize("revision", [0, 3])
+def test_a_save_that_lands_after_keep_brings_no_draft_back(ada, revision):
+    page = fields_of(ada.browser.get(NEW)) | WORDS
+    send(ada, NEW, page)
+
+    answer = autosave(ada, page, revision=revision)
+
+    said = answer.json()
+    assert (answer.status_code, said["revision"], len(said["saved_at"])) == (200, 0, 5)
+    assert typed(ada) == []
+    autosave(ada, page | said, body="And now the stairs.")
+    assert [draft["body"] for draft in typed(ada)] == [["And now the stairs."]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "The stairs"),
+        ("body", "You came"),
+        ("to", ""),
+        ("feelings", ["tired"]),
+        ("own_feelings", "small"),
+        ("opens_on", "2031-03-15"),
+    ],
+)
+def test_a_save_after_keep_that_says_something_else_is_a_draft_of_its_own(ada, field, value):
+    page = fields_of(ada.browser.get(NEW)) | WORDS
+    send(ada, NEW, page)
+
+    answer = autosave(ada, page | {field: value}, revision=3)
+
+    draft = Draft.objects.of(ada.user).get()
+    assert answer.json()["draft"] == str(draft.uuid) != page["draft"][0]
+    assert str(draft.entry_uuid) == page["entry"][0]
+    assert typed(ada)[0][field] == (value if isinstance(value, list) else [value])
+
+
+def test_what_another_has_kept_keeps_no_draft_from_being_saved(ada, ben):
+    page = fields_of(ada.browser.get(NEW)) | WORDS
+    send(ada, NEW, page)
+
+    autosave(ben, page, revision=3)
+
+    assert [draft["body"] for draft in typed(ben)] == [[WORDS["body"]]]
+
+
+def test_a_letter_in_the_bin_keeps_no_draft_from_being_saved(ada):
+    page = fields_of(ada.browser.get(NEW)) | WORDS
+    send(ada, NEW, page)
+    ada.browser.post(f"/journal/{page['entry'][0]}/delete/")
+
+    autosave(ada, page, revision=3)
+
+    assert [draft["body"] for draft in typed(ada)] == [[WORDS["body"]]]
 
 
 def test_an_invalid_keep_leaves_the_draft(ada):
@@ -201,8 +292,7 @@ def test_a_locked_persons_words_are_not_taken(ada):
 
     answer = autosave(ada, {}, body="You came ")
 
-    assert answer.status_code == 302
-    assert answer.url.startswith("/accounts/unlock/")
+    assert answer.status_code == 403
     assert not Draft.objects.exists()
 
 
@@ -273,13 +363,22 @@ def test_keeping_a_half_lets_its_draft_go(ada, at_noon):
     assert typed(ada) == []
 
 
+@pytest.mark.parametrize(("given", "drafts"), [("tea", []), ("tea, and", [["tea, and"]])])
+def test_a_save_after_a_half_was_kept_is_a_draft_only_if_it_differs(ada, at_noon, given, drafts):
+    page = fields_of(ada.browser.get(EVENING)) | {"given": ["tea"], "where": ["threat"]}
+    send(ada, EVENING, page)
+
+    autosave(ada, page | {"given": [given]}, "evening", day="2026-06-17", revision=2)
+
+    assert [draft["given"] for draft in typed(ada)] == drafts
+
+
 def test_a_draft_of_one_page_is_not_written_over_from_another(ada, at_noon):
     draft = autosave(ada, {}, "morning", day="2026-06-17", focus_1="the fat p").json()["draft"]
-    page = ada.browser.get(NEW, {"draft": draft})
 
-    if page.status_code == 200:
-        send(ada, NEW, fields_of(page) | {"body": ["You came home."]})
+    answer = ada.browser.get(NEW, {"draft": draft})
 
+    assert answer.status_code == 404
     assert typed(ada) == [{"focus_1": ["the fat p"]}]
 
 
@@ -288,7 +387,7 @@ def test_a_draft_of_one_letter_does_not_open_over_another(ada):
     form = fields_of(ada.browser.get(f"/journal/{coat.uuid}/edit/"))
     draft = autosave(ada, form, body="The coat, and more.").json()["draft"]
 
-    page = ada.browser.get(f"/journal/{stairs.uuid}/edit/", {"draft": draft})
+    answer = ada.browser.get(f"/journal/{stairs.uuid}/edit/", {"draft": draft})
 
-    shown = fields_of(page)["body"] if page.status_code == 200 else []
-    assert shown in ([], ["The stairs."])
+    assert answer.status_code == 404
+    assert ada.browser.get(f"/journal/{coat.uuid}/edit/", {"draft": draft}).status_code == 200

@@ -35,7 +35,7 @@ def test_the_second_of_two_tabs_is_shown_both_texts(ada):
     answer = two_tabs(ada, letter)
 
     assert answer.status_code == 409
-    assert '<p class="said" dir="auto">From the first tab.</p>' in answer.content.decode()
+    assert '<p class="as-typed" dir="auto">From the first tab.</p>' in answer.content.decode()
     assert fields_of(answer)["body"] == ["From the second tab."]
     assert fields_of(answer)["title"] == ["Second"]
 
@@ -82,7 +82,7 @@ def test_a_new_letters_page_kept_in_two_tabs_shows_both(ada):
     answer = send(ada, NEW, form | {"body": ["From the second tab."]})
 
     assert answer.status_code == 409
-    assert '<p class="said" dir="auto">From the first tab.</p>' in answer.content.decode()
+    assert '<p class="as-typed" dir="auto">From the first tab.</p>' in answer.content.decode()
     assert fields_of(answer)["body"] == ["From the second tab."]
     assert Entry.objects.of(ada.user).get().open(ada.vault).body == "From the first tab."
 

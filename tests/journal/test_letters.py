@@ -101,9 +101,18 @@ def test_an_empty_letter_is_asked_for_kindly_and_the_title_stays(ada):
     answer = ada.browser.post(NEW, {"title": "The coat", "body": " \n "})
 
     assert answer.status_code == 422
+    assert "Not kept yet. Your words are still here." in answer.content.decode()
     assert "One sentence is enough." in answer.content.decode()
     assert 'value="The coat"' in answer.content.decode()
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{}, {"body": " \n "}, {"title": "  "}])
+def test_where_there_are_no_words_none_are_said_to_be_safe(ada, said):
+    page = ada.browser.post(NEW, said).content.decode()
+
+    assert "Nothing to keep yet." in page
+    assert "Your words are still here." not in page
 
 
 def test_everything_said_in_the_form_is_kept(ada):
@@ -178,13 +187,40 @@ def test_the_reading_page_greets_and_says_who_wrote(ada, said, date_line):
     assert f"{date_line}\n  <h1" in page
 
 
+def test_a_letter_is_signed_by_nobody_unless_its_writer_says_so(ada):
+    form = fields_of(ada.browser.get(NEW))
+
+    letter = send(ada, NEW, form | {"body": ["Sit down."]}).url
+
+    assert "</time></p>\n  <h1" in ada.browser.get(letter).content.decode()
+
+
+@pytest.mark.parametrize(
+    "body", ["Dear Ada,\n\nSit down.", "  dear you,", "ada, sit down.", "ADA!"]
+)
+def test_a_letter_that_greets_by_itself_is_not_greeted_again(ada, body):
+    letter = ada.letter(body, answers={"to": "Ada"})
+
+    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+
+    assert '<p dir="auto">Dear Ada,</p>\n  <div' not in page
+
+
+def test_every_text_field_finds_its_own_reading_direction(ada):
+    page = ada.browser.get(NEW).content.decode()
+
+    fields = re.findall(r'<textarea[^>]*>|<input type="text"[^>]*>', page)
+    assert len(fields) >= 5
+    assert [field for field in fields if 'dir="auto"' not in field] == []
+
+
 def test_the_reading_page_shows_feelings_and_the_day_to_open_it(ada):
     letter = ada.letter(feelings=["proud", "tomato"], opens_on=date(2031, 3, 14))
 
     page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
 
-    assert '<span class="chip on small">a bit proud</span>' in page
-    assert '<span class="chip on small">tomato</span>' in page
+    assert '<span class="chip on small" dir="auto">a bit proud</span>' in page
+    assert '<span class="chip on small" dir="auto">tomato</span>' in page
     assert "To be found again on 14 March 2031." in page
 
 

@@ -93,5 +93,29 @@ def test_the_first_words_are_one_line_and_short(text):
 
 
 def test_the_first_words_end_between_words():
-    assert first_words("You did what you could.", 10) == "You did…"
+    assert first_words("You did what you could.", 14) == "You did what…"
     assert first_words("Sit\n\ndown.") == "Sit down."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["天気がいいから散歩しましょう。", "a" * 100, "Short thenoneverylongwordwithoutanyspaceinit"],
+    ids=["a script without spaces", "one word", "one long word at the end"],
+)
+def test_where_no_space_is_near_the_first_words_fill_the_line(text):
+    assert first_words(text, 10) == f"{text[:10]}…"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# The coat\n\nYou came *home*.", "The coat You came home."),
+        ("- one\n- two\n1. three\n2) four", "one two three four"),
+        ("> **said** ~~not~~ `kept`", "said not kept"),
+        ("[a line](https://example.org) and ![a cat](cat.png)", "a line and a cat"),
+        ("Half past 7. Then -5 degrees, #1, [not a link].", None),
+        ("snake_case, 3 > 2", None),
+    ],
+)
+def test_the_first_words_are_words_without_the_marks_around_them(text, words):
+    assert first_words(text) == (words or text)

@@ -48,7 +48,7 @@ def walk(ada: Person, path: str) -> list[list[Entry]]:
         answer = ada.browser.get(path)
         pages.append(shown(answer))
         earlier = re.search(r'rel="next" href="([^"]+)"', answer.content.decode())
-        path = TIMELINE + earlier[1].replace("&amp;", "&") if earlier else ""
+        path = path.partition("?")[0] + earlier[1].replace("&amp;", "&") if earlier else ""
     return pages
 
 
@@ -177,3 +177,29 @@ def test_a_day_shows_the_first_thing_it_says(ada):
     page = ada.browser.get(TIMELINE).content.decode()
 
     assert '<p dir="auto">Went to bed.</p>' in page
+
+
+@pytest.mark.parametrize(
+    ("halves", "called"),
+    [
+        (["morning"], "The morning"),
+        (["evening"], "The evening"),
+        (["morning", "evening"], "Morning and evening"),
+    ],
+)
+def test_a_day_is_called_by_the_halves_it_has(ada, halves, called):
+    day = ada.day(DAY, given="Tea.")
+    empty = {f"{half}_at": None for half in ("morning", "evening") if half not in halves}
+    Entry.objects.filter(pk=day.pk).update(**empty)
+
+    page = ada.browser.get(TIMELINE).content.decode()
+
+    assert f'<a href="/journal/days/{DAY}/">{called}</a>' in page
+
+
+def test_a_list_shows_words_and_not_their_markdown(ada):
+    ada.letter("# Big\n\n*Sit* **down**, [there](https://example.org).")
+
+    page = ada.browser.get(TIMELINE).content.decode()
+
+    assert '<p dir="auto">Big Sit down, there.</p>' in page
