@@ -88,8 +88,7 @@ class WritingForm(PageState):
     @property
     def error_title(self) -> Promise:
         """What the error summary is called: no words are said to be safe where there are none."""
-        typed = (str(self.data.get(name, "")) for name in self.asked())
-        if any(text.strip() for text in typed):
+        if self.holds_words(self.typed_in(self.typed)):
             return _("Not kept yet. Your words are still here.")
         return _("Nothing to keep yet.")
 

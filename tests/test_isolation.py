@@ -194,10 +194,8 @@ def test_a_visitor_is_sent_to_sign_in_from_all_but_the_public_pages(ada, name, m
     status, leads, _ = ask(Client(), method, path, sent={})
 
     back_to = path if method == "get" else "/today/"
-    to_sign_in = (status, leads.replace("<path>", path)) == (
-        302,
-        f"/accounts/login/?next={back_to}",
-    )
+    leads = leads.replace("<path>", path)
+    to_sign_in = (status, leads) == (302, f"/accounts/login/?next={back_to}")
     assert to_sign_in == (name not in PUBLIC)
 
 

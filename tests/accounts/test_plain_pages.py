@@ -4,6 +4,8 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from accounts.models import User
 from tests.people import PASSWORD, Person

@@ -45,4 +45,5 @@ def test_everything_works_by_links_and_forms(page: Page, server: str, elsewhere:
 
     sign_in(page, server, email)
     page.get_by_role("link", name="Look back").click()
+    page.get_by_role("link", name="A letter for 14 March 2031").click()
     expect(page.get_by_text("Three lines are a letter.")).to_be_visible()

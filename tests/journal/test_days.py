@@ -8,7 +8,7 @@ import time_machine
 
 from journal.content import Content
 from journal.models import Entry, EntryVersion
-from tests.journal.test_letters import fields_of, send
+from tests.journal.test_letters import error_title, fields_of, send
 from tests.people import sign_up
 
 NOON = datetime(2026, 6, 17, 12, tzinfo=ZoneInfo("Europe/Vienna"))
@@ -145,7 +145,7 @@ def test_an_empty_half_is_asked_for_kindly(ada, at_noon, path, said, words):
     answer = send(ada, path, said)
 
     assert answer.status_code == 422
-    assert "Nothing to keep yet." in answer.content.decode()
+    assert error_title(answer) == "Nothing to keep yet."
     assert words in answer.content.decode()
     assert not Entry.objects.exists()
 

@@ -194,7 +194,7 @@ def test_a_day_is_called_by_the_halves_it_has(ada, halves, called):
 
     page = ada.browser.get(TIMELINE).content.decode()
 
-    assert f'<a href="/journal/days/{DAY}/">{called}</a>' in page
+    assert f'<a href="/journal/days/{DAY}/" dir="auto">{called}</a>' in page
 
 
 def test_a_list_shows_words_and_not_their_markdown(ada):
@@ -203,3 +203,16 @@ def test_a_list_shows_words_and_not_their_markdown(ada):
     page = ada.browser.get(TIMELINE).content.decode()
 
     assert '<p dir="auto">Big Sit down, there.</p>' in page
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("2026-06-17", "/journal/days/2026-06-17/"),
+        ("2026-02-31", TIMELINE),
+        ("yesterday", TIMELINE),
+        ("", TIMELINE),
+    ],
+)
+def test_a_day_can_be_gone_to_by_its_date(ada, said, leads):
+    assert ada.browser.get("/journal/days/", {"day": said}).url == leads

@@ -1,4 +1,4 @@
-"""Drafts at the edges: without words, of a letter that is gone, damaged; and Keep with its draft."""
+"""Drafts at the edges: without words, of a letter that is gone, damaged, let go by Keep."""
 
 from datetime import UTC, date, datetime
 from unittest import mock
