@@ -109,10 +109,12 @@ def latest(
     return drafts.newest_first().first()
 
 
+@transaction.atomic
 def let_go_once_kept(
     user: User, vault: AnyVault, uuid: UUID, *, revision: int, typed: Typed
 ) -> None:
     """Let a draft go whose words were kept. It stays where another page has gone on with it."""
+    keys.lock_for_writing(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
     if draft and (draft.revision == revision or _goes_on_from(draft, vault, typed)):
         draft.delete()

@@ -30,16 +30,16 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     page.full_clean()  # what does not fit is left out; the words below are kept as they are
     said = page.cleaned_data
     typed = form_class.typed_in(request.POST)
-    if not form_class.holds_words(typed):
-        drafts.let_go_once_kept(
-            request.user,
-            request.vault,
-            said.get("draft") or uuid4(),
-            revision=said.get("revision") or 0,
-            typed=typed,
-        )
-        return JsonResponse({"draft": uuid4(), "revision": 0, "saved_at": ""})
     try:
+        if not form_class.holds_words(typed):
+            drafts.let_go_once_kept(
+                request.user,
+                request.vault,
+                said.get("draft") or uuid4(),
+                revision=said.get("revision") or 0,
+                typed=typed,
+            )
+            return JsonResponse({"draft": uuid4(), "revision": 0, "saved_at": ""})
         draft = drafts.save_draft(
             request.user,
             request.vault,
