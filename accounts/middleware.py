@@ -1,5 +1,6 @@
 """What happens around every page, in the order that settings name it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from typing import Any
@@ -9,7 +10,9 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,6 +21,8 @@ from django.utils.functional import SimpleLazyObject
 from accounts.already_written import already_written, hand_back
 from accounts.door import Door
 from accounts.vault import Locked
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SIGNING_OUT = {"account_logout"}
@@ -172,7 +177,12 @@ class VaultMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        return to_unlock(request) if isinstance(error, Locked) else None
+        if isinstance(error, Locked):
+            return to_unlock(request)
+        if isinstance(error, OperationalError):  # the disk is full, the database busy or away
+            logger.error("The database would not answer: %s", type(error).__name__)
+            return render(request, "503.html", status=503)
+        return None
 
 
 def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:

@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
 
 def a_known_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("This time zone is not known here. Choose one from the list."))
+        raise ValidationError(_("This time zone is not known here."))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
