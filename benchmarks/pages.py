@@ -73,13 +73,15 @@ class Browser:
 
 
 @contextmanager
-def served(folder: str) -> Iterator[int]:
+def served(folder: str, *, workers: int = 1, threads: int = 1) -> Iterator[int]:
+    """The port of the real server on a prepared data folder."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
+    options = ["--port", str(port), "--workers", str(workers), "--workers-kill-timeout", "2"]
+    command = ["-m", "granian", "--interface", "wsgi", *options]
     process = subprocess.Popen(
-        [sys.executable, *command, "--blocking-threads", "1", "config.wsgi:application"],
+        [sys.executable, *command, "--blocking-threads", str(threads), "config.wsgi:application"],
         env=os.environ | {"DEARSELF_DATA": folder, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,10 +15,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 
-from benchmarks.pages import Browser
+from benchmarks.pages import Browser, served
 
 PAGE = "/now/"
 THREADS = (1, 4, 8, 16, 32)
@@ -26,34 +25,6 @@ HALF_SENT = 20
 SLOW_READERS = 4
 VISITORS = 8
 SECONDS = 4
-
-
-@contextmanager
-def served(folder: str, threads: int) -> Iterator[int]:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--interface", "wsgi", "--port", str(port), "--workers", "2"]
-    options += ["--blocking-threads", str(threads), "--workers-kill-timeout", "2"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options, "config.wsgi:application"],
-        env=os.environ | {"DEARSELF_DATA": folder, "DJANGO_SETTINGS_MODULE": "config.settings"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                Browser(port).get("/healthz")
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the server did not come up"
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def pages_a_second(port: int) -> float:
@@ -124,7 +95,7 @@ def main() -> None:
         print(f"{'threads':>8}{'pages/s':>10}{'× one':>8}{'slowest page, s':>18}")
         first = 0.0
         for threads in THREADS:
-            with served(folder, threads) as port:
+            with served(folder, workers=2, threads=threads) as port:
                 rate = pages_a_second(port)
                 first = first or rate
                 slowest = slowest_page(port)

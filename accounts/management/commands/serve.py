@@ -16,7 +16,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-# Measured in benchmarks/README.md. Fewer threads are quicker, but a form that is sent slowly
+# Measured in benchmarks/README.md. One thread is quicker, but a form that is sent slowly
 # holds one: with 8, twenty half-sent forms stop every page, and with 32 nobody notices them.
 BLOCKING_THREADS = 32
 KILL_AFTER_SECONDS = 8
