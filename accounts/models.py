@@ -57,8 +57,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     idle_minutes = models.PositiveSmallIntegerField(choices=Idle, default=Idle.THIRTY)
     exit_url = models.URLField(blank=True)
     exit_keys = models.BooleanField(default=True)
+    exit_shown = models.BooleanField(default=True)
+    plain_tab = models.BooleanField(default=False)
     gentle = models.BooleanField(default=False)
     spellcheck = models.BooleanField(default=True)
+    quota_mb = models.PositiveIntegerField(null=True, blank=True)  # None: what the host gives all
+    leaving_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -99,6 +103,47 @@ class Vault(models.Model):
     next_recovery_wrap = models.BinaryField(default=bytes)
     recovery_kept_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
+    key_id = models.PositiveIntegerField(default=1)  # of the data key that seals now
+    retiring = models.BinaryField(default=bytes)  # earlier data keys, until nothing needs them
+    stored_bytes = models.PositiveBigIntegerField(default=0)  # at most this much; see quota.py
 
     def __str__(self) -> str:
         return f"Vault of {self.owner_id}"
+
+
+class ParkedWords(models.Model):
+    """A form that could not be taken, sealed under a key that only its browser holds."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    ticket = models.BinaryField(max_length=32)  # a hash of that key: what the row is found by
+    created = models.DateTimeField(default=timezone.now, db_index=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"Words of {self.owner_id}, parked"
+
+
+class Invitation(models.Model):
+    """Lets one person make an account. The link is shown once; only its hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    note = models.CharField(_("Note"), max_length=100, blank=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    expires = models.DateTimeField(_("Good until"))
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.note or f"Invitation of {self.created:%Y-%m-%d}"
+
+
+class OutgoingMail(models.Model):
+    """A mail that waits to be sent, sealed under the server's key. Gone once it is sent."""
+
+    created = models.DateTimeField(default=timezone.now)
+    try_at = models.DateTimeField(default=timezone.now, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sealed = models.BinaryField()  # empty: written for the time it takes, and sent to nobody
+
+    def __str__(self) -> str:
+        return f"Mail of {self.created:%Y-%m-%d %H:%M}"

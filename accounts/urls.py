@@ -1,19 +1,19 @@
 from django.urls import include, path
 
-from accounts import views
+from accounts.views import locking, plain, preferences, recovery
 
 urlpatterns = [
-    path("help/", views.help_page, name="help"),
-    path("safety/", views.safety, name="safety"),
-    path("privacy/", views.privacy, name="privacy"),
-    path("leave-now/", views.leave_now, name="leave-now"),
-    path("healthz", views.healthz, name="healthz"),
-    path("accounts/recovery/", views.recovery, name="recovery"),
-    path("accounts/recovery/renew/", views.recovery_renew, name="recovery-renew"),
-    path("accounts/recovery/later/", views.recovery_later, name="recovery-later"),
-    path("accounts/recovery/download/", views.recovery_download, name="recovery-download"),
-    path("accounts/unlock/", views.unlock, name="unlock"),
-    path("accounts/lock/", views.lock, name="lock"),
-    path("accounts/settings/", views.settings_page, name="settings"),
+    path("help/", plain.help_page, name="help"),
+    path("safety/", plain.safety, name="safety"),
+    path("privacy/", plain.privacy, name="privacy"),
+    path("leave-now/", plain.leave_now, name="leave-now"),
+    path("healthz", plain.healthz, name="healthz"),
+    path("accounts/recovery/", recovery.recovery, name="recovery"),
+    path("accounts/recovery/renew/", recovery.recovery_renew, name="recovery-renew"),
+    path("accounts/recovery/later/", recovery.recovery_later, name="recovery-later"),
+    path("accounts/recovery/download/", recovery.recovery_download, name="recovery-download"),
+    path("accounts/unlock/", locking.unlock, name="unlock"),
+    path("accounts/lock/", locking.lock, name="lock"),
+    path("accounts/settings/", preferences.settings_page, name="settings"),
     path("accounts/", include("allauth.urls")),
 ]

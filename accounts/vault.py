@@ -65,6 +65,7 @@ class Sealable(Protocol):
 
     sealed_as: ClassVar[str]
     sealed_under: ClassVar[str]
+    sealed_fields: ClassVar[tuple[str, ...]]
     owner_id: UUID
     uuid: UUID
 

@@ -39,6 +39,7 @@ class Env:
     exit_url: str
     proxies: int
     signup: str
+    quota_mb: int
 
     @property
     def https(self) -> bool:
@@ -67,7 +68,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         host_name=environ.get("DEARSELF_HOST_NAME", ""),
         exit_url=_exit_url(environ.get("DEARSELF_EXIT_URL") or "https://www.bbc.com/weather"),
         proxies=_number(environ, "DEARSELF_PROXIES", 1 if url.scheme == "https" else 0),
-        signup=_one_of(environ, "DEARSELF_SIGNUP", ("open", "closed")),
+        signup=_one_of(environ, "DEARSELF_SIGNUP", ("open", "invite", "closed")),
+        quota_mb=_number(environ, "DEARSELF_QUOTA_MB", 2000),
     )
 
 

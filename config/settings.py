@@ -167,6 +167,7 @@ USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row on every page
 DEARSELF_EXIT_URL = env.exit_url
 DEARSELF_HOST_NAME = env.host_name
 DEARSELF_SIGNUP = env.signup
+DEARSELF_QUOTA_MB = env.quota_mb
 DEARSELF_DATA = env.data
 DEARSELF_URL = env.url.geturl()
 
@@ -210,7 +211,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.views.locking.csrf_failure"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

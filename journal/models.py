@@ -57,6 +57,7 @@ class Entry(models.Model):
     BIN_DAYS: ClassVar[int] = 30
     sealed_as: ClassVar[str] = "journal.entry"
     sealed_under: ClassVar[str] = "entries"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
@@ -141,6 +142,7 @@ class EntryVersion(models.Model):
     KEPT = 10
     sealed_as: ClassVar[str] = "journal.entryversion"
     sealed_under: ClassVar[str] = "entries"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
@@ -194,6 +196,7 @@ class Draft(models.Model):
 
     sealed_as: ClassVar[str] = "journal.draft"
     sealed_under: ClassVar[str] = "drafts"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False

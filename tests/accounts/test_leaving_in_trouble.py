@@ -3,7 +3,7 @@
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 
-from accounts import views
+from accounts.views import preferences
 
 
 def busy(*_args, **_kwargs):
@@ -20,7 +20,7 @@ def test_leaving_leaves_and_takes_the_key_with_it(ada, monkeypatch, settings):
 
 
 def test_what_cannot_be_written_says_so(ada, monkeypatch):
-    monkeypatch.setattr(views.SettingsForm, "save", busy)
+    monkeypatch.setattr(preferences.SettingsForm, "save", busy)
     kept = {"time_zone": "Europe/Vienna", "theme": "night", "idle_minutes": "30"}
 
     answer = ada.browser.post("/accounts/settings/", kept)

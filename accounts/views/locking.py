@@ -1,0 +1,74 @@
+"""The lock: opening it, closing it, and what a locked page does with words."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import keys
+from accounts.already_written import hand_back
+from accounts.middleware import came_from, open_to_locked
+from accounts.requests import GET_POST, PersonRequest
+from accounts.vault_forms import UnlockForm, UnsealForm
+from accounts.views.asking import follow_the_hash, guessed_too_often, status_of
+
+
+@sensitive_post_parameters()
+@open_to_locked
+@require_http_methods(GET_POST)
+def unlock(request: PersonRequest) -> HttpResponse:
+    """Opens a locked vault with the password, or a sealed one with what opened it before."""
+    if request.door.vault.is_open:
+        return HttpResponseRedirect(_next(request))
+    if request.method == "POST" and guessed_too_often(request):
+        return render(request, "429.html", status=429)
+    if keys.is_sealed(request.user):
+        return _unseal(request)
+    form = UnlockForm(request.user, request.POST or None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "accounts/unlock.html", {"form": form}, status=status_of(form))
+    if form.opened is None:  # the password was changed from outside: now it is sealed
+        return redirect(request.get_full_path())
+    follow_the_hash(request, form)
+    request.door.open_with(form.opened)
+    if form.recovery_key:
+        request.door.carry(form.recovery_key)
+        return redirect("recovery")
+    return HttpResponseRedirect(_next(request))
+
+
+def _unseal(request: PersonRequest) -> HttpResponse:
+    form = UnsealForm(request.user, request.POST or None)
+    if form.is_bound and form.is_valid() and form.opened:
+        request.door.carry(form.keep(form.opened))
+        follow_the_hash(request, form)
+        request.door.open_with(form.opened)
+        messages.success(request, _("Your journal is open again. Here is a new recovery key."))
+        return redirect("recovery")
+    return render(request, "accounts/unseal.html", {"form": form}, status=status_of(form))
+
+
+@require_POST
+@open_to_locked
+def lock(request: PersonRequest) -> HttpResponse:
+    back = came_from(request)
+    request.door.lock()
+    return redirect_to_login(back, reverse("unlock"))
+
+
+def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponse:
+    """The page had grown old, or another tab signed in again. Hands back what was typed."""
+    return hand_back(request, "old", came_from(request), status=403)
+
+
+def _next(request: PersonRequest) -> str:
+    """Where the person was going, if that is a page of ours; else today."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return target
+    return reverse("today")

@@ -1,0 +1,21 @@
+"""What someone prefers."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import SettingsForm
+from accounts.requests import GET_POST, PersonRequest
+from accounts.views.asking import status_of
+
+
+@require_http_methods(GET_POST)
+def settings_page(request: PersonRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("Kept."))
+        return redirect("settings")
+    return render(request, "accounts/settings.html", {"form": form}, status=status_of(form))

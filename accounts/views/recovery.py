@@ -1,0 +1,74 @@
+"""The recovery key: shown once, proven, made anew."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import keys
+from accounts.requests import GET_POST, PersonRequest
+from accounts.vault_forms import KeptRecoveryKeyForm, PasswordAgainForm
+from accounts.views.asking import follow_the_hash, guessed_too_often, status_of
+
+
+@require_http_methods(GET_POST)
+def recovery(request: PersonRequest) -> HttpResponse:
+    """Shows a new recovery key once, and takes two of its groups as proof that it was kept."""
+    recovery_key = request.door.carried
+    if recovery_key is None:
+        return _ask_before_renewing(request, PasswordAgainForm(request.user))
+    form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
+    if form.is_bound and form.is_valid():
+        kept = keys.recovery_key_was_kept(request.user, recovery_key)
+        request.door.put_down()
+        if not kept:
+            messages.warning(request, _("A newer key was made in another browser. Make one here."))
+            return redirect("recovery")
+        messages.success(
+            request, _("Good. Your recovery key will open your journal if you need it.")
+        )
+        return redirect("today")
+    context = {"form": form, "groups": recovery_key.split("-")}
+    return render(request, "accounts/recovery.html", context, status=status_of(form))
+
+
+@sensitive_post_parameters()
+@require_http_methods(GET_POST)
+def recovery_renew(request: PersonRequest) -> HttpResponse:
+    """Makes a new key, for someone who gives the password: an open screen is not enough."""
+    form = PasswordAgainForm(request.user, request.POST or None)
+    if form.is_bound and guessed_too_often(request):
+        return render(request, "429.html", status=429)
+    if not form.is_bound or not form.is_valid():
+        return _ask_before_renewing(request, form)
+    follow_the_hash(request, form)
+    request.door.carry(keys.renew_recovery_key(request.user, request.door.vault))
+    return redirect("recovery")
+
+
+@require_POST
+def recovery_later(request: PersonRequest) -> HttpResponse:
+    request.door.put_down()
+    messages.info(
+        request,
+        _("There is nothing you have to fill in here. Leave, at the top, locks your journal."),
+    )
+    return redirect("today")
+
+
+@require_safe
+def recovery_download(request: PersonRequest) -> HttpResponse:
+    recovery_key = request.door.carried
+    if recovery_key is None:
+        return redirect("recovery")
+    context = {"recovery_key": recovery_key, "address": request.build_absolute_uri("/")}
+    response = render(request, "accounts/recovery_key.txt", context, content_type="text/plain")
+    response["Content-Disposition"] = 'attachment; filename="recovery-key.txt"'
+    return response
+
+
+def _ask_before_renewing(request: PersonRequest, form: PasswordAgainForm) -> HttpResponse:
+    context = {"form": form, "kept": keys.recovery_key_is_kept(request.user)}
+    return render(request, "accounts/recovery_renew.html", context, status=status_of(form))
