@@ -1,14 +1,26 @@
 """What someone had typed into a form that could not be taken: signed out, locked, or grown old.
 
-Nothing is stored. The words go back onto the page that says why, to be copied. An app
+A form that says whose it is, is parked until they are back (`parked.py`). Any other, or one
+that the database would not take, comes back on a page that says why, to be copied. An app
 registers in `ready()` how to find words in its own forms; this room knows no form but its own.
 """
 
+import base64
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts import parked
+from accounts.vault import KEY_BYTES
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,61 @@ def already_written(sent: QueryDict) -> list[Words]:
     return [words for find in finders for words in find(sent) if words.text.strip()]
 
 
+def give_back(request: HttpRequest, why: str, door: str) -> HttpResponseBase:
+    """Answer a form that could not be taken: its words come back after `door`, or at once.
+
+    `why` is a reason that the page of `hand_back` knows; `door` is where to go on.
+    """
+    owner = parked.owner_named(request.POST.get("whose", ""))
+    if owner is None and why == "locked":  # its CSRF token was good: the page was this sign-in's
+        owner = request.user.pk
+    if owner is None or not already_written(request.POST):
+        return hand_back(request, why, door, status=403)
+    key = words_key(request) or parked.new_key()
+    try:
+        is_parked = parked.park(owner, key, parked.Form(request.path, request.POST.urlencode()))
+    except DatabaseError as error:
+        logger.error("Words could not be parked: %s", type(error).__name__)
+        is_parked = False
+    if not is_parked:
+        return hand_back(request, why, door, status=403)
+    response: HttpResponse
+    if not request.user.is_authenticated or request.user.pk == owner:
+        response = _by_way_of(why)
+    else:
+        response = render(request, "accounts/parked_for_another.html", status=403)
+    _set_cookie(response, key)
+    return response
+
+
+def _by_way_of(why: str) -> HttpResponse:
+    """To the page of returned words, by the door that stands before it."""
+    there = reverse("words-back")
+    doors = {"locked": "unlock", "signed-out": "account_login"}
+    return redirect_to_login(there, reverse(doors[why])) if why in doors else redirect(there)
+
+
 def hand_back(request: HttpRequest, why: str, door: str, status: int) -> HttpResponse:
-    """A page with the words on it. `why` is a reason it knows; `door` is where to go on."""
+    """A page with the words on it, stored nowhere."""
     context = {"why": why, "door": door, "words": already_written(request.POST)}
     return render(request, "accounts/hand_back.html", context, status=status)
+
+
+def words_key(request: HttpRequest) -> bytes | None:
+    """The key to what is parked in this browser, or None."""
+    try:
+        key = base64.urlsafe_b64decode(request.words_cookie or "")  # type: ignore[attr-defined] # ours
+    except ValueError:
+        return None
+    return key if len(key) == KEY_BYTES else None
+
+
+def _set_cookie(response: HttpResponse, key: bytes) -> None:
+    response.set_cookie(
+        settings.WORDS_COOKIE_NAME,
+        base64.urlsafe_b64encode(key).decode(),
+        max_age=int(parked.LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

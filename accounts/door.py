@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.core import signing
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.vault import (
@@ -36,6 +36,7 @@ from accounts.vault import (
 SEALED_KEYRING = "vault"
 OWNER = "vault_owner"
 CARRIED = "vault_carried"
+IDLE_MINUTES = "vault_idle_minutes"
 REFRESH_SECONDS = 60
 
 logger = logging.getLogger(__name__)
@@ -89,12 +90,11 @@ class Door:
         self._vault = ClosedVault()
         self._key = None
         session = self._request.session
-        for name in (SEALED_KEYRING, OWNER, CARRIED):
+        for name in (SEALED_KEYRING, OWNER, CARRIED, IDLE_MINUTES):
             session.pop(name, None)
         if session.modified:
             try:
-                with transaction.atomic():
-                    session.save()
+                session.save()
             except (DatabaseError, UpdateError) as error:
                 logger.error("A lock could not be written: %s", type(error).__name__)
                 session.modified = False  # or Django would try again, and fail the answer
@@ -120,6 +120,21 @@ class Door:
         self._carry = None
         self._request.session.pop(CARRIED, None)
 
+    @property
+    def idle_minutes(self) -> int:
+        """After how long this visit locks by itself. 0: never.
+
+        The limit that this visit was opened under, or the person's own where that is
+        shorter by now: a longer one, set on another device, revives nothing here.
+        """
+        limits = [self._request.user.idle_minutes]
+        limits.append(self._request.session.get(IDLE_MINUTES, limits[0]))
+        return min((minutes for minutes in limits if minutes), default=0)
+
+    def follow_idle_limit(self) -> None:
+        """Take over the person's idle limit, which they have changed in this very visit."""
+        self._request.session[IDLE_MINUTES] = self._request.user.idle_minutes
+
     def close(self, response: HttpResponseBase) -> None:
         """At the end of a request: write the session and the cookie, where they changed."""
         session = self._request.session
@@ -131,11 +146,16 @@ class Door:
             session.pop(CARRIED, None)
             owner = self._waiting.owner_id
             session[OWNER] = owner.hex
+            session.pop(IDLE_MINUTES, None)
+            if self._request.user.is_authenticated:
+                self.follow_idle_limit()
             session[SEALED_KEYRING] = _seal(
                 self._waiting.keyring.to_bytes(), self._key, owner.bytes
             )
             self._set_cookie(response, self._key)
         elif SEALED_KEYRING in session and self.vault.is_open and self._key is not None:
+            if IDLE_MINUTES not in session:  # a second step stood between opening and this
+                self.follow_idle_limit()
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
         elif self._cookie is not None and not self._waits_for_second_step():
@@ -160,7 +180,7 @@ class Door:
         if self._request.session.get(OWNER) != user.pk.hex:
             return ClosedVault()
         try:
-            key, self._age = _read_cookie(self._cookie, user.idle_minutes * 60)
+            key, self._age = _read_cookie(self._cookie, self.idle_minutes * 60)
             keyring = Keyring.from_bytes(_unseal(sealed, key, user.pk.bytes))
         except (signing.BadSignature, Damaged, ValueError):
             return ClosedVault()

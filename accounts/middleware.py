@@ -12,14 +12,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts.already_written import already_written, hand_back
+from accounts import ballast, parked
+from accounts.already_written import already_written, give_back, words_key
 from accounts.door import Door
+from accounts.trouble import not_now
 from accounts.vault import Locked
 
 logger = logging.getLogger(__name__)
@@ -28,22 +30,27 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SIGNING_OUT = {"account_logout"}
 
 
-def hide_key_cookie(get_response: GetResponse) -> GetResponse:
-    """Take the key cookie out of the request before anything can copy it.
+def hide_key_cookies(get_response: GetResponse) -> GetResponse:
+    """Take the cookies that hold keys out of the request before anything can copy them.
 
     allauth writes `request.META` into the session when it asks for a password
-    again. With the key beside what it opens, the session row would open alone.
+    again. With a key beside what it opens, the row would open alone.
     """
+    kept_back = {
+        settings.KEY_COOKIE_NAME: "key_cookie",
+        settings.WORDS_COOKIE_NAME: "words_cookie",
+    }
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.key_cookie = None  # type: ignore[attr-defined] # ours
+        for attribute in kept_back.values():
+            setattr(request, attribute, None)
         header = request.META.get("HTTP_COOKIE", "")
-        if settings.KEY_COOKIE_NAME in header:
+        if any(name in header for name in kept_back):
             kept = []
             for part in header.split(";"):
                 name, _, value = part.strip().partition("=")
-                if name == settings.KEY_COOKIE_NAME:
-                    request.key_cookie = _unquoted(value)  # type: ignore[attr-defined] # ours
+                if name in kept_back:
+                    setattr(request, kept_back[name], _unquoted(value))
                 else:
                     kept.append(part.strip())
             request.META["HTTP_COOKIE"] = "; ".join(kept)
@@ -139,14 +146,14 @@ class InvalidFormsAnswer422:
 
 
 class SignedInOnly(LoginRequiredMiddleware):
-    """Django's, but a form that was full of words is handed back before the sign-in."""
+    """Django's, but a form that was full of words is kept for its writer meanwhile."""
 
     def handle_no_permission(  # type: ignore[override] # a page, too, not only a redirect
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         door = redirect_to_login(came_from(request), reverse("account_login"))
         if request.method == "POST" and already_written(request.POST):
-            return hand_back(request, "signed-out", door.url, status=403)
+            return give_back(request, "signed-out", door.url)
         return door
 
 
@@ -174,14 +181,19 @@ class VaultMiddleware:
             and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
         ):
             return to_unlock(request)
+        if request.method == "POST" and is_of_someone_else(request):
+            return give_back(request, "old", came_from(request))
+        if request.method == "POST" and not ballast.is_whole():
+            return ballast.refusal(request)
+        if is_on_the_way_to_waiting_words(request):
+            return redirect("words-back")
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, Locked):
             return to_unlock(request)
         if isinstance(error, OperationalError):  # the disk is full, the database busy or away
-            logger.error("The database would not answer: %s", type(error).__name__)
-            return render(request, "503.html", status=503)
+            return ballast.once_more(request, error) or not_now(request, error)
         return None
 
 
@@ -194,6 +206,25 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
     )
 
 
+def is_of_someone_else(request: HttpRequest) -> bool:
+    """Whether a form names another person: one who was signed in here when it was opened."""
+    owner = parked.owner_named(request.POST.get("whose", ""))
+    return owner is not None and request.user.is_authenticated and owner != request.user.pk
+
+
+def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:
+    """Whether someone comes in, by any door, for whom a form is parked in this browser."""
+    key = words_key(request)
+    return (
+        key is not None
+        and request.method == "GET"
+        and request.user.is_authenticated
+        and request.resolver_match is not None
+        and request.resolver_match.url_name == settings.LOGIN_REDIRECT_URL
+        and parked.is_waiting(request.user, key)
+    )
+
+
 def open_to_locked[View: Callable[..., Any]](view: View) -> View:
     """Mark a view that needs a signed-in person, but not their open vault."""
     view.open_to_locked = True  # type: ignore[attr-defined] # ours
@@ -201,10 +232,10 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 
 
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
-    """To the lock, and back to where the person was. Words on the way are handed back first."""
+    """To the lock, and back to where the person was. Words on the way come along, sealed."""
     door = redirect_to_login(came_from(request), reverse("unlock"))
     if request.method == "POST" and already_written(request.POST):
-        return hand_back(request, "locked", door.url, status=403)
+        return give_back(request, "locked", door.url)
     return door
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import locking, plain, preferences, recovery
+from accounts.views import locking, plain, preferences, recovery, staying, words_back
 
 urlpatterns = [
     path("help/", plain.help_page, name="help"),
@@ -13,7 +13,9 @@ urlpatterns = [
     path("accounts/recovery/later/", recovery.recovery_later, name="recovery-later"),
     path("accounts/recovery/download/", recovery.recovery_download, name="recovery-download"),
     path("accounts/unlock/", locking.unlock, name="unlock"),
+    path("accounts/words/", words_back.words_back, name="words-back"),
     path("accounts/lock/", locking.lock, name="lock"),
+    path("accounts/stay/", staying.stay, name="stay"),
     path("accounts/settings/", preferences.settings_page, name="settings"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,5 +1,7 @@
 """Django's settings. What a host may change comes through `env.py`; the rest stands here."""
 
+from pathlib import Path
+
 from django.utils.csp import CSP
 
 from config import env as environment
@@ -33,7 +35,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "accounts.middleware.hide_key_cookie",  # before anything could copy request.META
+    "accounts.middleware.hide_key_cookies",  # before anything could copy request.META
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,6 +82,7 @@ CRISPY_TEMPLATE_PACK = "kind"
 
 DATABASES = {"default": env.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 # Nobody stays signed in on a shared computer unless they ticked the box that says so.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -88,7 +91,7 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}
         if env.cache_url
         else {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "accounts.counting.CountingTable",
             "LOCATION": "cache",
             # The default of 300 forgets rate limits under a flood of keys.
             "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -169,6 +172,11 @@ DEARSELF_HOST_NAME = env.host_name
 DEARSELF_SIGNUP = env.signup
 DEARSELF_QUOTA_MB = env.quota_mb
 DEARSELF_DATA = env.data
+DEARSELF_BALLAST = (
+    Path(env.database["NAME"]).parent / "ballast"
+    if env.database["ENGINE"].endswith("sqlite3")
+    else None
+)
 DEARSELF_URL = env.url.geturl()
 
 # --- mail -------------------------------------------------------------------
@@ -198,6 +206,7 @@ STORAGES = {
 # --- what browsers are told -------------------------------------------------
 
 KEY_COOKIE_NAME = "__Host-dearself-key" if env.https else "dearself-key"
+WORDS_COOKIE_NAME = "__Host-dearself-words" if env.https else "dearself-words"
 SESSION_COOKIE_NAME = "__Host-dearself" if env.https else "dearself"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if env.https else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
@@ -225,16 +234,23 @@ SECURE_CSP = {
 
 # --- logs -------------------------------------------------------------------
 
+# One JSON object a line, without anybody's words, addresses or paths: `logs.py` says how.
+LOGGING_CONFIG = "config.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "config.logs.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django's default for this logger mails admins a report with the request's POST data.
     "loggers": {
+        # Django's default for this logger mails admins a report with the request's POST data.
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # At DEBUG it writes a page's whole context, words and all, for each missing variable.
         "django.template": {"level": "INFO"},
+        # By default `runserver` writes every path it is asked for.
+        "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # The web server sets up its own before this. It keeps no access log.
+        "_granian": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "granian.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }

@@ -8,7 +8,9 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         from accounts.already_written import finders
         from accounts.chores import chore
-        from journal import forms, keep
+        from accounts.parked import takers
+        from journal import forms, keep, taking_back
 
         chore("empty the bin", every_hours=24)(keep.empty_old_bins)
         finders.append(forms.words_in)
+        takers.append(taking_back.as_a_draft)

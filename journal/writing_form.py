@@ -1,8 +1,8 @@
 """What every form for writing shares: hidden state, drafts, and gentle errors.
 
-Every writing form carries four hidden fields: which entry it writes (`entry`),
-what state of it the page was opened on (`base`), and which draft this page saves
-to (`draft`, `revision`).
+Every writing form carries five hidden fields: which entry it writes (`entry`),
+what state of it the page was opened on (`base`), which draft this page saves
+to (`draft`, `revision`), and whose words it holds (`whose`, for `accounts.parked`).
 """
 
 import uuid
@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import parked
 from accounts.days import FIRST_DAY
 from accounts.models import User
 from accounts.vault import AnyVault
@@ -38,6 +39,7 @@ class PageState(forms.Form):
     revision = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
     )
+    whose = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class Unfinished(PageState):
@@ -57,6 +59,8 @@ class WritingForm(PageState):
         self.typed = QueryDict(mutable=True)
         if self.is_bound:
             self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
+            self.typed["whose"] = parked.whose(user)
+        self.initial["whose"] = parked.whose(user)
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not field.widget.is_hidden:
                 field.strip = False

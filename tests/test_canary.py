@@ -28,8 +28,9 @@ from django.test import Client
 from django.utils import timezone
 
 import accounts.forms as account_forms
-from accounts import keys, vault_forms
-from accounts.models import User
+from accounts import keys, parked, vault_forms
+from accounts.already_written import words_key
+from accounts.models import ParkedWords, User
 from accounts.vault import read_recovery_key
 from journal.forms import WRITING, HalfDayForm
 from journal.models import Draft, Entry
@@ -100,7 +101,7 @@ class Watched(Client):
         self.seen += [
             f"{name}={morsel.value}"
             for name, morsel in answer.cookies.items()
-            if name != settings.KEY_COOKIE_NAME
+            if name not in {settings.KEY_COOKIE_NAME, settings.WORDS_COOKIE_NAME}
         ]
         self.seen += re.findall(r"<title>[^<]*", answer.content.decode(errors="replace"))
         return answer
@@ -162,9 +163,13 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     browser.send("/accounts/lock/", {})
     for name, form in WRITING.items():
         page = "/journal/letters/new/" if name == "letter" else _half_page(name)
-        browser.send(page, typed.into(form, "handed back"), status=403)
+        browser.send(page, typed.into(form, "parked"))
+    typed["key to parked words"] = words_key(browser.get("/help/").wsgi_request) or b""
+    assert ParkedWords.objects.count() == len(WRITING)
     browser.send("/accounts/unlock/", {"password": typed.word("wrong password")}, status=422)
     browser.send("/accounts/unlock/", {"password": password})
+    browser.get("/accounts/words/")
+    assert not ParkedWords.objects.exists()
     exit_url = f"https://{typed.word('exit address')}.example.org"
     said = fields_of(browser.get("/accounts/settings/")) | {"exit_url": [exit_url]}
     browser.send("/accounts/settings/", said)
@@ -195,6 +200,11 @@ def _forget(browser: Watched, typed: Typing, user: User) -> None:
     recovery_key = typed["renewed recovery key, written"].decode()
     browser.get("/accounts/logout/")
     browser.send("/accounts/logout/", {})
+    for name, form in WRITING.items():
+        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
+        browser.send(page, typed.into(form, "handed back"), status=403)
+        whose = {"whose": parked.whose(user)}
+        browser.send(page, typed.into(form, "parked, signed out") | whose)
     browser.send("/accounts/password/reset/", {"email": user.email})
     (asked,) = [m for m in mail.outbox if m.to == [user.email] and "/reset/key/" in m.body]
     link = re.search(r"/accounts/password/reset/key/\S+", asked.body)[0]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import keys
-from accounts.already_written import hand_back
+from accounts.already_written import give_back
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault_forms import UnlockForm, UnsealForm
@@ -61,9 +61,9 @@ def lock(request: PersonRequest) -> HttpResponse:
     return redirect_to_login(back, reverse("unlock"))
 
 
-def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponse:
-    """The page had grown old, or another tab signed in again. Hands back what was typed."""
-    return hand_back(request, "old", came_from(request), status=403)
+def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponseBase:
+    """The page had grown old, or another tab signed in again. What was typed comes back."""
+    return give_back(request, "old", came_from(request))
 
 
 def _next(request: PersonRequest) -> str:

@@ -16,6 +16,8 @@ def settings_page(request: PersonRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if form.is_bound and form.is_valid():
         form.save()
+        if "idle_minutes" in form.changed_data:
+            request.door.follow_idle_limit()
         messages.success(request, _("Kept."))
         return redirect("settings")
     return render(request, "accounts/settings.html", {"form": form}, status=status_of(form))

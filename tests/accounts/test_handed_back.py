@@ -1,4 +1,7 @@
-"""Words in a form that could not be taken: handed back on the page that says why, kept nowhere."""
+"""Words in a form that does not say whose it is, and could not be taken: handed back at once.
+
+A form that does say so is parked instead: `test_words_in_flight.py`.
+"""
 
 import html
 import re
@@ -43,11 +46,10 @@ def grown_old(ada: Person) -> Client:
 each_refusal = pytest.mark.parametrize(
     ("turn", "why", "door"),
     [
-        (locked, "Your journal had locked itself meanwhile", f"{UNLOCK}?next={NEW}"),
         (signed_out, "You had been signed out meanwhile", f"{SIGN_IN}?next={NEW}"),
         (grown_old, "The page had been open for a while", NEW),
     ],
-    ids=["locked", "signed out", "grown old"],
+    ids=["signed out", "grown old"],
 )
 
 

@@ -111,6 +111,28 @@ def test_a_longer_limit_set_after_the_time_was_over_does_not_open_it_again(ada):
     assert ada.user.idle_minutes == 30
 
 
+def test_a_longer_limit_set_on_another_device_does_not_reach_this_one(ada):
+    """What she left open here stays locked when she comes to want more time at home."""
+    said = {"time_zone": "Europe/Vienna", "theme": "system", "idle_minutes": "0"}
+    with time_machine.travel(NOON, tick=False) as clock:
+        left_open, at_home = sign_in(ada.user), sign_in(ada.user)
+        at_home.post("/accounts/settings/", said)
+        clock.shift(timedelta(minutes=30, seconds=1))
+
+        assert not is_open(left_open)
+        assert is_open(at_home)
+
+
+def test_a_shorter_limit_set_on_another_device_holds_here_at_once(ada):
+    said = {"time_zone": "Europe/Vienna", "theme": "system", "idle_minutes": "5"}
+    with time_machine.travel(NOON, tick=False) as clock:
+        left_open, at_home = sign_in(ada.user), sign_in(ada.user)
+        at_home.post("/accounts/settings/", said)
+        clock.shift(timedelta(minutes=5, seconds=1))
+
+        assert not is_open(left_open)
+
+
 def test_once_idle_the_sealed_keys_leave_the_session(ada):
     with time_machine.travel(NOON, tick=False) as clock:
         browser = sign_in(ada.user)

@@ -1,0 +1,445 @@
+"""Words in flight: a form sent while signed out, locked or grown old comes back to its writer."""
+
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from accounts import already_written, parked
+from accounts.chores import chores
+from accounts.models import ParkedWords
+from journal.models import Draft, Entry
+from tests.journal.test_letters import NEW, fields_of, send
+from tests.people import PASSWORD, Person, sign_in
+
+WORDS_BACK = "/accounts/words/"
+UNLOCK, SIGN_IN = "/accounts/unlock/", "/accounts/login/"
+COOKIE = settings.WORDS_COOKIE_NAME
+SAID = {"title": "The coat", "body": "You came home.\n\nSit <down> & rest. 🌱 שלום", "to": "Ada"}
+
+
+def lock(ada: Person) -> None:
+    ada.browser.post("/accounts/lock/")
+
+
+def sign_out(ada: Person) -> None:
+    ada.browser.post("/accounts/logout/")
+
+
+def unlock(ada: Person, next_page: str) -> str:
+    return ada.browser.post(next_page, {"password": PASSWORD}).url
+
+
+def sign_in_again(ada: Person, next_page: str) -> str:
+    return ada.browser.post(next_page, {"login": ada.user.email, "password": PASSWORD}).url
+
+
+each_door = pytest.mark.parametrize(
+    ("shut", "door", "open_again"),
+    [(lock, UNLOCK, unlock), (sign_out, SIGN_IN, sign_in_again)],
+    ids=["locked", "signed out"],
+)
+
+
+def written(ada: Person, page: str = NEW, **said: str) -> dict[str, object]:
+    """The fields of `page` as it is open now, with words typed into them."""
+    return fields_of(ada.browser.get(page)) | (said or SAID)
+
+
+def words_on(answer) -> dict[str, object]:
+    fields = fields_of(answer)
+    return {name: fields[name] for name in SAID}
+
+
+@each_door
+def test_the_words_stand_on_their_page_again_after_the_door(ada, shut, door, open_again):
+    typed = written(ada)
+    shut(ada)
+
+    sent = send(ada, NEW, typed)
+    there = open_again(ada, sent.url)
+    page = ada.browser.get(there, follow=True)
+
+    assert sent.url == f"{door}?next={WORDS_BACK}"
+    assert there == WORDS_BACK
+    assert words_on(page) == {name: [text] for name, text in SAID.items()}
+    assert "Your words are back. Press Keep when you are ready." in page.content.decode()
+    assert not Entry.objects.exists()
+
+
+@each_door
+def test_they_can_be_kept_from_there(ada, shut, door, open_again):
+    typed = written(ada)
+    shut(ada)
+    page = ada.browser.get(open_again(ada, send(ada, NEW, typed).url), follow=True)
+
+    send(ada, NEW, fields_of(page))
+
+    assert Entry.objects.get().open(ada.vault).body == SAID["body"]
+    assert not Draft.objects.exists()
+
+
+@each_door
+def test_nothing_of_them_stays_parked(ada, shut, door, open_again):
+    typed = written(ada)
+    shut(ada)
+    there = open_again(ada, send(ada, NEW, typed).url)
+
+    ada.browser.get(there)
+
+    assert not ParkedWords.objects.exists()
+    assert ada.browser.cookies[COOKIE].value == ""
+
+
+@pytest.mark.parametrize("half", ["morning", "evening"])
+def test_a_half_of_a_day_comes_back_to_its_day(ada, half):
+    page = f"/journal/days/2026-06-17/{half}/"
+    field = {"morning": "focus_1", "evening": "given"}[half]
+    typed = written(ada, page, **{field: "A cup of tea."})
+    lock(ada)
+
+    answer = ada.browser.get(unlock(ada, send(ada, page, typed).url), follow=True)
+
+    assert answer.request["PATH_INFO"] == page
+    assert fields_of(answer)[field] == ["A cup of tea."]
+
+
+def test_a_change_to_a_letter_comes_back_to_that_letter(ada):
+    letter = ada.letter("You came home.")
+    page = f"/journal/{letter.uuid}/edit/"
+    typed = written(ada, page, body="You came home, late.")
+    lock(ada)
+
+    answer = ada.browser.get(unlock(ada, send(ada, page, typed).url), follow=True)
+
+    assert answer.request["PATH_INFO"] == page
+    assert fields_of(answer)["body"] == ["You came home, late."]
+    letter.refresh_from_db()
+    assert letter.open(ada.vault).body == "You came home."
+
+
+def test_they_wait_through_a_second_step(ada):
+    seed = totp.generate_totp_secret()
+    totp.TOTP.activate(ada.user, seed)
+    typed = written(ada)
+    sign_out(ada)
+    second = sign_in_again(ada, send(ada, NEW, typed).url)
+    counter = next(totp.yield_hotp_counters_from_time())
+    code = totp.format_hotp_value(totp.hotp_value(seed, counter))
+    asked = ada.browser.get(second)
+
+    answer = ada.browser.post(second, {"code": code}, follow=True)
+
+    assert "What you had written is safe" in asked.content.decode()
+    assert words_on(answer)["body"] == [SAID["body"]]
+
+
+def test_they_wait_through_a_seal(ada):
+    """An operator changed the password; the old one opens the journal, and they are back."""
+    typed = written(ada)
+    ada.user.set_password("a password from the desk")
+    ada.user.save()
+    where = send(ada, NEW, typed).url
+    there = ada.browser.post(
+        where, {"login": ada.user.email, "password": "a password from the desk"}
+    ).url
+    ada.browser.get(there, follow=True)
+    ada.browser.post(UNLOCK, {"password": "a password from the desk", "opener": PASSWORD})
+    ada.browser.post("/accounts/recovery/later/")
+
+    page = ada.browser.get("/today/", follow=True)
+
+    assert words_on(page)["body"] == [SAID["body"]]
+
+
+def test_someone_who_comes_in_by_another_way_finds_them_too(ada):
+    typed = written(ada)
+    sign_out(ada)
+    send(ada, NEW, typed)
+    there = sign_in_again(ada, SIGN_IN)
+
+    page = ada.browser.get(there, follow=True)
+
+    assert there == "/today/"
+    assert words_on(page)["body"] == [SAID["body"]]
+
+
+def test_a_page_grown_old_gets_them_back_at_once(ada):
+    """Another tab signed in again, so the page's CSRF token is stale."""
+    typed = written(ada) | {"csrfmiddlewaretoken": "x" * 64}
+    ada.browser.handler.enforce_csrf_checks = True
+
+    answer = ada.browser.post(NEW, typed)
+
+    assert answer.url == WORDS_BACK
+    assert words_on(ada.browser.get(WORDS_BACK, follow=True))["body"] == [SAID["body"]]
+
+
+def test_two_tabs_both_get_their_words_back(ada):
+    letter, day = written(ada), written(ada, "/journal/days/2026-06-17/evening/", given="Tea.")
+    lock(ada)
+    send(ada, NEW, letter)
+    where = send(ada, "/journal/days/2026-06-17/evening/", day).url
+
+    page = ada.browser.get(unlock(ada, where), follow=True)
+
+    assert fields_of(page)["given"] == ["Tea."]
+    assert "What you wrote in another tab is back too, on Today." in page.content.decode()
+    other = Draft.objects.of(ada.user).get(form="letter")
+    assert other.open(ada.vault).fields["title"] == [SAID["title"]]
+
+
+def test_the_same_form_sent_twice_comes_back_once(ada):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+
+    ada.browser.get(unlock(ada, send(ada, NEW, typed).url))
+
+    assert Draft.objects.of(ada.user).count() == 1
+
+
+def test_words_that_were_kept_after_all_lead_to_what_they_became(ada):
+    typed = written(ada)
+    send(ada, NEW, typed)
+    lock(ada)
+
+    there = ada.browser.get(unlock(ada, send(ada, NEW, typed).url)).url
+
+    assert there == Entry.objects.get().get_absolute_url()
+    assert not Draft.objects.exists()
+
+
+# --- to their owner only ---
+
+
+def test_someone_else_who_signs_in_there_sees_nothing_of_them(ada, ben):
+    typed = written(ada)
+    sign_out(ada)
+    send(ada, NEW, typed)
+    ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
+
+    answer = ada.browser.get(WORDS_BACK, follow=True)
+
+    assert answer.request["PATH_INFO"] == "/today/"
+    assert "came home" not in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_and_they_are_still_there_for_their_owner(ada, ben):
+    typed = written(ada)
+    sign_out(ada)
+    send(ada, NEW, typed)
+    ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
+    ada.browser.get("/today/")
+    sign_out(ada)
+
+    page = ada.browser.get(sign_in_again(ada, SIGN_IN), follow=True)
+
+    assert words_on(page)["body"] == [SAID["body"]]
+
+
+def test_an_open_page_of_ada_is_never_kept_in_bens_journal(ada, ben):
+    """She signed out in another tab, he signed in, and her page is still on the screen."""
+    typed = written(ada)
+    sign_out(ada)
+    ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
+
+    answer = send(ada, NEW, typed)
+
+    assert answer.status_code == 403
+    assert "That page belonged to someone else" in answer.content.decode()
+    assert "came home" not in answer.content.decode()
+    assert not Entry.objects.exists()
+    assert ParkedWords.objects.get().owner == ada.user
+
+
+def test_the_cookie_in_another_browser_gives_someone_else_nothing(ada, ben):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+    ben.browser.cookies[COOKIE] = ada.browser.cookies[COOKIE].value
+
+    answer = ben.browser.get(WORDS_BACK)
+
+    assert answer.url == "/today/"
+    assert not Draft.objects.exists()
+
+
+def test_without_its_cookie_a_row_gives_its_owner_nothing(ada):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+    other = sign_in(ada.user)
+
+    assert other.get(WORDS_BACK).url == "/today/"
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("forged", ["", "no-token", "0" * 32, "0" * 32 + ":signature"])
+def test_a_token_that_was_not_signed_here_parks_nothing(ada, forged):
+    typed = written(ada) | {"whose": forged}
+    sign_out(ada)
+
+    answer = send(ada, NEW, typed)
+
+    assert answer.status_code == 403
+    assert "came home" in answer.content.decode()  # handed back at once, and stored nowhere
+    assert not ParkedWords.objects.exists()
+
+
+def test_the_row_holds_nothing_in_clear_and_the_session_none_of_it(ada):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+
+    sealed = bytes(ParkedWords.objects.get().sealed)
+    assert b"came home" not in sealed
+    assert b"coat" not in sealed
+    key = ada.browser.cookies[COOKIE]
+    assert key["httponly"]
+    assert key["samesite"] == "Lax"
+    assert key["max-age"] == 3600
+    assert str(key.value) not in str(dict(ada.browser.session.items()))
+
+
+def test_a_row_moved_to_someone_else_does_not_open(ada, ben):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+    ParkedWords.objects.update(owner=ben.user)
+    ben.browser.cookies[COOKIE] = ada.browser.cookies[COOKIE].value
+
+    ben.browser.get(WORDS_BACK)
+
+    assert not Draft.objects.exists()
+
+
+# --- how long, how many, and when it cannot be done ---
+
+
+def test_after_an_hour_they_are_gone(ada):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1)):
+        assert unlock(ada, UNLOCK) == "/today/"
+        assert ada.browser.get(WORDS_BACK).url == "/today/"
+        next(c for c in chores if c.name == "forget parked words").run()
+
+    assert not ParkedWords.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_the_chore_leaves_what_is_younger(ada):
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+
+    parked.forget_old_ones()
+
+    assert ParkedWords.objects.count() == 1
+
+
+def test_twenty_forms_wait_at_the_most_and_the_oldest_make_room(ada):
+    key = parked.new_key()
+    for number in range(parked.MOST + 3):
+        parked.park(ada.user.pk, key, parked.Form("/nowhere/", f"body={number}"))
+
+    _, unknown = parked.take_back(ada.user, ada.vault, key)
+
+    assert [form.sent["body"] for form in unknown] == [str(n) for n in range(3, 23)]
+
+
+def test_where_they_cannot_be_stored_they_are_handed_back_at_once(ada):
+    typed = written(ada)
+    lock(ada)
+
+    with mock.patch.object(parked, "park", side_effect=OperationalError("disk full")):
+        answer = send(ada, NEW, typed)
+
+    assert answer.status_code == 403
+    assert "You came home." in answer.content.decode()
+
+
+def test_words_of_someone_who_has_left_are_handed_back_at_once(ada):
+    typed = written(ada)
+    ada.user.delete()
+
+    answer = send(ada, NEW, typed)
+
+    assert answer.status_code == 403
+    assert "You came home." in answer.content.decode()
+
+
+def test_a_form_that_no_app_knows_any_more_comes_back_to_be_copied(ada):
+    typed = written(ada)
+    lock(ada)
+    where = send(ada, NEW, typed).url
+
+    with mock.patch.object(parked, "takers", []):
+        answer = ada.browser.get(unlock(ada, where))
+
+    assert answer.status_code == 200
+    assert "You came home." in answer.content.decode()
+    assert "They come from a page that is not here any more." in answer.content.decode()
+
+
+def test_where_the_draft_cannot_be_saved_they_stay_parked(ada):
+    typed = written(ada)
+    lock(ada)
+    there = unlock(ada, send(ada, NEW, typed).url)
+
+    with mock.patch.object(Draft, "save", side_effect=OperationalError("database is locked")):
+        busy = ada.browser.get(there)
+
+    assert busy.status_code == 503
+    assert words_on(ada.browser.get(there, follow=True))["body"] == [SAID["body"]]
+
+
+def test_a_long_letter_comes_back_whole(ada):
+    body = "A line of a long letter, with an ü and a 🌿 in it.\n" * 8_000
+    typed = written(ada, body=body)
+    lock(ada)
+
+    ada.browser.get(unlock(ada, send(ada, NEW, typed).url))
+
+    assert Draft.objects.get().open(ada.vault).fields["body"] == [body]
+
+
+def test_a_cookie_that_is_no_key_is_no_one_s(ada):
+    for broken in ("", "x", "a" * 44, "%%%"):
+        ada.browser.cookies[COOKIE] = broken
+        assert ada.browser.get("/today/").status_code == 200
+
+
+def test_the_lock_says_that_the_words_are_safe(ada):
+    typed = written(ada)
+    lock(ada)
+    where = send(ada, NEW, typed).url
+
+    assert "What you had written is safe" in ada.browser.get(where).content.decode()
+
+
+def test_a_visitor_asking_for_returned_words_is_asked_to_sign_in(db):
+    assert Client().get(WORDS_BACK).url == f"{SIGN_IN}?next={WORDS_BACK}"
+
+
+def test_the_key_is_hidden_from_what_copies_headers(ada):
+    """allauth writes `request.META` into the session when it asks for a password again."""
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW, typed)
+    key = ada.browser.cookies[COOKIE].value
+
+    request = ada.browser.get(UNLOCK).wsgi_request
+
+    assert key not in str(request.META)
+    assert already_written.words_key(request) is not None
