@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts import parked
+from accounts import ballast, parked
 from accounts.vault import KEY_BYTES
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ def give_back(request: HttpRequest, why: str, door: str) -> HttpResponseBase:
         return hand_back(request, why, door, status=403)
     key = words_key(request) or parked.new_key()
     try:
+        ballast.refuse_if_spent()
         is_parked = parked.park(owner, key, parked.Form(request.path, request.POST.urlencode()))
     except DatabaseError as error:
         logger.error("Words could not be parked: %s", type(error).__name__)

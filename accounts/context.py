@@ -1,7 +1,11 @@
-"""What the frame of every page needs. No query: all of it stands in the user's own row."""
+"""What the frame of every page needs. No query: the user's row and the vault are there already."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.idle import seconds_left
 from accounts.models import User
 
 
@@ -10,5 +14,26 @@ def frame(request: HttpRequest) -> dict[str, object]:
     preferences = user if user is not None and user.is_authenticated else User()
     return {
         "theme": preferences.theme,
-        "exit_keys": preferences.exit_keys,
+        "exit_shown": preferences.exit_shown,
+        "exit_keys": preferences.exit_keys and preferences.exit_shown,
+        "plain_tab": preferences.plain_tab,
+        "sends_mail": settings.ACCOUNT_EMAIL_VERIFICATION != "none",
+        **_idle(request),
+    }
+
+
+def _idle(request: Any) -> dict[str, object]:
+    """How long this page may lie open, and whether it then has something to hide.
+
+    A page of an error may come before the door is there. A page that needs no key (Help,
+    Now) never goes away under someone who is reading it.
+    """
+    if not hasattr(request, "vault") or not request.vault.is_open:
+        return {}
+    view = request.resolver_match and request.resolver_match.func
+    minutes = request.door.idle_minutes
+    return {
+        "idle_limit": minutes * 60,
+        "idle_seconds": seconds_left(minutes, request.key_cookie),
+        "needs_key": getattr(view, "login_required", True),
     }

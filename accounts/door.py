@@ -38,6 +38,7 @@ OWNER = "vault_owner"
 CARRIED = "vault_carried"
 IDLE_MINUTES = "vault_idle_minutes"
 REFRESH_SECONDS = 60
+AHEAD_SECONDS = 5 * 60  # as far as the clocks of two web processes may be apart
 
 logger = logging.getLogger(__name__)
 _signer = signing.TimestampSigner(salt="dear-self.key-cookie")
@@ -127,13 +128,14 @@ class Door:
         The limit that this visit was opened under, or the person's own where that is
         shorter by now: a longer one, set on another device, revives nothing here.
         """
-        limits = [self._request.user.idle_minutes]
+        limits = [self._request.user.idle_minutes]  # type: ignore[union-attr] # someone is signed in
         limits.append(self._request.session.get(IDLE_MINUTES, limits[0]))
         return min((minutes for minutes in limits if minutes), default=0)
 
     def follow_idle_limit(self) -> None:
         """Take over the person's idle limit, which they have changed in this very visit."""
-        self._request.session[IDLE_MINUTES] = self._request.user.idle_minutes
+        user = self._request.user
+        self._request.session[IDLE_MINUTES] = user.idle_minutes  # type: ignore[union-attr] # as above
 
     def close(self, response: HttpResponseBase) -> None:
         """At the end of a request: write the session and the cookie, where they changed."""
@@ -201,12 +203,18 @@ class Door:
 
 
 def _read_cookie(cookie: str, idle_seconds: int) -> tuple[bytes, float]:
-    """The key in the cookie and its age in seconds. Raises `BadSignature` past the idle limit."""
+    """The key in the cookie and its age in seconds. Raises `BadSignature` past the idle limit.
+
+    Also for a cookie from a time to come: the clock was put back, and its age is not known.
+    """
     key = base64.urlsafe_b64decode(_signer.unsign(cookie, max_age=idle_seconds or None))
     if len(key) != KEY_BYTES:
         raise ValueError("This key is not whole.")
     stamp = cookie.rsplit(":", 2)[1]
-    return key, time.time() - signing.b62_decode(stamp)
+    age = time.time() - signing.b62_decode(stamp)
+    if age < -AHEAD_SECONDS:
+        raise signing.BadSignature("This cookie is ahead of the clock.")
+    return key, age
 
 
 def _seal(plaintext: bytes, key: bytes, context: bytes) -> str:

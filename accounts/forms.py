@@ -6,10 +6,17 @@ made, opened and re-wrapped.
 
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import (
+    consume_email_verification_rate_limit as may_be_sent_a_link,
+)
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
+from allauth.core import ratelimit
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
@@ -20,7 +27,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts import keys
+from accounts import invitations, keys, outbox
+from accounts.adapter import by_invitation_only, confirms_by_mail
 from accounts.kind import kind_helper, plain_address, plain_password
 from accounts.models import User
 from accounts.requests import PersonRequest
@@ -46,8 +54,34 @@ class SignInForm(allauth_forms.LoginForm):
             error_title=_("Not signed in yet."),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """A right password for an address that waits to be confirmed is answered like a wrong one.
+
+        Told apart, they would say whether a sign-up made an account, and so whether
+        the address had one before. The link to confirm it goes out once more.
+        """
+        request, email = allauth_context.request, self.cleaned_data.get("login", "").lower()
+        try:
+            said: dict[str, Any] = super().clean()
+        except forms.ValidationError:
+            if confirms_by_mail() and may_be_sent_a_link(request, f"nobody {email}"):
+                outbox.keep_for_nobody()
+            raise
+        if self.user and self.user.is_active and confirms_by_mail():
+            self._refuse_unconfirmed(request, email)
+        return said
+
+    def _refuse_unconfirmed(self, request: PersonRequest, email: str) -> None:
+        address, _is_new = EmailAddress.objects.get_or_create(user=self.user, email=email)
+        if not address.verified:
+            if may_be_sent_a_link(request, email):
+                address.send_confirmation(request)
+            raise get_adapter().validation_error("email_password_mismatch")
+
     def login(self, request: PersonRequest, redirect_url: str | None = None) -> HttpResponse:
         response = super().login(request, redirect_url)
+        if not self.user.is_active:
+            return response
         opened, recovery_key = keys.open_at_sign_in(self.user, self.cleaned_data["password"])
         if opened:
             request.door.open_with(opened)
@@ -60,6 +94,7 @@ class SignInForm(allauth_forms.LoginForm):
 
 class SignUpForm(allauth_forms.SignupForm):
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone": ""}))
+    invitation = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +104,8 @@ class SignUpForm(allauth_forms.SignupForm):
             "Ten characters or more. Three or four unrelated words are good and easy to remember."
         )
         plain_password(self.fields["password1"], "new-password")
+        asked = allauth_context.request
+        self.fields["invitation"].initial = asked.GET.get(invitations.FIELD, "") if asked else ""
 
     @property
     def helper(self) -> FormHelper:
@@ -76,6 +113,7 @@ class SignUpForm(allauth_forms.SignupForm):
             "email",
             "password1",
             "time_zone",
+            "invitation",
             button=_("Create account"),
             error_title=_("Not quite yet."),
         )
@@ -87,31 +125,64 @@ class SignUpForm(allauth_forms.SignupForm):
 
     account_already_exists: bool
 
+    def validate_unique_email(self, value: str) -> str:
+        """Taken is what someone signs in with, and not what someone asked to change to."""
+        self.account_already_exists = User.objects.filter(email=value).exists()
+        if self.account_already_exists and not confirms_by_mail():
+            raise get_adapter().validation_error("email_taken")
+        return value
+
     def try_save(self, request: PersonRequest) -> tuple[User | None, HttpResponse | None]:
-        """An address that is taken costs the same two hashes as a new one."""
-        if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
-            keys.spend_as_much_as_a_new_vault(self.cleaned_data["password1"])
+        """A taken address is answered like a new one: as many slow hashes, as many rows written.
+
+        Only the mail that follows says which it was, to whoever owns the address.
+        """
         try:
             with transaction.atomic():
-                return super().try_save(request)
+                self._forget_who_asked_to_change_to_it()
+                if not self.account_already_exists:
+                    self._use_invitation()
+                    return super().try_save(request)
+                self._take_as_long_as_a_new_account(request)
+        except invitations.Used:
+            return None, by_invitation_only(request, spent=True)
         except IntegrityError:  # the same address, in the same moment
+            if not confirms_by_mail():
+                return None, redirect("account_login")
             self.account_already_exists = True
-            return super().try_save(request)
+            return self.try_save(request)
+        return super().try_save(request)
+
+    def _forget_who_asked_to_change_to_it(self) -> None:
+        """An address that others have not confirmed keeps nobody from having it."""
+        email = self.cleaned_data["email"]
+        unconfirmed = EmailAddress.objects.filter(email=email, verified=False)
+        unconfirmed.exclude(user__email=email).delete()
+
+    def _use_invitation(self) -> None:
+        if settings.DEARSELF_SIGNUP == "invite":
+            invitations.use(self.cleaned_data["invitation"])
+
+    def _take_as_long_as_a_new_account(self, request: PersonRequest) -> None:
+        make_password(self.cleaned_data["password1"])
+        keys.spend_as_much_as_a_new_vault(self.cleaned_data["password1"])
+        if settings.DEARSELF_SIGNUP == "invite":
+            token = invitations.replace(self.cleaned_data["invitation"])
+            request.new_invitation = invitations.link(token)  # type: ignore[attr-defined] # for the mail
+        else:
+            outbox.keep_for_nobody()  # for the account's row
+        outbox.keep_for_nobody()  # for the address's row
 
     def save(self, request: PersonRequest) -> User:
         user: User = super().save(request)
-        user.time_zone = self.cleaned_data["time_zone"]
-        user.save(update_fields=["time_zone"])
-        if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
-            # No mail will ever confirm it, and an unconfirmed address could be changed to nothing.
-            EmailAddress.objects.filter(user=user).update(verified=True)
-        if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
-            opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
-            request.door.open_with(opened)
-            request.door.carry(recovery_key)
-        else:  # the vault is made at the first sign-in, once the address is confirmed
+        if confirms_by_mail():  # the vault is made at the first sign-in, once that is done
             keys.spend_as_much_as_a_new_vault(self.cleaned_data["password1"])
+            return user
+        # No mail will ever confirm it, and an unconfirmed address could be changed to nothing.
+        EmailAddress.objects.filter(user=user).update(verified=True)
+        opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
+        request.door.open_with(opened)
+        request.door.carry(recovery_key)
         return user
 
 
@@ -170,6 +241,23 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def helper(self) -> FormHelper:
         return kind_helper("email", button=_("Send me a link"), error_title=_("Not sent yet."))
 
+    def clean_email(self) -> str:
+        """Links go to the address someone signs in with, and not to one they asked to change to."""
+        email: str = self.cleaned_data["email"].lower()
+        self.users = list(User.objects.filter(email=email, is_active=True))
+        return email
+
+    def save(self, request: PersonRequest, **kwargs: Any) -> str:
+        """Without an account, or so soon after the last link, the same work is done for nobody."""
+        email: str = self.cleaned_data["email"]
+        if not ratelimit.consume(request, action="reset_mail", key=email):
+            self.users = []
+        if not self.users:  # what a link's token reads
+            nobodys = EmailAddress.objects.filter(user_id=uuid4())
+            _reads = nobodys.exists(), list(nobodys.values_list("email", flat=True))
+        super().save(request, **kwargs)
+        return email
+
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     """A new password by mail. It does not open the vault: that waits, sealed, at `unlock`."""
@@ -221,8 +309,10 @@ class SettingsForm(forms.ModelForm):
             "gentle",
             "spellcheck",
             "idle_minutes",
-            "exit_url",
+            "exit_shown",
             "exit_keys",
+            "exit_url",
+            "plain_tab",
         ]
         labels = {
             "time_zone": _("Time zone"),
@@ -230,8 +320,10 @@ class SettingsForm(forms.ModelForm):
             "gentle": _("Gentle mode"),
             "spellcheck": _("Let this browser check my spelling"),
             "idle_minutes": _("Lock my journal after"),
-            "exit_url": _("Where Leave goes"),
+            "exit_shown": _("Show Leave on every page"),
             "exit_keys": _("Pressing Shift three times leaves, too"),
+            "exit_url": _("Where Leave goes"),
+            "plain_tab": _("Show a plain name and icon in the browser tab"),
         }
         help_texts = {
             "time_zone": _(
@@ -241,12 +333,23 @@ class SettingsForm(forms.ModelForm):
             "spellcheck": _(
                 "Some browsers send what you type to their maker for this. Off is more private."
             ),
-            "idle_minutes": _("Without a touch. Unlocking takes your password."),
+            "idle_minutes": _(
+                "Without a touch. A minute before, the page asks whether you are still here. "
+                "Unlocking takes your password."
+            ),
+            "exit_shown": _(
+                "Off, pressing Shift does nothing either. Lock stands at the foot of every page, "
+                "and Leave can be turned on again here."
+            ),
+            "exit_keys": _("Turn it off if you use Sticky Keys."),
             "exit_url": _(
                 "An https address that looks like nothing much. Empty means the weather. "
                 "The host of this site can read this one setting."
             ),
-            "exit_keys": _("Turn it off if you use Sticky Keys."),
+            "plain_tab": _(
+                "While you are signed in every page is called Notes there, and in the list of "
+                "pages your browser keeps. The address still names this site."
+            ),
         }
         widgets = {
             "time_zone": forms.TextInput(

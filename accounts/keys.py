@@ -5,7 +5,9 @@ and go no further: nothing here logs, stores or returns them in clear, but for
 a new recovery key, which is shown once.
 """
 
+import logging
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +16,33 @@ from django.utils import timezone
 
 from accounts import vault
 from accounts.models import User, Vault
-from accounts.vault import AnyVault, ClosedVault, Cost, Keyring, Locked, OpenVault, Stored, WrongKey
+from accounts.vault import (
+    AnyVault,
+    ClosedVault,
+    Cost,
+    Damaged,
+    Keyring,
+    Locked,
+    OpenVault,
+    Stored,
+    VaultError,
+    WrongKey,
+)
+
+
+class NotSealed(VaultError):
+    """This vault opens with the password: there is no reason to begin anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the day's page may have to say about someone's keys."""
+
+    recovery_key_is_kept: bool
+    is_partway: bool  # some records still need an earlier data key
+
+
+logger = logging.getLogger(__name__)
 
 
 def current_cost() -> Cost:
@@ -24,19 +52,14 @@ def current_cost() -> Cost:
 def create_vault(user: User, password: str) -> tuple[OpenVault, str]:
     """A new vault for `user`, open, and its recovery key as it is shown to them."""
     opened = OpenVault(user.pk, Keyring.new())
-    recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
-    Vault.objects.create(
-        owner=user,
-        recovery_salt=salt,
-        recovery_wrap=wrapped,
-        **_wrap_under_password(opened, password),
-    )
+    recovery_key, fields = _wraps(opened, password)
+    Vault.objects.create(owner=user, **fields)
     return opened, recovery_key
 
 
 def open_with_password(user: User, password: str) -> OpenVault:
     """Raises `WrongKey`, also for someone who has no vault."""
-    return OpenVault(user.pk, _unwrap_with_password(_vault_of(user), password))
+    return _unwrap_with_password(_vault_of(user), password)
 
 
 def open_with_recovery_key(user: User, recovery_key: str) -> OpenVault:
@@ -47,7 +70,7 @@ def open_with_recovery_key(user: User, recovery_key: str) -> OpenVault:
     )
     if keyring is None:
         raise WrongKey
-    return OpenVault(user.pk, keyring)
+    return _open(row, keyring)
 
 
 def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | None]:
@@ -64,7 +87,7 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
         except IntegrityError:  # another first sign-in was quicker
             row = _vault_of(user)
     try:
-        opened = OpenVault(user.pk, _unwrap_with_password(row, password))
+        opened = _unwrap_with_password(row, password)
     except WrongKey:
         if row.sealed_at is None:
             Vault.objects.filter(owner=user).update(sealed_at=timezone.now())
@@ -77,9 +100,81 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
 
 
 def rewrap_password(user: User, opened: OpenVault, password: str) -> None:
-    """From now on `password` opens the vault. The recovery key stays as it is."""
+    """From now on `password` opens the vault. The recovery key stays as it is.
+
+    Raises `Locked` where new keys were made since the vault was opened.
+    """
     wrapped = _wrap_under_password(opened, password)  # slow, so before the row is touched
-    Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
+    with transaction.atomic():
+        lock_for_writing(user, opened)
+        Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
+
+
+def take_new_password(user: User, opened: OpenVault, password: str) -> None:
+    """From now on `password` signs in and opens the vault, both or neither. Ends other visits.
+
+    Raises `Locked` as `rewrap_password` does.
+    """
+    user.set_password(password)
+    wrapped = _wrap_under_password(opened, password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])  # before the lock, as every change of it does
+        lock_for_writing(user, opened)
+        Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
+
+
+def take_new_keys(user: User, opened: AnyVault, password: str) -> tuple[OpenVault, str]:
+    """A new data key, a new password and a new recovery key, all in one commit.
+
+    Returns the vault, which now seals under the new key and still opens what is
+    under the earlier ones, and the recovery key as it is shown. The password and
+    the recovery key from before open nothing from here on. The earlier data keys
+    stand in `retiring` until `forget_earlier_keys`.
+
+    Raises `Locked` for a closed vault, and where new keys were made since it was opened.
+    """
+    if isinstance(opened, ClosedVault):
+        raise Locked
+    renewed = OpenVault(user.pk, opened.keyring.and_a_new_key())
+    user.set_password(password)
+    recovery_key, fields = _wraps(renewed, password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])  # before the lock, as every change of it does
+        lock_for_writing(user, opened)
+        Vault.objects.filter(owner=user).update(
+            retiring=vault.retire(renewed.keyring, user.pk), **fields
+        )
+    return renewed, recovery_key
+
+
+def forget_earlier_keys(user: User, opened: OpenVault) -> OpenVault:
+    """Nothing needs the earlier keys any more: the vault without them. Call it under the lock.
+
+    Where they do not open (someone changed the row), they stay: there may be a backup.
+    """
+    row = Vault.objects.get(owner=user)
+    newest = opened.keyring.newest
+    try:
+        vault.with_retiring(newest, row.retiring, user.pk)
+    except Damaged:
+        return opened
+    Vault.objects.filter(owner=user).update(retiring=b"")
+    return OpenVault(user.pk, newest)
+
+
+def begin_anew(user: User, password: str) -> tuple[OpenVault, str]:
+    """A new vault in place of a sealed one, which nothing opens any more. Call it in a transaction.
+
+    Its key has the next number, so that nothing half-done can write under the one before.
+    Raises `NotSealed`.
+    """
+    row = Vault.objects.select_for_update().get(owner=user)
+    if row.sealed_at is None:
+        raise NotSealed
+    opened = OpenVault(user.pk, Keyring.new(row.key_id + 1))
+    recovery_key, fields = _wraps(opened, password)
+    Vault.objects.filter(owner=user).update(retiring=b"", stored_bytes=0, **fields)
+    return opened, recovery_key
 
 
 def spend_as_much_as_a_new_vault(password: str) -> None:
@@ -91,12 +186,14 @@ def renew_recovery_key(user: User, opened: AnyVault) -> str:
     """A new recovery key, as it is shown. The one before it opens the vault too, until
     `recovery_key_was_kept`.
 
-    Raises `Locked` for a closed vault.
+    Raises `Locked` for a closed vault, and where new keys were made since it was opened.
     """
     if isinstance(opened, ClosedVault):
         raise Locked
     recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
-    Vault.objects.filter(owner=user).update(next_recovery_salt=salt, next_recovery_wrap=wrapped)
+    with transaction.atomic():
+        lock_for_writing(user, opened)
+        Vault.objects.filter(owner=user).update(next_recovery_salt=salt, next_recovery_wrap=wrapped)
     return recovery_key
 
 
@@ -126,9 +223,25 @@ def is_sealed(user: User) -> bool:
     return Vault.objects.filter(owner=user, sealed_at__isnull=False).exists()
 
 
-def lock_for_writing(user: User) -> None:
-    """Let one write at a time through for this person. Call it inside a transaction."""
-    Vault.objects.select_for_update().only("owner_id").get(owner=user)
+def standing_of(user: User) -> Standing:
+    """In one query, since the day's page asks on every visit."""
+    row = Vault.objects.filter(owner=user).values_list("recovery_kept_at", "retiring").first()
+    kept_at, retiring = row or (None, b"")
+    return Standing(recovery_key_is_kept=kept_at is not None, is_partway=bool(retiring))
+
+
+def lock_for_writing(user: User, opened: AnyVault | None = None) -> None:
+    """Let one write at a time through for this person. Call it inside a transaction.
+
+    Whoever is about to seal something gives their vault. Raises `Locked` where it is
+    closed, or new keys were made since it was opened: nothing is sealed any more
+    under a key that is on its way out.
+    """
+    row = Vault.objects.select_for_update().only("owner_id", "key_id").get(owner=user)
+    if isinstance(opened, ClosedVault):
+        raise Locked
+    if opened is not None and opened.keyring.current != row.key_id:
+        raise Locked
 
 
 def _vault_of(user: User) -> Vault:
@@ -147,14 +260,42 @@ def _opens(row: Vault, recovery_key: str, salt: Stored, wrapped: Stored) -> Keyr
         return None
 
 
-def _unwrap_with_password(row: Vault, password: str) -> Keyring:
+def _unwrap_with_password(row: Vault, password: str) -> OpenVault:
     cost = Cost(row.time_cost, row.memory_kib)
     key = vault.password_key(password, bytes(row.password_salt), cost)
-    return vault.unwrap(row.password_wrap, key, row.owner_id, "password")
+    return _open(row, vault.unwrap(row.password_wrap, key, row.owner_id, "password"))
+
+
+def _open(row: Vault, keyring: Keyring) -> OpenVault:
+    """The vault that a wrap held, and the keys beside it that are on their way out."""
+    try:
+        keyring = vault.with_retiring(keyring, row.retiring, row.owner_id)
+    except Damaged:  # what is under the new key opens all the same
+        logger.error("A vault's earlier keys do not open.")
+    return OpenVault(row.owner_id, keyring)
+
+
+def _wraps(opened: OpenVault, password: str) -> tuple[str, dict[str, Any]]:
+    """A new recovery key as it is shown, and the fields of a `Vault` row that is opened by
+    it and by `password`, and by nothing that opened it before. Takes a slow hash."""
+    recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
+    return recovery_key, {
+        "key_id": opened.keyring.current,
+        "recovery_salt": salt,
+        "recovery_wrap": wrapped,
+        "next_recovery_salt": b"",
+        "next_recovery_wrap": b"",
+        "recovery_kept_at": None,
+        "sealed_at": None,
+        **_wrap_under_password(opened, password),
+    }
 
 
 def _wrap_under_password(opened: OpenVault, password: str) -> dict[str, Any]:
-    """The fields of a `Vault` row in which `password` opens this keyring. Takes a slow hash."""
+    """The fields of a `Vault` row in which `password` opens this vault's newest key.
+
+    The earlier ones stand beside it, in `retiring`. Takes a slow hash.
+    """
     cost = current_cost()
     salt = secrets.token_bytes(vault.SALT_BYTES)
     key = vault.password_key(password, salt, cost)
@@ -162,7 +303,7 @@ def _wrap_under_password(opened: OpenVault, password: str) -> dict[str, Any]:
         "time_cost": cost.time_cost,
         "memory_kib": cost.memory_kib,
         "password_salt": salt,
-        "password_wrap": vault.wrap(opened.keyring, key, opened.owner_id, "password"),
+        "password_wrap": vault.wrap(opened.keyring.newest, key, opened.owner_id, "password"),
     }
 
 
@@ -171,5 +312,5 @@ def _wrap_under_new_recovery_key(opened: OpenVault) -> tuple[str, bytes, bytes]:
     recovery_key = vault.new_recovery_key()
     salt = secrets.token_bytes(vault.SALT_BYTES)
     key = vault.recovery_wrapping_key(recovery_key, salt)
-    wrapped = vault.wrap(opened.keyring, key, opened.owner_id, "recovery")
+    wrapped = vault.wrap(opened.keyring.newest, key, opened.owner_id, "recovery")
     return vault.write_recovery_key(recovery_key), salt, wrapped

@@ -12,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,7 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts import ballast, parked
 from accounts.already_written import already_written, give_back, words_key
 from accounts.door import Door
-from accounts.trouble import not_now
+from accounts.trouble import is_away, not_now
 from accounts.vault import Locked
 
 logger = logging.getLogger(__name__)
@@ -183,8 +183,8 @@ class VaultMiddleware:
             return to_unlock(request)
         if request.method == "POST" and is_of_someone_else(request):
             return give_back(request, "old", came_from(request))
-        if request.method == "POST" and not ballast.is_whole():
-            return ballast.refusal(request)
+        if request.method == "POST" and must_wait_for_room(request):
+            return not_now(request, ballast.NoRoom())
         if is_on_the_way_to_waiting_words(request):
             return redirect("words-back")
         return None
@@ -194,6 +194,8 @@ class VaultMiddleware:
             return to_unlock(request)
         if isinstance(error, OperationalError):  # the disk is full, the database busy or away
             return ballast.once_more(request, error) or not_now(request, error)
+        if is_away(error):
+            return not_now(request, error)
         return None
 
 
@@ -204,6 +206,11 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
         or getattr(view, "open_to_locked", False)
         or (request.resolver_match is not None and request.resolver_match.url_name in SIGNING_OUT)
     )
+
+
+def must_wait_for_room(request: HttpRequest) -> bool:
+    """Whether the disk is too full for this form. One with words is answered by its own view."""
+    return ballast.is_spent_for(request) and not already_written(request.POST)
 
 
 def is_of_someone_else(request: HttpRequest) -> bool:

@@ -85,6 +85,10 @@ class Vault(models.Model):
     longer opens it, because it was reset or an operator changed it. Nothing is
     lost: the old password or the recovery key opens it.
 
+    The wraps hold the data key that seals now, `key_id`, and no other. After new keys
+    were taken the earlier ones stand in `retiring`, sealed under it, until every
+    record has been sealed anew.
+
     A new recovery key stands in `next_recovery_…` until it is proven to be kept;
     the one before it opens the vault until then.
     """
@@ -105,7 +109,8 @@ class Vault(models.Model):
     sealed_at = models.DateTimeField(null=True, blank=True)
     key_id = models.PositiveIntegerField(default=1)  # of the data key that seals now
     retiring = models.BinaryField(default=bytes)  # earlier data keys, until nothing needs them
-    stored_bytes = models.PositiveBigIntegerField(default=0)  # at most this much; see quota.py
+    # At most this much is stored. None: not measured yet. See quota.py.
+    stored_bytes = models.PositiveBigIntegerField(null=True, default=None)
 
     def __str__(self) -> str:
         return f"Vault of {self.owner_id}"

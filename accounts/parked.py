@@ -42,6 +42,11 @@ class Form(msgspec.Struct, frozen=True):
     def sent(self) -> QueryDict:
         return QueryDict(self.fields)
 
+    @property
+    def draft(self) -> str:
+        """Which draft its page saves to, where it is such a page. Of one, the last state counts."""
+        return self.sent.get("draft", "")
+
 
 type TakeBack = Callable[[User, AnyVault, Form], str | None]
 
@@ -75,6 +80,11 @@ def park(owner_id: UUID, key: bytes, form: Form) -> bool:
     """
     if not User.objects.filter(pk=owner_id, is_active=True).exists():
         return False
+    earlier = ParkedWords.objects.filter(owner_id=owner_id, ticket=_ticket(key))
+    for row in earlier if form.draft else []:
+        standing = _open(row, key)
+        if standing and standing.draft == form.draft:
+            row.delete()
     row = ParkedWords(owner_id=owner_id, ticket=_ticket(key))
     nonce = secrets.token_bytes(NONCE_BYTES)
     plaintext = vault.pad(msgspec.msgpack.encode(form))

@@ -4,8 +4,6 @@ allauth's "recovery codes" are called spare codes here, so that nobody takes the
 the recovery key: the codes let a person in, the key opens what they wrote.
 """
 
-import base64
-import hashlib
 import logging
 from typing import Any
 
@@ -17,23 +15,18 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn import forms as webauthn_forms
 from crispy_forms.helper import FormHelper
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.kind import kind_helper
 from accounts.models import User
+from accounts.server_key import sealer
+
+SEEDS = "second-step"
 
 logger = logging.getLogger(__name__)
-
-
-def _seeds() -> MultiFernet:
-    """Seals under today's secret key; opens under it and the ones before it."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = (hashlib.sha256(b"dear-self:second-step" + secret.encode()) for secret in secrets)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key.digest())) for key in keys])
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -57,11 +50,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Codes' seeds, sealed under the server's key: a stolen database makes no codes."""
-        return _seeds().encrypt(text.encode()).decode()
+        return sealer(SEEDS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return _seeds().decrypt(encrypted_text.encode()).decode()
+            return sealer(SEEDS).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             logger.error("A second step was sealed under a secret key that is not here any more.")
             return generate_totp_secret()  # one that no code fits

@@ -77,12 +77,23 @@ class Keyring:
     keys: Mapping[int, bytes] = field(repr=False)
 
     @classmethod
-    def new(cls) -> "Keyring":
-        return cls({1: secrets.token_bytes(KEY_BYTES)})
+    def new(cls, key_id: int = 1) -> "Keyring":
+        return cls({key_id: secrets.token_bytes(KEY_BYTES)})
 
     @property
     def current(self) -> int:
         return max(self.keys)
+
+    @property
+    def newest(self) -> "Keyring":
+        """A ring with the key that seals, and no other."""
+        return Keyring({self.current: self.keys[self.current]})
+
+    def and_a_new_key(self) -> "Keyring":
+        return self.joined_by(Keyring.new(self.current + 1))
+
+    def joined_by(self, other: "Keyring") -> "Keyring":
+        return Keyring({**other.keys, **self.keys})
 
     def to_bytes(self) -> bytes:
         return bytes([VERSION]) + b"".join(_RING_ITEM.pack(*item) for item in self.keys.items())
@@ -212,6 +223,30 @@ def unwrap(wrapped: Stored, wrapping_key: bytes, owner_id: UUID, under: str) -> 
         raise WrongKey from error
 
 
+def retire(keyring: Keyring, owner_id: UUID) -> bytes:
+    """Every key of the ring but the newest, sealed under the newest."""
+    earlier = Keyring(
+        {key_id: key for key_id, key in keyring.keys.items() if key_id != keyring.current}
+    )
+    return wrap(earlier, _retiring_key(keyring), owner_id, "retiring")
+
+
+def with_retiring(keyring: Keyring, retiring: Stored, owner_id: UUID) -> Keyring:
+    """The ring, and the keys that were retired under its newest. Raises `Damaged`."""
+    if not retiring:
+        return keyring
+    try:
+        earlier = unwrap(retiring, _retiring_key(keyring), owner_id, "retiring")
+    except WrongKey as error:
+        raise Damaged("The earlier keys do not open.") from error
+    return keyring.joined_by(earlier)
+
+
+def header(key_id: int) -> bytes:
+    """What every record sealed under this key begins with."""
+    return _HEADER.pack(VERSION, key_id)
+
+
 # --- the recovery key, as people write it down --------------------------------
 
 RECOVERY_BYTES = 20
@@ -280,6 +315,10 @@ def unpad(padded: bytes) -> bytes:
 
 
 # --- small parts ----------------------------------------------------------------
+
+
+def _retiring_key(keyring: Keyring) -> bytes:
+    return _derive(keyring.keys[keyring.current], b"", "retiring")
 
 
 def _derive(key: bytes, salt: bytes, info: str) -> bytes:

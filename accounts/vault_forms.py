@@ -1,9 +1,10 @@
-"""Opening what is locked or sealed, and proving that a recovery key was kept."""
+"""Opening what is locked or sealed, new keys, and proving that a recovery key was kept."""
 
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts import keys, vault
@@ -107,6 +108,122 @@ class UnsealForm(PasswordAgainForm):
         """Re-wrap under today's password and issue a new recovery key, which is returned."""
         keys.rewrap_password(self.user, opened, self.cleaned_data["password"])
         return keys.renew_recovery_key(self.user, opened)
+
+
+class NewPasswordForm(forms.Form):
+    """What the forms share that take a new password, twice."""
+
+    password1 = forms.CharField(
+        label=_("New password"),
+        help_text=_("Ten characters or more."),
+        strip=False,
+        widget=forms.PasswordInput,
+    )
+    password2 = forms.CharField(
+        label=_("The new one again"), strip=False, widget=forms.PasswordInput
+    )
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_password(self.fields["password1"], "new-password")
+        plain_password(self.fields["password2"], "new-password")
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        again = cleaned.get("password2")
+        if again is not None and cleaned.get("password1", again) != again:
+            self.add_error("password2", _("The two are not the same yet."))
+        return cleaned
+
+
+class UnlockWithKeyForm(NewPasswordForm):
+    """Opens a locked or sealed vault with the recovery key alone, and takes a new password."""
+
+    recovery_key = forms.CharField(
+        label=_("Recovery key"),
+        help_text=_("Ten groups of four letters and numbers. Spaces and dashes are fine."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    field_order = ("recovery_key", "password1", "password2")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.opened: OpenVault | None = None
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            *self.field_order, button=_("Open my journal"), error_title=_("Still locked.")
+        )
+
+    def clean_recovery_key(self) -> str:
+        recovery_key: str = self.cleaned_data["recovery_key"]
+        try:
+            self.opened = keys.open_with_recovery_key(self.user, recovery_key)
+        except WrongKey as error:
+            raise forms.ValidationError(
+                _("This key does not open your journal. Nothing is lost: it stays as it is.")
+            ) from error
+        return recovery_key
+
+    def keep(self, opened: OpenVault) -> str:
+        """Take the new password and issue a new recovery key, which is returned."""
+        keys.take_new_password(self.user, opened, self.cleaned_data["password1"])
+        return keys.renew_recovery_key(self.user, opened)
+
+
+class NewKeysForm(NewPasswordForm, PasswordAgainForm):
+    """For someone whose password others may know: theirs now, and another one."""
+
+    field_order = ("password", "password1", "password2")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Your password now")
+        self.order_fields(self.field_order)
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            *self.field_order, button=_("Make new keys"), error_title=_("Not begun yet.")
+        )
+
+    def clean_password1(self) -> str:
+        password = super().clean_password1()
+        if password == self.cleaned_data.get("password"):
+            raise forms.ValidationError(
+                _("This is the one you have now. If someone may know it, choose another.")
+            )
+        return password
+
+
+class StartOverForm(PasswordAgainForm):
+    """The last question before everything that someone wrote is deleted."""
+
+    understood = forms.BooleanField(
+        label=_("I know that everything I wrote here will be deleted for good."),
+        error_messages={"required": _("Tick this only if you are sure. Waiting costs nothing.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = _("The one you sign in with now.")
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "password",
+            "understood",
+            button=_("Delete it all and begin again"),
+            error_title=_("Nothing has been deleted."),
+        )
 
 
 class KeptRecoveryKeyForm(forms.Form):

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from config.postgres import PatientConnection
+
 BASE = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -205,7 +207,27 @@ def _database(value: str, data: Path) -> dict[str, Any]:
     size = query.pop("pool", "8")
     if not size.isdecimal():
         raise EnvError("DATABASE_URL has a pool that is not a whole number, such as ?pool=8.")
-    pool = {"pool": {"min_size": 1, "max_size": int(size)}} if int(size) else {}
+    pool = (
+        {
+            "pool": {
+                "min_size": 1,
+                "max_size": int(size),
+                "timeout": 5,  # for a free one; also when the server is away
+                "reconnect_timeout": 5,  # a new try with each request, no pauses of minutes
+                "connection_class": PatientConnection,
+            }
+        }
+        if int(size)
+        else {}
+    )
+    # A server or a network that has gone must be noticed, and soon.
+    patience = {
+        "connect_timeout": "3",
+        "tcp_user_timeout": "10000",
+        "keepalives_idle": "10",
+        "keepalives_interval": "3",
+        "keepalives_count": "3",
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -214,7 +236,7 @@ def _database(value: str, data: Path) -> dict[str, Any]:
         "HOST": url.hostname or query.pop("host", ""),
         "PORT": str(url.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query | pool,
+        "OPTIONS": patience | query | pool,
     }
 
 

@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "accounts",
     "practices",
     "journal",
+    # Without its search for `admin.py` in every app: `accounts.admin` says what is in it.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,7 +90,12 @@ SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env.cache_url,
+            # Away is said soon, and not once a browser has given up.
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
         if env.cache_url
         else {
             "BACKEND": "accounts.counting.CountingTable",
@@ -106,7 +113,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # --- who you are ------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.adapter.ByAddress"]
 PASSWORD_HASHERS = ["accounts.hashers.CappedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -134,11 +141,25 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Without mail there is no way to confirm an address, nor to hide that one is taken.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.sends_mail else "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Made ready like any mail, and sent to nobody (accounts/adapter.py): it is there for its time.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_NOTIFICATIONS = env.sends_mail
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SIGNUP_REDIRECT_URL = "recovery"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
+# What differs from allauth's own, or is not among them. `ip` is a network address, `key` what
+# was typed. A limit that shows a page ends within a minute: `429.html` promises that.
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: from one network address for anyone; from one for one account (allauth
+    # counts the account alone, and then anyone could keep its owner out); and, against many
+    # addresses at once, for one account from everywhere.
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_anywhere": "200/h/key",
+    # Each costs two slow hashes and can mail a stranger.
+    "signup": "10/m/ip",
+    # One link in three minutes for one address. Asking again sooner says the same and sends none.
+    "reset_mail": "1/3m/key",
+}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "signup": "accounts.forms.SignUpForm",
@@ -181,7 +202,12 @@ DEARSELF_URL = env.url.geturl()
 
 # --- mail -------------------------------------------------------------------
 
-MAILERS = {"default": env.mailer}
+# With a mail server, mail is kept in an outbox first, so that no request takes longer for it.
+MAILERS = (
+    {"default": {"BACKEND": "accounts.outbox.Outbox"}, "transport": env.mailer}
+    if env.sends_mail
+    else {"default": env.mailer}
+)
 DEFAULT_FROM_EMAIL = env.mail_from
 SERVER_EMAIL = env.mail_from
 

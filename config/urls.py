@@ -2,8 +2,13 @@
 
 from django.urls import include, path
 
+from accounts.admin import site as admin_site
+
+handler500 = "accounts.trouble.at_our_end"
+
 urlpatterns = [
     path("", include("journal.urls")),
     path("", include("practices.urls")),
     path("", include("accounts.urls")),
+    path("admin/", admin_site.urls),
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from accounts import keys
+from accounts import keys, quota
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
@@ -35,8 +35,9 @@ def save_draft(
     saved other words to the same draft since, this page's become a draft of their own.
     A save that arrives after Keep brings nothing back: where the entry has these very
     words, the draft returned is a new one, not stored, at revision 0.
+    Raises `quota.NoRoom`.
     """
-    keys.lock_for_writing(user)
+    keys.lock_for_writing(user, vault)
     mine = Draft(owner=user, form=form, entry_uuid=entry_uuid, day=day, base=base, revision=0)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
     if draft is None:
@@ -51,6 +52,7 @@ def save_draft(
     draft.updated = timezone.now()
     draft.seal(vault, typed)
     draft.save()
+    quota.take(user, len(draft.content))
     return draft
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import keys
+from accounts import keys, quota
 from accounts.days import Half
 from accounts.models import User
 from accounts.vault import AnyVault
@@ -47,9 +47,9 @@ def keep_letter(
     form does not ask about stays. Keeping the same words twice is one keep.
     Raises `Conflict` when the letter is at another version than the form was
     opened on and says something else, or is in the bin. Raises `Damaged` rather
-    than overwrite a letter that does not open.
+    than overwrite a letter that does not open, and `quota.NoRoom`.
     """
-    keys.lock_for_writing(user)
+    keys.lock_for_writing(user, vault)
     entry = Entry.objects.filter(owner=user, uuid=uuid).first()
     if entry is not None and entry.kind != Entry.Kind.LETTER:
         entry, uuid = None, uuid4()
@@ -57,6 +57,7 @@ def keep_letter(
         entry = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
         entry.seal(vault, written_onto(Content()))
         entry.save(force_insert=True)
+        quota.take(user, len(entry.content))
         return entry
     standing = entry.open(vault)
     content = written_onto(standing)
@@ -66,6 +67,7 @@ def keep_letter(
         raise Conflict(entry, standing)
     entry.opens_on = opens_on
     _rewrite(entry, vault, standing, content)
+    quota.take(user, len(entry.content))
     return entry
 
 
@@ -82,9 +84,9 @@ def keep_half(
     """Write one half of a day's log; the other half stays as it is.
 
     `expected` is when that half was last kept, as the form knew it (None: never).
-    Raises `Conflict` when it has been kept since with other words.
+    Raises `Conflict` when it has been kept since with other words, and `quota.NoRoom`.
     """
-    keys.lock_for_writing(user)
+    keys.lock_for_writing(user, vault)
     now = timezone.now()
     entry = Entry.objects.of(user).days().on(day).first()
     if entry is None:
@@ -92,6 +94,7 @@ def keep_half(
         setattr(entry, f"{half}_at", now)
         entry.seal(vault, Content().with_answers(answers))
         entry.save(force_insert=True)
+        quota.take(user, len(entry.content))
         return entry
     standing = entry.open(vault)
     content = standing.with_answers(answers)
@@ -102,6 +105,7 @@ def keep_half(
         raise Conflict(entry, standing)
     setattr(entry, f"{half}_at", now)
     _rewrite(entry, vault, standing, content)
+    quota.take(user, len(entry.content))
     return entry
 
 
@@ -136,7 +140,7 @@ def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) ->
     The standing day's earlier words stay behind as a version; the binned one stays
     in the bin until its time. Raises `Damaged` where one of them does not open.
     """
-    keys.lock_for_writing(user)
+    keys.lock_for_writing(user, vault)
     entry = Entry.objects.of(user).get(pk=standing.pk)
     now_says, then_said = entry.open(vault), binned.open(vault)
     content = now_says.with_answers(_both(now_says.answers, then_said.answers))

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from journal.views import days, drafts, entries, letters, welcome
+from journal.views import days, drafts, entries, export, letters, welcome
 from journal.views.access import DayConverter
 
 register_converter(DayConverter, "day")
@@ -10,6 +10,7 @@ urlpatterns = [
     path("today/", days.today, name="today"),
     path("journal/", entries.timeline, name="timeline"),
     path("journal/bin/", entries.binned, name="bin"),
+    path("journal/export/", export.export, name="export"),
     path("journal/drafts/", drafts.save_draft, name="draft-save"),
     path("journal/drafts/<uuid:uuid>/discard/", drafts.discard_draft, name="draft-discard"),
     path("journal/letters/new/", letters.new_letter, name="letter-new"),

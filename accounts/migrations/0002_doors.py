@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vault',
             name='stored_bytes',
-            field=models.PositiveBigIntegerField(default=0),
+            field=models.PositiveBigIntegerField(default=None, null=True),
         ),
         migrations.CreateModel(
             name='ParkedWords',

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import keys
 from accounts.already_written import give_back
+from accounts.ballast import may_use_ballast
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault_forms import UnlockForm, UnsealForm
@@ -20,6 +21,7 @@ from accounts.views.asking import follow_the_hash, guessed_too_often, status_of
 
 @sensitive_post_parameters()
 @open_to_locked
+@may_use_ballast
 @require_http_methods(GET_POST)
 def unlock(request: PersonRequest) -> HttpResponse:
     """Opens a locked vault with the password, or a sealed one with what opened it before."""
@@ -55,6 +57,7 @@ def _unseal(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 @open_to_locked
+@may_use_ballast
 def lock(request: PersonRequest) -> HttpResponse:
     back = came_from(request)
     request.door.lock()

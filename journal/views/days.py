@@ -38,7 +38,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "hour": now_of(user).hour,
         "is_night": day != today_of(user),
         "arriving": queries.arriving(user, request.vault, today_of(user)),
-        "recovery_key_is_kept": keys.recovery_key_is_kept(user),
+        "keys": keys.standing_of(user),
     }
     if not written:
         resumed = resume(request, mine, HALVES[half], day=day)

@@ -12,7 +12,9 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import ballast
 from accounts.days import today_of
+from accounts.quota import NoRoom
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
 from journal.forms import WRITING
@@ -40,6 +42,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
                 typed=typed,
             )
             return JsonResponse({"draft": uuid4(), "revision": 0, "saved_at": ""})
+        ballast.refuse_if_spent()
         draft = drafts.save_draft(
             request.user,
             request.vault,
@@ -51,6 +54,8 @@ def save_draft(request: PersonRequest) -> HttpResponse:
             base=said.get("base", ""),
             typed=typed,
         )
+    except NoRoom:
+        return JsonResponse({"error": _("Your journal is full.")}, status=507)
     except DatabaseError:
         return JsonResponse({"error": _("The disk or the database is busy.")}, status=503)
     at = time_format(timezone.localtime(draft.updated), "H:i")
@@ -64,6 +69,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     )
 
 
+@ballast.may_use_ballast
 @require_http_methods(GET_POST)
 def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = draft_of(request, uuid)

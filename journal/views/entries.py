@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.ballast import may_use_ballast
 from accounts.days import today_of
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, keep, queries
@@ -57,6 +58,7 @@ def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "journal/versions.html", context)
 
 
+@may_use_ballast
 @require_http_methods(GET_POST)
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = entry_of(request, uuid)
@@ -93,6 +95,7 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "journal/restore_day.html", context, status=409)
 
 
+@may_use_ballast
 @require_http_methods(GET_POST)
 def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Out of the bin for good."""

@@ -11,6 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts import ballast
+from accounts.quota import NoRoom
 from accounts.requests import PersonRequest
 from accounts.vault import Damaged
 from journal.drafts import let_go_once_kept
@@ -30,10 +32,12 @@ def keep_or_show(
 
     422: something is missing or too long. 409: another page kept other words
     meanwhile, and both are shown. 503: the database or the disk would not take it.
+    507: the journal holds as much as it may.
     """
     status = 422
     if form.is_valid():
         try:
+            ballast.refuse_if_spent()
             with transaction.atomic():
                 entry = form.keep(request.vault)
                 if draft := form.cleaned_data["draft"]:
@@ -55,6 +59,9 @@ def keep_or_show(
             status = 409
             context["damaged"] = True
             form.save_elsewhere()
+        except NoRoom as full:
+            status = 507
+            context["full"] = full
         except DatabaseError as error:
             status = 503
             context["not_taken"] = True

@@ -4,7 +4,8 @@
 const button = document.querySelector("[data-key]");
 const trouble = document.querySelector("[data-key-trouble]");
 
-if (window.PublicKeyCredential) button.hidden = false;
+const named = !/^(\d|\[)/.test(window.location.hostname); // browsers tie a key to a name, not to a number
+if (window.PublicKeyCredential && named) button.hidden = false;
 else document.querySelector("[data-key-unknown]").hidden = false;
 
 button.addEventListener("click", () => { trouble.hidden = true; });

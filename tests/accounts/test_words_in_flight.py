@@ -1,18 +1,10 @@
 """Words in flight: a form sent while signed out, locked or grown old comes back to its writer."""
 
-from datetime import timedelta
-from unittest import mock
-
 import pytest
-import time_machine
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
-from django.db import OperationalError
-from django.test import Client
-from django.utils import timezone
 
-from accounts import already_written, parked
-from accounts.chores import chores
+from accounts import parked
 from accounts.models import ParkedWords
 from journal.models import Draft, Entry
 from tests.journal.test_letters import NEW, fields_of, send
@@ -216,6 +208,38 @@ def test_words_that_were_kept_after_all_lead_to_what_they_became(ada):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["letter", "morning", "evening"])
+def test_a_page_that_saves_by_itself_and_finds_the_door_shut_loses_nothing(ada, name):
+    """Its last words before it was closed are back, too."""
+    field = {"letter": "body", "morning": "focus_1", "evening": "given"}[name]
+    page = NEW if name == "letter" else f"/journal/days/2026-06-17/{name}/"
+    typed = written(ada, page, **{field: "A cup"}) | {"form": name, "day": "2026-06-17"}
+    ada.browser.post("/journal/drafts/", typed | {"revision": 0})
+    lock(ada)
+    for words in ("A cup of", "A cup of tea", "Tea, and a walk."):
+        send(ada, "/journal/drafts/", typed | {field: words, "revision": 1})
+
+    answer = ada.browser.get(unlock(ada, UNLOCK), follow=True)
+
+    assert answer.request["PATH_INFO"] == page
+    assert fields_of(answer)[field] == ["Tea, and a walk."]
+    assert Draft.objects.count() == 1
+
+
+def test_a_page_that_goes_on_saving_takes_nobody_elses_place(ada):
+    other, page = written(ada, title="The other tab"), written(ada)
+    lock(ada)
+    send(ada, NEW, other)
+    for number in range(parked.MOST + 1):
+        send(ada, "/journal/drafts/", page | {"form": "letter", "body": f"{number} words"})
+
+    ada.browser.get(unlock(ada, UNLOCK), follow=True)
+
+    drafts = [draft.open(ada.vault).fields for draft in Draft.objects.order_by("pk")]
+    assert [d["title"] for d in drafts] == [["The other tab"], [SAID["title"]]]
+    assert drafts[1]["body"] == [f"{parked.MOST} words"]
+
+
 # --- to their owner only ---
 
 
@@ -319,127 +343,3 @@ def test_a_row_moved_to_someone_else_does_not_open(ada, ben):
     ben.browser.get(WORDS_BACK)
 
     assert not Draft.objects.exists()
-
-
-# --- how long, how many, and when it cannot be done ---
-
-
-def test_after_an_hour_they_are_gone(ada):
-    typed = written(ada)
-    lock(ada)
-    send(ada, NEW, typed)
-
-    with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1)):
-        assert unlock(ada, UNLOCK) == "/today/"
-        assert ada.browser.get(WORDS_BACK).url == "/today/"
-        next(c for c in chores if c.name == "forget parked words").run()
-
-    assert not ParkedWords.objects.exists()
-    assert not Draft.objects.exists()
-
-
-def test_the_chore_leaves_what_is_younger(ada):
-    typed = written(ada)
-    lock(ada)
-    send(ada, NEW, typed)
-
-    parked.forget_old_ones()
-
-    assert ParkedWords.objects.count() == 1
-
-
-def test_twenty_forms_wait_at_the_most_and_the_oldest_make_room(ada):
-    key = parked.new_key()
-    for number in range(parked.MOST + 3):
-        parked.park(ada.user.pk, key, parked.Form("/nowhere/", f"body={number}"))
-
-    _, unknown = parked.take_back(ada.user, ada.vault, key)
-
-    assert [form.sent["body"] for form in unknown] == [str(n) for n in range(3, 23)]
-
-
-def test_where_they_cannot_be_stored_they_are_handed_back_at_once(ada):
-    typed = written(ada)
-    lock(ada)
-
-    with mock.patch.object(parked, "park", side_effect=OperationalError("disk full")):
-        answer = send(ada, NEW, typed)
-
-    assert answer.status_code == 403
-    assert "You came home." in answer.content.decode()
-
-
-def test_words_of_someone_who_has_left_are_handed_back_at_once(ada):
-    typed = written(ada)
-    ada.user.delete()
-
-    answer = send(ada, NEW, typed)
-
-    assert answer.status_code == 403
-    assert "You came home." in answer.content.decode()
-
-
-def test_a_form_that_no_app_knows_any_more_comes_back_to_be_copied(ada):
-    typed = written(ada)
-    lock(ada)
-    where = send(ada, NEW, typed).url
-
-    with mock.patch.object(parked, "takers", []):
-        answer = ada.browser.get(unlock(ada, where))
-
-    assert answer.status_code == 200
-    assert "You came home." in answer.content.decode()
-    assert "They come from a page that is not here any more." in answer.content.decode()
-
-
-def test_where_the_draft_cannot_be_saved_they_stay_parked(ada):
-    typed = written(ada)
-    lock(ada)
-    there = unlock(ada, send(ada, NEW, typed).url)
-
-    with mock.patch.object(Draft, "save", side_effect=OperationalError("database is locked")):
-        busy = ada.browser.get(there)
-
-    assert busy.status_code == 503
-    assert words_on(ada.browser.get(there, follow=True))["body"] == [SAID["body"]]
-
-
-def test_a_long_letter_comes_back_whole(ada):
-    body = "A line of a long letter, with an ü and a 🌿 in it.\n" * 8_000
-    typed = written(ada, body=body)
-    lock(ada)
-
-    ada.browser.get(unlock(ada, send(ada, NEW, typed).url))
-
-    assert Draft.objects.get().open(ada.vault).fields["body"] == [body]
-
-
-def test_a_cookie_that_is_no_key_is_no_one_s(ada):
-    for broken in ("", "x", "a" * 44, "%%%"):
-        ada.browser.cookies[COOKIE] = broken
-        assert ada.browser.get("/today/").status_code == 200
-
-
-def test_the_lock_says_that_the_words_are_safe(ada):
-    typed = written(ada)
-    lock(ada)
-    where = send(ada, NEW, typed).url
-
-    assert "What you had written is safe" in ada.browser.get(where).content.decode()
-
-
-def test_a_visitor_asking_for_returned_words_is_asked_to_sign_in(db):
-    assert Client().get(WORDS_BACK).url == f"{SIGN_IN}?next={WORDS_BACK}"
-
-
-def test_the_key_is_hidden_from_what_copies_headers(ada):
-    """allauth writes `request.META` into the session when it asks for a password again."""
-    typed = written(ada)
-    lock(ada)
-    send(ada, NEW, typed)
-    key = ada.browser.cookies[COOKIE].value
-
-    request = ada.browser.get(UNLOCK).wsgi_request
-
-    assert key not in str(request.META)
-    assert already_written.words_key(request) is not None

@@ -16,6 +16,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from accounts import ballast
+
 # Measured in benchmarks/README.md. One thread is quicker, but a form that is sent slowly
 # holds one: with 8, twenty half-sent forms stop every page, and with 32 nobody notices them.
 BLOCKING_THREADS = 32
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
+            ballast.put_in_place()
             worker = subprocess.Popen([sys.executable, sys.argv[0], "work"])  # noqa: S603 - ourselves
             self.stdout.write(f"Dear Self is at {address_of(host, port)}\nCtrl+C stops it.")
             self.stdout.flush()
@@ -145,4 +148,5 @@ def serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_access=False,
         log_level="error",  # its warning says that 32 threads are many
+        log_dictconfig=settings.LOGGING,
     ).serve()

@@ -1,4 +1,4 @@
-"""`manage.py work`: the chores that nobody should have to wait for."""
+"""`manage.py work`: mail, and the chores that nobody should have to wait for."""
 
 import logging
 import os
@@ -13,13 +13,13 @@ from django.db import close_old_connections
 
 from accounts.chores import Chore, chores
 
-LOOK_EVERY_SECONDS = 30
+LOOK_EVERY_SECONDS = 2  # someone may be waiting for a mail
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Empty bins and end old sessions, now and whenever they are due."
+    help = "Send mail, empty bins and end old sessions, now and whenever they are due."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do every chore once and stop.")

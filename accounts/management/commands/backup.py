@@ -1,0 +1,39 @@
+"""`manage.py backup`: one file with everything in it, safe while Dear Self runs."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from accounts.backup import BackupError, Manifest, back_up
+
+
+class Command(BaseCommand):
+    help = "Write the database, your own words and the secret key into one file."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--without-secret-key",
+            action="store_true",
+            help="Leave the secret key out, to keep it in another place.",
+        )
+
+    def handle(self, *, file: Path, without_secret_key: bool, **options: Any) -> None:
+        target = Path(file).absolute()
+        try:
+            manifest = back_up(target, with_secret_key=not without_secret_key)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(said_of(target, manifest))
+
+
+def said_of(target: Path, manifest: Manifest) -> str:
+    """What is in the backup, and what is not."""
+    words = [name for name in manifest.files if name not in {"database", "secret_key"}]
+    held = ", ".join(["the database", *words])
+    if "secret_key" in manifest.files:
+        return f"{target} holds {held} and the secret key. Keep it as safe as the key itself."
+    return f"{target} holds {held}. The secret key is not in it: keep that in another place."

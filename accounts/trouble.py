@@ -1,0 +1,44 @@
+"""What is said when the database will not answer, or when no view could."""
+
+import logging
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.template.loader import render_to_string
+
+from accounts.already_written import Words, already_written
+
+AWAY = (OperationalError, InterfaceError)  # busy, full, stopped, or out of reach
+
+logger = logging.getLogger(__name__)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database or the cache did not answer. The cache counts tries at passwords."""
+    redis = sys.modules.get("redis.exceptions")  # slow to import, and there if it raised this
+    return isinstance(error, AWAY) or (redis is not None and isinstance(error, redis.RedisError))
+
+
+def not_now(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503, with the words that were sent, if any. The page needs no session and no database."""
+    silent = "database" if isinstance(error, AWAY) else "cache"
+    logger.error("The %s would not answer: %s", silent, type(error).__name__)
+    words = _words(request)
+    return HttpResponse(render_to_string("503.html", {"words": words}), status=503)
+
+
+def at_our_end(request: HttpRequest) -> HttpResponse:
+    """The project's `handler500`, also for what happens before a view is reached and after it."""
+    error = sys.exception()
+    if error is not None and is_away(error):
+        return not_now(request, error)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _words(request: HttpRequest) -> list[Words]:
+    try:
+        return already_written(request.POST) if request.method == "POST" else []
+    except (UnreadablePostError, RequestDataTooBig):  # it never came, or not all of it
+        return []

@@ -1,0 +1,85 @@
+"""New keys, for someone whose password others may know: begun here, and gone on with until done."""
+
+import logging
+
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import keys
+from accounts.new_keys import all_records, seal_anew, still_waiting
+from accounts.requests import GET_POST, PersonRequest
+from accounts.vault import ClosedVault, Locked, OpenVault
+from accounts.vault_forms import NewKeysForm
+from accounts.views.asking import follow_the_new_password, guessed_too_often, status_of
+
+SECONDS = 5  # in one request; the page for the next ones goes on by itself
+
+logger = logging.getLogger(__name__)
+
+
+@sensitive_post_parameters()
+@require_http_methods(GET_POST)
+def new_keys(request: PersonRequest) -> HttpResponse:
+    """Takes a new password and begins with new keys. Everything else keeps working meanwhile."""
+    form = NewKeysForm(request.user, request.POST or None)
+    if form.is_bound and guessed_too_often(request):
+        return render(request, "429.html", status=429)
+    if not form.is_bound or not form.is_valid():
+        context = {"form": form, "is_partway": keys.standing_of(request.user).is_partway}
+        return render(request, "accounts/new_keys.html", context, status=status_of(form))
+    password = form.cleaned_data["password1"]
+    opened, recovery_key = keys.take_new_keys(request.user, request.door.vault, password)
+    follow_the_new_password(request)
+    request.door.open_with(opened)
+    request.door.carry(recovery_key)
+    return _go_on(request, opened)
+
+
+@require_http_methods(GET_POST)
+def new_keys_going(request: PersonRequest) -> HttpResponse:
+    """How far it is, and a button that goes on for a few seconds."""
+    opened = _opened(request)
+    if request.method == "POST":
+        return _go_on(request, opened)
+    if not keys.standing_of(request.user).is_partway:
+        return redirect("recovery")
+    of = all_records(request.user)
+    context = {"of": of, "done": of - still_waiting(request.user, opened)}
+    return render(request, "accounts/new_keys_going.html", context)
+
+
+def _go_on(request: PersonRequest, opened: OpenVault) -> HttpResponse:
+    try:
+        left = seal_anew(request.user, opened, seconds=SECONDS)
+    except DatabaseError as error:  # full or busy: what is done is done, and the rest can wait
+        logger.error("Sealing anew was stopped: %s", type(error).__name__)
+        return redirect("new-keys-going")
+    if not left.is_done:
+        return redirect("new-keys-going")
+    request.door.open_with(left.vault)
+    messages.success(request, _("Everything you wrote is under your new keys."))
+    if left.damaged:
+        messages.warning(request, _damage(left.damaged))
+    is_known = request.door.carried is None and keys.recovery_key_is_kept(request.user)
+    return redirect("today" if is_known else "recovery")
+
+
+def _damage(records: int) -> str:
+    return ngettext(
+        "One record was damaged before and did not open. It was left as it is.",
+        "%(records)s records were damaged before and did not open. They were left as they are.",
+        records,
+    ) % {"records": records}
+
+
+def _opened(request: PersonRequest) -> OpenVault:
+    """Raises `Locked`, though whoever is locked does not come this far."""
+    if isinstance(request.door.vault, ClosedVault):
+        raise Locked
+    return request.door.vault

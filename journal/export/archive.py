@@ -1,0 +1,54 @@
+"""The one file that people take with them: both formats and a word about them, zipped in memory."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.days import now_of
+from accounts.models import User
+from accounts.vault import AnyVault
+from journal.export import kept, lossless, markdown
+
+
+def everything(user: User, vault: AnyVault) -> bytes:
+    """A zip of all that someone has here, in clear. Nothing of it touches the disk.
+
+    Raises `Locked` for a closed vault.
+    """
+    packed = io.BytesIO()
+    about = lossless.About(made=timezone.now(), time_zone=user.time_zone)
+    # Read twice, so that neither format waits in memory for the other.
+    as_text = markdown.write(kept.entries(user, vault, versions=False), kept.drafts(user, vault))
+    as_records = lossless.encode(about, kept.entries(user, vault), kept.drafts(user, vault))
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        _add(archive, user, "README.txt", [_readme().encode()])
+        _add(archive, user, "journal.md", (piece.encode() for piece in as_text))
+        _add(archive, user, "journal.json", as_records)
+    return packed.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, user: User, name: str, pieces: Iterable[bytes]) -> None:
+    info = zipfile.ZipInfo(name, now_of(user).timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16  # once unpacked, for its owner alone
+    with archive.open(info, "w") as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+def _readme() -> str:
+    return _(
+        "These are your words from Dear Self. They are not sealed any more: whoever has this "
+        "file can read them. Keep it where you would keep a diary.\n"
+        "\n"
+        "journal.md    To read. It opens in any program for text. The oldest day comes first.\n"
+        "\n"
+        "journal.json  To move to another place. It holds everything, earlier versions and dates "
+        "too, in a form that programs read. Its schema is number %(schema)s.\n"
+        "\n"
+        "Both hold everything: letters, days, what is unfinished, what is in the bin, and letters "
+        "that are closed until a later day.\n"
+    ) % {"schema": lossless.SCHEMA}

@@ -1,0 +1,105 @@
+"""Everything, as JSON with a numbered schema, for another program to read.
+
+Pure: what goes in are the records below, what comes out are bytes, and back again. Written
+one record a line, so that neither side has to hold all of it at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from journal.content import Content
+
+FORMAT = "dear-self"
+SCHEMA = 1  # one more with every change that a reader of the one before would misread
+
+
+class NotAnExport(ValueError):
+    """This file is no export of a journal, or is of a schema that is not known here."""
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file is. Days and times of day are meant in `time_zone`."""
+
+    format: str = FORMAT
+    schema: int = SCHEMA
+    made: datetime
+    time_zone: str
+
+
+class KeptVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry said before. `content` is None where the record is damaged."""
+
+    version: int
+    written: datetime
+    content: Content | None
+
+
+class KeptEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry and all that is known of it. `content` is None where the record is damaged."""
+
+    uuid: UUID
+    kind: str
+    day: date
+    created: datetime
+    updated: datetime
+    version: int
+    opens_on: date | None = None
+    reply_to: UUID | None = None
+    binned_at: datetime | None = None
+    morning_at: datetime | None = None
+    evening_at: datetime | None = None
+    content: Content | None
+    versions: list[KeptVersion] = []
+
+
+class KeptDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """An unfinished form, as typed. `fields` is None where the record is damaged."""
+
+    uuid: UUID
+    form: str
+    entry_uuid: UUID
+    day: date
+    base: str
+    revision: int
+    updated: datetime
+    fields: dict[str, list[str]] | None
+
+
+class Journal(About, frozen=True, kw_only=True):
+    """All of a file, read."""
+
+    entries: list[KeptEntry]
+    drafts: list[KeptDraft]
+
+
+def encode(
+    about: About, entries: Iterable[KeptEntry], drafts: Iterable[KeptDraft]
+) -> Iterator[bytes]:
+    """The file, piece by piece."""
+    yield msgspec.json.encode(about)[:-1]
+    yield from _list("entries", entries)
+    yield from _list("drafts", drafts)
+    yield b"\n}\n"
+
+
+def decode(file: bytes) -> Journal:
+    """What `encode` wrote. Raises `NotAnExport`."""
+    try:
+        about = msgspec.json.decode(file, type=About)
+        if (about.format, about.schema) != (FORMAT, SCHEMA):
+            raise NotAnExport(f"{about.format!r}, schema {about.schema}, is not known here.")
+        return msgspec.json.decode(file, type=Journal)
+    except msgspec.DecodeError as error:
+        raise NotAnExport("This is no export of a journal, or not all of one.") from error
+
+
+def _list(name: str, records: Iterable[msgspec.Struct]) -> Iterator[bytes]:
+    yield b',\n"%s": [' % name.encode()
+    between = b"\n"
+    for record in records:
+        yield between + msgspec.json.encode(record)
+        between = b",\n"
+    yield b"\n]"

@@ -1,0 +1,132 @@
+"""Everything kept, as one text to read: Markdown, the oldest day first.
+
+Pure: records in, text out. Words stand as they were written, under the labels they were
+asked with. Earlier versions are in the other file.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from journal import words
+from journal.content import Answer, Content
+from journal.export.lossless import KeptDraft, KeptEntry
+from journal.forms import WRITING
+from journal.models import Entry
+from journal.slips import day_in_full
+
+FIELDS: dict[str, Any] = {
+    name: form.base_fields[name] for form in WRITING.values() for name in form.asked()
+}
+BETWEEN = "\n\n"
+
+
+def write(entries: Iterable[KeptEntry], drafts: Iterable[KeptDraft]) -> Iterator[str]:
+    """The text, piece by piece."""
+    yield f"# {_('My journal')}\n"
+    for entry in entries:
+        yield BETWEEN.join(["\n---", *_entry(entry)]) + "\n"
+    for draft in drafts:
+        yield BETWEEN.join(["\n---", *_draft(draft)]) + "\n"
+
+
+def _entry(entry: KeptEntry) -> Iterator[str]:
+    yield f"## {day_in_full(entry.day)}"
+    yield _italic(str(Entry.Kind(entry.kind).label))
+    yield from map(_italic, _standing(entry))
+    if entry.content is None:
+        yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
+    else:
+        yield from _content(entry.content)
+
+
+def _standing(entry: KeptEntry) -> Iterator[str]:
+    """Where an entry stands: closed until later, in the bin, an answer to another."""
+    if entry.opens_on:
+        yield _("To be found again on %(day)s.") % {"day": _day(entry.opens_on)}
+    if entry.binned_at:
+        yield _("In the bin since %(day)s.") % {"day": _day(entry.binned_at.date())}
+    if entry.reply_to:
+        yield _("It answers another letter.")
+
+
+def _content(content: Content) -> Iterator[str]:
+    if content.title:
+        yield f"### {content.title}"
+    answers = [_answer(name, content.answers[name]) for name in _in_order(content.answers)]
+    if answers:
+        yield "\n".join(answers)
+    if content.body:
+        yield content.body
+    notes = [
+        (
+            _("What was there"),
+            ", ".join(_offered(words.FEELINGS, word) for word in content.feelings),
+        ),
+        (_("Tags"), ", ".join(content.tags)),
+        (_("Practice"), content.practice),
+        (_("Marked"), ", ".join(_marks(content))),
+    ]
+    if said := [f"- {label}: {text}" for label, text in notes if text]:
+        yield "\n".join(said)
+
+
+def _marks(content: Content) -> Iterator[str]:
+    if content.favourite:
+        yield _("a favourite")
+    if content.hard:
+        yield _("hard")
+
+
+def _draft(draft: KeptDraft) -> Iterator[str]:
+    yield f"## {day_in_full(draft.day)}"
+    yield _italic(_("Unfinished"))
+    if draft.fields is None:
+        yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
+        return
+    typed = {name: draft.fields[name] for name in _in_order(draft.fields)}
+    said = [
+        _answer(name, [v for v in values if v]) for name, values in typed.items() if any(values)
+    ]
+    if said:
+        yield "\n".join(said)
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """As the forms ask; what no form asks for (any more) comes after."""
+    known = list(FIELDS)
+    return sorted(names, key=lambda name: known.index(name) if name in FIELDS else len(known))
+
+
+def _answer(name: str, answer: Answer) -> str:
+    """One answer under its label. Further lines are set in, so that the list goes on."""
+    field = FIELDS.get(name)
+    label = str(field.label) if field is not None and field.label else _plain_label(name)
+    choices = getattr(field, "choices", [])
+    if isinstance(answer, bool):
+        text = _("yes") if answer else _("no")
+    elif isinstance(answer, list):
+        text = "; ".join(_offered(choices, item) for item in answer)
+    else:
+        text = _offered(choices, str(answer))
+    return f"- {label}: {text}".replace("\n", "\n  ")
+
+
+def _plain_label(name: str) -> str:
+    return _("Seconds of stillness") if name == "stillness" else name
+
+
+def _offered(choices: Any, word: str) -> str:
+    """A choice as it was offered; anything else as it was typed."""
+    return str(dict(choices).get(word, word))
+
+
+def _italic(text: str) -> str:
+    return f"*{text}*"
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
