@@ -16,3 +16,4 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 ACCOUNT_RATE_LIMITS = False  # its own tests turn them on
+LOGGING_CONFIG = "logging.config.dictConfig"  # an error that ends the tests is told whole

@@ -29,7 +29,7 @@ def words_back(request: PersonRequest) -> HttpResponse:
         context = {"why": "back", "words": words, "door": pages[-1] if pages else "/today/"}
         response = render(request, "accounts/hand_back.html", context)
     else:
-        _say_so(request, len(pages))
+        _say_so(request, len(set(pages)))
         response = redirect(pages[-1] if pages else "today")
     response.delete_cookie(settings.WORDS_COOKIE_NAME, samesite="Lax")
     return response

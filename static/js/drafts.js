@@ -46,6 +46,11 @@ function watch(form) {
   window.addEventListener("pageshow", stay);
   for (const back of ["focus", "online"]) window.addEventListener(back, () => { notBefore = 0; arm(0); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && !flight) save(); });
+  // js/idle.js asks this at the lock, and is told the form if its words are not saved.
+  document.addEventListener("save-now", ({ detail }) => {
+    if (!detail.locked) save();
+    detail.saves.push(Promise.resolve(flight?.landed).then(() => (snapshot(form) === saved ? null : form)));
+  });
   // The first comes before the next page, or Leave, is even asked for; the second always comes.
   for (const gone of ["beforeunload", "pagehide"]) window.addEventListener(gone, () => save());
 
@@ -74,7 +79,7 @@ function watch(form) {
     flight?.abort();
     const mine = flight = Object.assign(new AbortController(), { words });
     since = 0;
-    const outcome = await send(mine, outlives);
+    const outcome = await (mine.landed = send(mine, outlives));
     if (flight !== mine) return; // Keep, or a later save, took its place
     flight = null;
     if (outcome.kind === "saved") {

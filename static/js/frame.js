@@ -2,11 +2,14 @@
 
 const exits = document.querySelectorAll("[data-leave]"); // in the frame, and in whatever lies over it
 
-/** Blank the page at once, then leave without a trace in this tab's history. The server locks first. */
+/** Blank the page at once, then leave without a trace in this tab's history. The server locks first. Other tabs of this
+ * browser that show a journal put it away too (js/idle.js). */
 function leave(event) {
   event?.preventDefault();
   document.documentElement.hidden = true;
   document.title = " ";
+  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves: [] } })); // drafts.js, before anything locks
+  if ("BroadcastChannel" in window) new BroadcastChannel("dear-self").postMessage("leave");
   window.location.replace(exits[0].href);
 }
 

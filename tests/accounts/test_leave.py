@@ -90,3 +90,19 @@ def test_every_page_has_the_way_out(ada):
     page = ada.browser.get("/today/").content.decode()
 
     assert f'<a class="leave" href="{LEAVE}" rel="nofollow noreferrer" data-leave>' in page
+
+
+def test_leave_comes_before_the_page_itself(ada):
+    """Whoever goes by the Tab key or a screen reader is there after a few presses."""
+    page = ada.browser.get("/journal/letters/new/").content.decode()
+
+    assert page.index(f'href="{LEAVE}"') < page.index("<main")
+
+
+def test_leaving_works_with_leave_turned_off_too(ada):
+    """A page in another tab may be older than the setting."""
+    ada.user.exit_shown = False
+    ada.user.save()
+
+    assert ada.browser.get(LEAVE).url == WEATHER
+    assert SEALED_KEYRING not in ada.browser.session

@@ -1,6 +1,10 @@
 """Preferences at `/accounts/settings/`."""
 
+import re
+
 import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from accounts.models import User
 
@@ -10,13 +14,34 @@ AS_THEY_ARE = {
     "theme": "system",
     "spellcheck": "on",
     "idle_minutes": "30",
-    "exit_url": "",
+    "exit_shown": "on",
     "exit_keys": "on",
+    "exit_url": "",
 }
+
+# Pages of every room, allauth's among them.
+IN_THE_HOUSE = [
+    "/today/",
+    "/journal/",
+    "/journal/letters/new/",
+    "/journal/days/2026-06-17/evening/",
+    "/now/",
+    "/help/",
+    "/safety/",
+    "/privacy/",
+    SETTINGS,
+    "/accounts/recovery/",
+    "/accounts/password/change/",
+    "/accounts/email/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
+    "/accounts/logout/",
+    "/no-such-page/",
+]
 
 
 def kept_of(user: User) -> dict[str, object]:
-    names = [*AS_THEY_ARE, "gentle"]
+    names = [*AS_THEY_ARE, "gentle", "plain_tab"]
     return User.objects.filter(pk=user.pk).values(*names).get()
 
 
@@ -28,6 +53,7 @@ def kept_of(user: User) -> dict[str, object]:
         ("time_zone", " PACIFIC / AUCKLAND ", "Pacific/Auckland"),
         ("theme", "night", "night"),
         ("gentle", "on", True),
+        ("plain_tab", "on", True),
         ("idle_minutes", "0", 0),
         ("idle_minutes", "240", 240),
         ("exit_url", "https://example.org/recipes?of=soup", "https://example.org/recipes?of=soup"),
@@ -44,7 +70,7 @@ def test_a_setting_is_kept_and_the_others_stay(ada, name, said, kept):
     assert kept_of(ada.user) == before | {name: kept}
 
 
-@pytest.mark.parametrize("name", ["spellcheck", "exit_keys"])
+@pytest.mark.parametrize("name", ["spellcheck", "exit_shown", "exit_keys"])
 def test_a_box_unticked_is_kept(ada, name):
     said = {key: value for key, value in AS_THEY_ARE.items() if key != name}
     before = kept_of(ada.user)
@@ -131,3 +157,89 @@ def test_settings_wait_behind_the_lock(ada):
 def test_a_visitor_is_asked_to_sign_in(client, db):
     assert client.get(SETTINGS).url == f"/accounts/login/?next={SETTINGS}"
     assert client.post(SETTINGS, AS_THEY_ARE).url == "/accounts/login/?next=/today/"
+
+
+# --- the browser tab ---
+
+
+def tab_of(page: str) -> tuple[str, str]:
+    """The title and the icon that a browser shows."""
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
+    icon = re.search(r'<link rel="icon" href="([^"]*)"', page)[1]
+    return title, icon
+
+
+@pytest.mark.parametrize("address", IN_THE_HOUSE)
+def test_a_plain_tab_says_notes_on_every_page(ada, address):
+    named = tab_of(ada.browser.get(address).content.decode())
+    ada.browser.post(SETTINGS, AS_THEY_ARE | {"plain_tab": "on"})
+
+    plain = tab_of(ada.browser.get(address).content.decode())
+
+    assert named[0].endswith(" · Dear Self")
+    assert named[1] == "/static/img/leaf.svg"
+    assert plain == ("Notes", "/static/img/page.svg")
+
+
+def test_a_plain_tab_stays_plain_when_the_journal_is_locked(ada):
+    ada.browser.post(SETTINGS, AS_THEY_ARE | {"plain_tab": "on"})
+    ada.browser.post("/accounts/lock/")
+
+    locked = ada.browser.get("/journal/", follow=True).content.decode()
+
+    assert "Your journal is locked" in locked
+    assert tab_of(locked) == ("Notes", "/static/img/page.svg")
+
+
+def test_a_plain_tab_stays_plain_when_the_database_is_busy(ada):
+    ada.user.plain_tab = True
+    request = RequestFactory().get("/journal/")
+    request.user = ada.user
+
+    page = render_to_string("503.html", request=request)
+
+    assert "<title>Notes</title>" in page
+
+
+def test_a_plain_tab_is_ones_own(ada, ben):
+    ada.browser.post(SETTINGS, AS_THEY_ARE | {"plain_tab": "on"})
+
+    assert tab_of(ben.browser.get("/journal/").content.decode())[0] == "Look back · Dear Self"
+
+
+# --- with Leave turned off ---
+
+
+@pytest.mark.parametrize("address", IN_THE_HOUSE)
+def test_turned_off_no_page_has_leave_nor_listens_for_shift(ada, address):
+    before = ada.browser.get(address).content.decode()
+    ada.browser.post(SETTINGS, {k: v for k, v in AS_THEY_ARE.items() if k != "exit_shown"})
+
+    after = ada.browser.get(address).content.decode()
+
+    assert "/leave-now/" in before
+    assert "data-exit-keys" in before
+    assert "/leave-now/" not in after
+    assert "data-exit-keys" not in after
+
+
+def test_turned_off_the_safety_page_says_how_to_lock(ada):
+    ada.browser.post(SETTINGS, {k: v for k, v in AS_THEY_ARE.items() if k != "exit_shown"})
+
+    page = ada.browser.get("/safety/").content.decode()
+
+    assert "You have turned Leave off" in page
+    assert "three times" not in page
+
+
+def test_leave_can_be_turned_on_again(ada):
+    ada.browser.post(SETTINGS, {k: v for k, v in AS_THEY_ARE.items() if k != "exit_shown"})
+
+    ada.browser.post(SETTINGS, AS_THEY_ARE)
+
+    assert "/leave-now/" in ada.browser.get("/today/").content.decode()
+
+
+def test_a_page_that_knows_nobody_still_has_leave():
+    """Such as the one for an error in the middle of things, which is made without a request."""
+    assert '<a href="/leave-now/"' in render_to_string("500.html")

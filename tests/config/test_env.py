@@ -33,6 +33,7 @@ def test_without_a_word_it_is_one_persons_journal_on_this_machine(tmp_path):
         exit_url="https://www.bbc.com/weather",
         proxies=0,
         signup="open",
+        quota_mb=2000,
     )
     assert said.url.geturl() == "http://127.0.0.1:8000"
     assert (said.https, said.sends_mail) == (False, False)
@@ -54,6 +55,7 @@ def test_an_empty_setting_is_no_setting(tmp_path):
         "DEARSELF_EXIT_URL",
         "DEARSELF_PROXIES",
         "DEARSELF_SIGNUP",
+        "DEARSELF_QUOTA_MB",
         "DEARSELF_EARLIER_SECRET_KEYS",
         "DATABASE_URL_FILE",
     ]
@@ -99,7 +101,9 @@ def test_an_empty_setting_is_no_setting(tmp_path):
         ("DEARSELF_EXIT_URL", "http://localhost/soup", "exit_url", "http://localhost/soup"),
         ("DEARSELF_PROXIES", "2", "proxies", 2),
         ("DEARSELF_SIGNUP", "open", "signup", "open"),
+        ("DEARSELF_SIGNUP", "invite", "signup", "invite"),
         ("DEARSELF_SIGNUP", "closed", "signup", "closed"),
+        ("DEARSELF_QUOTA_MB", "500", "quota_mb", 500),
     ],
 )
 def test_a_setting_is_read(name, said, field, meant):
@@ -115,6 +119,7 @@ def test_a_setting_is_read(name, said, field, meant):
         ("DEARSELF_PROXIES", "one"),
         ("DEARSELF_PROXIES", "1.5"),
         ("DEARSELF_SIGNUP", "invited"),
+        ("DEARSELF_QUOTA_MB", "2 GB"),
         ("DEARSELF_SIGNUP", "Open"),
         ("DEARSELF_URL", "journal.example.org"),
         ("DEARSELF_URL", "ftp://journal.example.org"),
@@ -229,6 +234,8 @@ def test_postgresql_with_everything_said(scheme):
         "?pool=3&sslmode=verify-full"
     ).database
 
+    options = database.pop("OPTIONS")
+    assert (options["sslmode"], options["pool"]["max_size"]) == ("verify-full", 3)
     assert database == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "my journal",
@@ -237,7 +244,6 @@ def test_postgresql_with_everything_said(scheme):
         "HOST": "db.example.org",
         "PORT": "5433",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "verify-full", "pool": {"min_size": 1, "max_size": 3}},
     }
 
 
@@ -246,7 +252,17 @@ def test_postgresql_by_a_socket_and_without_a_pool():
 
     assert (database["HOST"], database["NAME"]) == ("/run/postgresql", "journal")
     assert (database["USER"], database["PASSWORD"], database["PORT"]) == ("", "", "")
-    assert database["OPTIONS"] == {}
+    assert "pool" not in database["OPTIONS"]
+
+
+def test_no_limit_to_waiting_for_postgresql_is_left_to_chance():
+    said = "postgres://db/journal?connect_timeout=9"
+
+    options = read(DATABASE_URL=said).database["OPTIONS"]
+
+    assert options["connect_timeout"] == "9"  # the host's own word counts
+    assert int(options["tcp_user_timeout"]) <= 10_000  # milliseconds
+    assert options["pool"]["timeout"] <= 5
 
 
 # --- mail ---

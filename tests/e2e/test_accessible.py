@@ -20,6 +20,7 @@ OPEN_PAGES = [
     "/now/",
     "/privacy/",
     "/safety/",
+    "/accounts/left/",
     "/no-such-page/",
 ]
 PAGES = [
@@ -32,6 +33,8 @@ PAGES = [
     f"/journal/days/{date(2026, 3, 14)}/evening/",
     "/journal/days/2199-01-01/",
     "/accounts/settings/",
+    "/journal/export/",
+    "/accounts/leave/",
     "/accounts/recovery/",
     "/accounts/password/change/",
     "/accounts/email/",

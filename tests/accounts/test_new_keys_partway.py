@@ -1,0 +1,346 @@
+"""New keys, partway: cut off, gone on with, begun again, and writers who hold the earlier ones."""
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+
+from accounts import keys, new_keys
+from accounts.models import Vault
+from accounts.vault import Locked, WrongKey
+from accounts.views import new_keys as page
+from config.env import BASE
+from journal import keep
+from journal.forms import LetterForm
+from journal.models import Draft, Entry
+from tests.accounts.test_new_keys import (
+    DAY,
+    GOING,
+    NEW,
+    NEW_KEYS,
+    SAID,
+    all_words,
+    begin,
+    change,
+    key_ids,
+    save_draft,
+    sealed,
+    write_everywhere,
+)
+from tests.people import PASSWORD, sign_up
+from tests.test_concurrency import own_database  # noqa: F401 - a fixture
+
+PARTWAY = "Your journal is partway to its new keys."
+
+
+@pytest.fixture
+def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request stops before it has sealed anything anew."""
+    monkeypatch.setattr(page, "SECONDS", -1)
+
+
+# --- partway ---
+
+
+def test_partway_the_page_says_how_far_and_every_page_works(ada, no_time):
+    letter, *_ = write_everywhere(ada)
+
+    answer = ada.browser.post(NEW_KEYS, SAID)
+
+    assert answer.url == GOING
+    going = ada.browser.get(GOING)
+    assert (going.context["done"], going.context["of"]) == (0, 5)
+    assert "You came home." in ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
+    kept = ada.browser.post("/journal/letters/new/", {"body": "Meanwhile."})
+    assert kept.status_code == 302
+    assert key_ids(ada) == [1, 2]
+
+
+def test_partway_today_says_so_and_its_button_goes_on(ada, no_time, monkeypatch):
+    write_everywhere(ada)
+    ada.browser.post(NEW_KEYS, SAID)
+    partway = ada.browser.get("/today/").content.decode()
+    monkeypatch.setattr(page, "SECONDS", 5)
+
+    answer = ada.browser.post(GOING)
+
+    assert PARTWAY in partway
+    assert f'action="{GOING}"' in partway
+    assert answer.url == "/accounts/recovery/"
+    assert len(ada.browser.get(answer.url).context["groups"]) == 10
+    assert PARTWAY not in ada.browser.get("/today/").content.decode()
+    assert key_ids(ada) == [2]
+
+
+def test_partway_another_browser_that_signs_in_opens_everything_and_goes_on(ada, no_time):
+    write_everywhere(ada)
+    before = all_words(ada, ada.vault)
+    recovery_key = "-".join(ada.browser.post(NEW_KEYS, SAID, follow=True).context.get("groups", []))
+    assert recovery_key == ""  # it is shown when the work is done
+
+    opened = keys.open_with_password(ada.user, NEW)
+
+    assert all_words(ada, opened) == before
+    left = new_keys.seal_anew(ada.user, opened, seconds=5)
+    assert (left.is_done, list(left.vault.keyring.keys)) == (True, [2])
+    assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
+
+
+def test_partway_the_new_recovery_key_opens_everything(ada):
+    write_everywhere(ada)
+    before = all_words(ada, ada.vault)
+
+    _, recovery_key = begin(ada)
+
+    assert all_words(ada, keys.open_with_recovery_key(ada.user, recovery_key)) == before
+
+
+def test_partway_the_old_password_wrap_is_gone_already(ada):
+    begin(ada)
+
+    with pytest.raises(WrongKey):
+        keys.open_with_password(ada.user, PASSWORD)
+    with pytest.raises(WrongKey):
+        keys.open_with_recovery_key(ada.user, ada.recovery_key)
+
+
+def test_a_password_changed_partway_leaves_the_way_open_to_the_end(ada):
+    write_everywhere(ada)
+    before = all_words(ada, ada.vault)
+    opened, _ = begin(ada)
+
+    keys.take_new_password(ada.user, opened, "a third sundial")
+
+    opened = keys.open_with_password(ada.user, "a third sundial")
+    assert all_words(ada, opened) == before
+    assert new_keys.seal_anew(ada.user, opened, seconds=5).is_done
+    opened = keys.open_with_password(ada.user, "a third sundial")
+    assert (list(opened.keyring.keys), all_words(ada, opened)) == ([2], before)
+
+
+def test_new_keys_begun_again_partway_carry_all_the_earlier_ones(ada):
+    write_everywhere(ada)
+    before = all_words(ada, ada.vault)
+    begin(ada)
+    save_draft(ada, "Under the second key", keys.open_with_password(ada.user, NEW))
+
+    opened, _ = begin(ada, "a third sundial")
+
+    assert sorted(opened.keyring.keys) == [1, 2, 3]
+    opened = keys.open_with_password(ada.user, "a third sundial")
+    assert len(all_words(ada, opened)) == len(before) + 1
+    assert new_keys.seal_anew(ada.user, opened, seconds=5).is_done
+    assert key_ids(ada) == [3]
+    assert list(keys.open_with_password(ada.user, "a third sundial").keyring.keys) == [3]
+
+
+def test_going_on_when_nothing_is_left_does_no_harm(ada):
+    write_everywhere(ada)
+    ada.browser.post(NEW_KEYS, SAID)
+    before = [bytes(getattr(row, name)) for row, name in sealed(ada)]
+
+    ada.browser.post(GOING)
+
+    assert ada.browser.get(GOING).url == "/accounts/recovery/"
+    assert [bytes(getattr(row, name)) for row, name in sealed(ada)] == before
+
+
+def test_earlier_keys_that_someone_damaged_are_not_thrown_away(ada):
+    letter = ada.letter("From before.")
+    begin(ada)
+    broken = bytes(Vault.objects.get().retiring)[:-1] + b"\0"
+    Vault.objects.update(retiring=broken)
+
+    opened = keys.open_with_password(ada.user, NEW)
+    left = new_keys.seal_anew(ada.user, opened, seconds=5)
+
+    assert (list(opened.keyring.keys), left.damaged) == ([2], 1)
+    assert bytes(Vault.objects.get().retiring) == broken
+    letter.refresh_from_db()
+    assert b"From before." in ada.vault.open(letter, "content", letter.content)
+
+
+# --- cut off ---
+
+
+def test_cut_off_between_batches_it_goes_on_where_it_was(ada, monkeypatch):
+    for number in range(7):
+        ada.letter(f"Letter {number}.")
+    before = all_words(ada, ada.vault)
+    opened, _ = begin(ada)
+    monkeypatch.setattr(new_keys, "BATCH", 2)
+    seal_batch, calls = new_keys._seal_batch, []
+
+    def pull_the_plug(*said: Any) -> list[Any]:
+        calls.append(said)
+        if len(calls) == 3:
+            raise RuntimeError("The power went.")
+        return seal_batch(*said)
+
+    monkeypatch.setattr(new_keys, "_seal_batch", pull_the_plug)
+    with pytest.raises(RuntimeError):
+        new_keys.seal_anew(ada.user, opened, seconds=5)
+
+    opened = keys.open_with_password(ada.user, NEW)
+    assert new_keys.still_waiting(ada.user, opened) == 3
+    assert all_words(ada, opened) == before
+    assert new_keys.seal_anew(ada.user, opened, seconds=5).is_done
+    assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
+
+
+def test_cut_off_while_it_begins_nothing_has_changed(ada, monkeypatch):
+    write_everywhere(ada)
+
+    def fall_over(*said: Any) -> None:
+        raise RuntimeError("The disk is full.")
+
+    monkeypatch.setattr(keys, "lock_for_writing", fall_over)
+    with pytest.raises(RuntimeError):
+        ada.browser.post(NEW_KEYS, SAID)
+    monkeypatch.undo()
+
+    ada.user.refresh_from_db()
+    assert ada.user.check_password(PASSWORD)
+    assert keys.open_with_password(ada.user, PASSWORD).keyring == ada.vault.keyring
+    assert keys.open_with_recovery_key(ada.user, ada.recovery_key).keyring == ada.vault.keyring
+
+
+def test_a_busy_database_stops_it_and_the_button_stays(ada, monkeypatch):
+    write_everywhere(ada)
+
+    def busy(*said: Any, **more: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(page, "seal_anew", busy)
+
+    answer = ada.browser.post(NEW_KEYS, SAID)
+
+    assert answer.url == GOING
+    assert ada.browser.get(GOING).status_code == 200
+    assert keys.standing_of(ada.user).is_partway
+
+
+def the_postgresql() -> str:
+    """The address of the database that this test runs in."""
+    it = connection.settings_dict
+    return f"postgres://{it['USER']}:{it['PASSWORD']}@{it['HOST']}:{it['PORT']}/{it['NAME']}"
+
+
+KILLED = """
+import os, signal
+from uuid import UUID
+import django
+django.setup()
+from accounts import keys, new_keys
+from accounts.models import User
+user = User.objects.get(email="ada@example.org")
+new_keys.BATCH = 10
+seal_batch, calls = new_keys._seal_batch, []
+def then_killed(*said):
+    calls.append(said)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return seal_batch(*said)
+new_keys._seal_batch = then_killed
+new_keys.seal_anew(user, keys.open_with_password(user, "tin roof sundial"), seconds=60)
+"""
+
+
+def test_killed_in_the_middle_nothing_is_lost(own_database):  # noqa: F811 - the fixture
+    ada = sign_up("ada")
+    for number in range(50):
+        ada.letter(f"Letter {number}.")
+    before = all_words(ada, ada.vault)
+    begin(ada)
+    connection.close()
+
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite://{own_database}" if own_database else the_postgresql(),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(BASE),
+    }
+    killed = subprocess.run([sys.executable, "-c", KILLED], env=environment, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    opened = keys.open_with_password(ada.user, NEW)
+    assert new_keys.still_waiting(ada.user, opened) == 30
+    assert all_words(ada, opened) == before
+    assert new_keys.seal_anew(ada.user, opened, seconds=60).is_done
+    assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
+
+
+def test_the_old_ciphertext_does_not_linger_in_sqlites_files(own_database):  # noqa: F811 - the fixture
+    if own_database is None:
+        pytest.skip("PostgreSQL's old rows go with its own vacuum")
+    ada = sign_up("ada")
+    written = [bytes(ada.letter(f"Letter {number}.").content)[17:] for number in range(20)]
+    opened, _ = begin(ada)
+    files = [own_database, own_database.with_name(own_database.name + "-wal")]
+    assert all(any(old in file.read_bytes() for file in files) for old in written)
+
+    new_keys.seal_anew(ada.user, opened, seconds=60)
+
+    kept = b"".join(file.read_bytes() for file in files)
+    assert [old for old in written if old in kept] == []
+
+
+# --- writers that still hold the earlier keys ---
+
+
+def test_a_letter_in_flight_is_not_written_under_the_earlier_key(ada):
+    letter = ada.letter("At first.")
+    renewed, _ = begin(ada)
+
+    with pytest.raises(Locked):
+        change(ada, letter, "In flight.", ada.vault)
+    with pytest.raises(Locked):
+        save_draft(ada, "In flight.", ada.vault)
+    with pytest.raises(Locked):
+        keep.keep_half(
+            ada.user, ada.vault, day=DAY, half="morning", answers={"focus_1": "x"}, expected=None
+        )
+
+    letter.refresh_from_db()
+    assert letter.open(renewed).body == "At first."
+    assert len(sealed(ada)) == 1
+
+
+def test_an_earlier_keyring_wraps_no_password_and_no_recovery_key(ada):
+    begin(ada)
+    before = Vault.objects.values().get()
+
+    with pytest.raises(Locked):
+        keys.rewrap_password(ada.user, ada.vault, "from another visit")
+    with pytest.raises(Locked):
+        keys.renew_recovery_key(ada.user, ada.vault)
+    with pytest.raises(Locked):
+        keys.take_new_keys(ada.user, ada.vault, "from another visit")
+
+    assert Vault.objects.values().get() == before
+
+
+def test_words_in_flight_come_back_after_signing_in_again(ada, monkeypatch):
+    """Another visit takes new keys while Ada's Keep is between its start and its lock."""
+    is_valid = LetterForm.is_valid
+
+    def after_new_keys(form: LetterForm) -> bool:
+        keys.take_new_keys(ada.user, ada.vault, NEW)
+        return is_valid(form)
+
+    monkeypatch.setattr(LetterForm, "is_valid", after_new_keys)
+    answer = ada.browser.post("/journal/letters/new/", {"body": "In flight."})
+    monkeypatch.undo()
+
+    assert "/accounts/unlock/" in answer.url
+    assert not Entry.objects.filter(owner=ada.user).exists()
+    assert "/accounts/login/" in ada.browser.get("/journal/").url
+    ada.browser.post("/accounts/login/", {"login": ada.user.email, "password": NEW})
+    ada.browser.get("/today/", follow=True)
+    renewed = keys.open_with_password(ada.user, NEW)
+    (draft,) = Draft.objects.of(ada.user)
+    assert draft.open(renewed).fields["body"] == ["In flight."]
+    assert key_ids(ada) == [2]
