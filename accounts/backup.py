@@ -179,7 +179,9 @@ def _copy_sqlite(to: Path, left_out: list[str]) -> list[str]:
             for table in left_out:
                 if _has_table(copy, table):
                     copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own tables' names
+            copy.execute("PRAGMA user_version = 0")
             copy.commit()
+            copy.execute("VACUUM")  # so that no copy of what was deleted stays between the rows
             if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                 raise sqlite3.DatabaseError("it is damaged")
             applied = copy.execute("SELECT app, name FROM django_migrations").fetchall()

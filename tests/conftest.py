@@ -18,7 +18,10 @@ IN_CI = os.environ.get("CI") == "true"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser walks need Chromium, the PostgreSQL run needs a server. Elsewhere they say so."""
     for item in items:
-        if item.get_closest_marker("e2e") and not CHROMIUM and not IN_CI:
+        in_a_browser = item.get_closest_marker("e2e") and "browser" in getattr(
+            item, "fixturenames", ()
+        )
+        if in_a_browser and not CHROMIUM and not IN_CI:
             item.add_marker(pytest.mark.skip(reason="no Chromium found on this machine"))
         if item.get_closest_marker("postgres") and not POSTGRES and not IN_CI:
             reason = "DEARSELF_TEST_POSTGRES does not name a PostgreSQL server"
@@ -38,3 +41,15 @@ def ben(db) -> Person:
 @pytest.fixture
 def cleo(db) -> Person:
     return sign_up("cleo")
+
+
+@pytest.fixture
+def sends_mail(settings) -> None:
+    """A host with a mail server. What `outbox.deliver` sends stands in `mail.outbox`."""
+    settings.MAILERS = {
+        "default": {"BACKEND": "accounts.outbox.Outbox"},
+        "transport": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
+    }
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False

@@ -17,6 +17,9 @@ import pytest
 from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from accounts import keys, new_keys
+from accounts.models import User
+from accounts.vault import Locked, header
 from journal import drafts, keep
 from journal.content import Content, Typed
 from journal.models import Draft, Entry
@@ -225,3 +228,54 @@ def test_letting_go_of_a_letter_while_it_is_changed_loses_no_words(own_database)
     assert kinds(outcomes)["Entry"] == len(said) - 1 <= 1
     assert said[-1] == "At the start."
     assert letter.binned_at is not None
+
+
+def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(own_database):
+    """Seven visits with the earlier keys write on while the eighth takes new ones."""
+    ada = sign_up("ada")
+    for number in range(20):
+        ada.letter(f"Letter {number}.")
+
+    def write_or_renew(number: int) -> Any:
+        if number == 0:
+            renewed, _ = keys.take_new_keys(ada.user, ada.vault, "tin roof sundial")
+            return new_keys.seal_anew(ada.user, renewed, seconds=60)
+        written = []
+        for turn in range(20):
+            try:
+                written.append(keep_letter(ada, uuid4(), f"{number}, {turn}.", 0))
+            except Locked:
+                return written
+        return written
+
+    left, *written = at_once(write_or_renew)
+
+    renewed = keys.open_with_password(ada.user, "tin roof sundial")
+    entries = list(Entry.objects.of(ada.user))
+    assert isinstance(left, new_keys.Left), left
+    assert left.is_done
+    assert list(renewed.keyring.keys) == [2]
+    assert {bytes(entry.content)[:5] for entry in entries} == {header(2)}
+    said = [f"Letter {number}." for number in range(20)]
+    said += [
+        f"{number}, {turn}." for number, kept in enumerate(written, 1) for turn in range(len(kept))
+    ]
+    assert sorted(entry.open(renewed).body for entry in entries) == sorted(said)
+
+
+def test_of_eight_who_take_new_keys_at_once_one_does_and_seven_are_refused(own_database):
+    ada = sign_up("ada")
+    letter = ada.letter("At the start.")
+
+    def take_new_keys(number: int) -> Any:
+        user = User.objects.get(pk=ada.user.pk)  # each visit has read its own
+        return keys.take_new_keys(user, ada.vault, f"tin roof sundial {number}")
+
+    outcomes = at_once(take_new_keys)
+
+    assert kinds(outcomes) == {"tuple": 1, "Locked": 7}
+    (winner,) = [n for n, outcome in enumerate(outcomes) if isinstance(outcome, tuple)]
+    ada.user.refresh_from_db()
+    assert ada.user.check_password(f"tin roof sundial {winner}")
+    opened = keys.open_with_password(ada.user, f"tin roof sundial {winner}")
+    assert letter.open(opened).body == "At the start."

@@ -112,7 +112,8 @@ def _answer(name: str, answer: Answer) -> str:
         text = "; ".join(_offered(choices, item) for item in answer)
     else:
         text = _offered(choices, str(answer))
-    return f"- {label}: {text}".replace("\n", "\n  ")
+    colon = "" if label.endswith("?") else ":"
+    return f"- {label}{colon} {text}".replace("\n", "\n  ")
 
 
 def _plain_label(name: str) -> str:

@@ -9,7 +9,7 @@ import time_machine
 from journal.content import Content
 from journal.models import Entry, EntryVersion
 from tests.journal.test_letters import error_title, fields_of, send
-from tests.people import sign_up
+from tests.people import sign_in, sign_up
 
 NOON = datetime(2026, 6, 17, 12, tzinfo=ZoneInfo("Europe/Vienna"))
 DAY = date(2026, 6, 17)
@@ -77,7 +77,7 @@ def test_what_is_kept_after_midnight_belongs_to_the_day_before():
     assert Entry.objects.of(ada.user).get().day == date(2026, 6, 17)
 
 
-def test_a_half_that_is_written_is_shown_in_place_of_its_form(ada, at_noon):
+def test_a_half_that_is_written_is_shown_in_place_of_its_form(at_noon, ada):
     send(ada, MORNING, {"focus_1": "the fat pen"})
 
     answer = ada.browser.get("/today/")
@@ -86,9 +86,10 @@ def test_a_half_that_is_written_is_shown_in_place_of_its_form(ada, at_noon):
     assert "focus_1" not in fields_of(answer)
 
 
-def test_the_mornings_words_are_shown_in_the_evening(ada, at_noon):
+def test_the_mornings_words_are_shown_in_the_evening(at_noon, ada):
     send(ada, MORNING, {"focus_1": "the fat pen", "focus_2": "soup", "if_then": "If rain, hat."})
     at_noon.move_to(NOON.replace(hour=20))
+    ada.browser = sign_in(ada.user)  # hours later her journal has locked itself
 
     for path in ("/today/", EVENING):
         page = ada.browser.get(path).content.decode()
@@ -98,9 +99,10 @@ def test_the_mornings_words_are_shown_in_the_evening(ada, at_noon):
         assert "".join(said) + '<p class="said" dir="auto">If rain, hat.</p>' in page
 
 
-def test_without_a_morning_the_evening_mentions_none(ada, at_noon):
+def test_without_a_morning_the_evening_mentions_none(at_noon, ada):
     ada.day(DAY - timedelta(days=1), focus_1="yesterday's pen")
     at_noon.move_to(NOON.replace(hour=20))
+    ada.browser = sign_in(ada.user)  # hours later her journal has locked itself
 
     page = ada.browser.get("/today/").content.decode()
 
@@ -111,7 +113,7 @@ def test_without_a_morning_the_evening_mentions_none(ada, at_noon):
 # --- keeping ------------------------------------------------------------------
 
 
-def test_nothing_today_is_a_whole_answer(ada, at_noon):
+def test_nothing_today_is_a_whole_answer(at_noon, ada):
     answer = send(ada, EVENING, {"nothing": "on"}, follow=True)
 
     assert answer.redirect_chain == [(f"/journal/days/{DAY}/", 302)]
@@ -120,14 +122,14 @@ def test_nothing_today_is_a_whole_answer(ada, at_noon):
 
 
 @pytest.mark.parametrize("name", ["given", "received", "to_self"])
-def test_nothing_today_makes_way_for_a_kindness_that_was_written(ada, at_noon, name):
+def test_nothing_today_makes_way_for_a_kindness_that_was_written(at_noon, ada, name):
     send(ada, EVENING, {"nothing": "on", name: "Tea for Cleo."})
 
     assert Entry.objects.of(ada.user).get().open(ada.vault).answers == {name: "Tea for Cleo."}
 
 
 @pytest.mark.parametrize("said", [{"given": " "}, {"effort": "The stairs."}])
-def test_nothing_today_stays_beside_what_is_no_kindness(ada, at_noon, said):
+def test_nothing_today_stays_beside_what_is_no_kindness(at_noon, ada, said):
     send(ada, EVENING, {"nothing": "on"} | said)
 
     assert Entry.objects.of(ada.user).get().open(ada.vault).answers["nothing"] is True
@@ -141,7 +143,7 @@ def test_nothing_today_stays_beside_what_is_no_kindness(ada, at_noon, said):
         (EVENING, {"stillness": "60"}, "tick the box that says so"),
     ],
 )
-def test_an_empty_half_is_asked_for_kindly(ada, at_noon, path, said, words):
+def test_an_empty_half_is_asked_for_kindly(at_noon, ada, path, said, words):
     answer = send(ada, path, said)
 
     assert answer.status_code == 422
@@ -150,7 +152,7 @@ def test_an_empty_half_is_asked_for_kindly(ada, at_noon, path, said, words):
     assert not Entry.objects.exists()
 
 
-def test_every_answer_is_kept_and_stands_in_the_form_again(ada, at_noon):
+def test_every_answer_is_kept_and_stands_in_the_form_again(at_noon, ada):
     morning = {"focus_1": "the fat pen", "focus_2": "soup", "if_then": "If rain, hat."}
     evening = {
         "stillness": "60", "given": "a\nb", "received": "c", "to_self": "d",
@@ -169,9 +171,10 @@ def test_every_answer_is_kept_and_stands_in_the_form_again(ada, at_noon):
     }
 
 
-def test_a_day_is_one_entry_that_knows_when_each_half_was_kept(ada, at_noon):
+def test_a_day_is_one_entry_that_knows_when_each_half_was_kept(at_noon, ada):
     send(ada, MORNING, {"focus_1": "the fat pen"})
     at_noon.move_to(NOON.replace(hour=20))
+    ada.browser = sign_in(ada.user)  # hours later her journal has locked itself
     send(ada, EVENING, {"given": "Tea for Cleo."})
 
     day = Entry.objects.of(ada.user).get()
@@ -180,7 +183,7 @@ def test_a_day_is_one_entry_that_knows_when_each_half_was_kept(ada, at_noon):
     assert day.open(ada.vault).answers == {"focus_1": "the fat pen", "given": "Tea for Cleo."}
 
 
-def test_a_day_long_past_can_be_filled(ada, at_noon):
+def test_a_day_long_past_can_be_filled(at_noon, ada):
     answer = send(ada, "/journal/days/1971-02-28/evening/", {"to_self": "It was not your fault."})
 
     assert answer.url == "/journal/days/1971-02-28/"
@@ -188,14 +191,14 @@ def test_a_day_long_past_can_be_filled(ada, at_noon):
 
 
 @pytest.mark.parametrize("half", ["", "morning/", "evening/"], ids=["day", "morning", "evening"])
-def test_tomorrow_has_a_page_that_says_it_has_not_come(ada, at_noon, half):
+def test_tomorrow_has_a_page_that_says_it_has_not_come(at_noon, ada, half):
     answer = ada.browser.get(f"/journal/days/2026-06-18/{half}")
 
     assert answer.status_code == 404
     assert "That day has not come yet" in answer.content.decode()
 
 
-def test_tomorrow_cannot_be_kept_and_the_words_stay(ada, at_noon):
+def test_tomorrow_cannot_be_kept_and_the_words_stay(at_noon, ada):
     answer = send(ada, "/journal/days/2026-06-18/morning/", {"focus_1": "the fat pen"})
 
     assert answer.status_code == 422
@@ -205,7 +208,7 @@ def test_tomorrow_cannot_be_kept_and_the_words_stay(ada, at_noon):
 
 
 @pytest.mark.parametrize("day", ["2026-02-31", "2026-13-01", "0000-01-01", "1899-12-31"])
-def test_a_day_that_never_was_has_no_page(ada, at_noon, day):
+def test_a_day_that_never_was_has_no_page(at_noon, ada, day):
     for half in ("", "morning/", "evening/"):
         answer = ada.browser.get(f"/journal/days/{day}/{half}")
 
@@ -216,7 +219,7 @@ def test_a_day_that_never_was_has_no_page(ada, at_noon, day):
 # --- two tabs -----------------------------------------------------------------
 
 
-def test_both_halves_from_two_tabs_become_one_day(ada, at_noon):
+def test_both_halves_from_two_tabs_become_one_day(at_noon, ada):
     morning, evening = (fields_of(ada.browser.get(path)) for path in (MORNING, EVENING))
 
     first = send(ada, MORNING, morning | {"focus_1": ["the fat pen"]})
@@ -227,7 +230,7 @@ def test_both_halves_from_two_tabs_become_one_day(ada, at_noon):
     assert said == {"focus_1": "the fat pen", "given": "Tea for Cleo."}
 
 
-def test_the_same_half_from_two_tabs_shows_both_and_a_second_keep_wins(ada, at_noon):
+def test_the_same_half_from_two_tabs_shows_both_and_a_second_keep_wins(at_noon, ada):
     form = fields_of(ada.browser.get(MORNING))
     send(ada, MORNING, form | {"focus_1": ["from the first tab"]})
 
@@ -245,7 +248,7 @@ def test_the_same_half_from_two_tabs_shows_both_and_a_second_keep_wins(ada, at_n
     assert earlier == ["from the first tab"]
 
 
-def test_the_same_half_kept_twice_by_one_form_is_one_keep(ada, at_noon):
+def test_the_same_half_kept_twice_by_one_form_is_one_keep(at_noon, ada):
     form = fields_of(ada.browser.get(MORNING)) | {"focus_1": ["the fat pen"]}
 
     answers = [send(ada, MORNING, form), send(ada, MORNING, form)]
@@ -254,7 +257,7 @@ def test_the_same_half_kept_twice_by_one_form_is_one_keep(ada, at_noon):
     assert (Entry.objects.count(), EntryVersion.objects.count()) == (1, 0)
 
 
-def test_changing_a_half_leaves_its_earlier_words_behind(ada, at_noon):
+def test_changing_a_half_leaves_its_earlier_words_behind(at_noon, ada):
     send(ada, EVENING, {"given": "Tea.", "received": "Soup."})
     form = fields_of(ada.browser.get(EVENING))
 
@@ -266,7 +269,7 @@ def test_changing_a_half_leaves_its_earlier_words_behind(ada, at_noon):
     assert earlier.open(ada.vault).answers == {"given": "Tea.", "received": "Soup."}
 
 
-def test_a_damaged_day_says_so_on_every_page_and_is_not_written_over(ada, at_noon):
+def test_a_damaged_day_says_so_on_every_page_and_is_not_written_over(at_noon, ada):
     ada.day(DAY - timedelta(days=1), given="Soup.")
     day = ada.day(DAY, given="Tea.")
     Entry.objects.filter(pk=day.pk).update(content=bytes(day.content)[:-1])

@@ -75,9 +75,9 @@ def fields_of(answer: Any) -> dict[str, list[str]]:
 
 
 def page_of(answer: Any) -> str:
-    """A page without the tokens that differ each time, to compare it with another."""
-    token = r'name="csrfmiddlewaretoken" value="\w+"'
-    return re.sub(token, "", answer.content.decode())
+    """A page without what differs each time, tokens and countdowns, to compare it with another."""
+    differs = r'name="csrfmiddlewaretoken" value="\w+"|data-seconds="\d+"'
+    return re.sub(differs, "", answer.content.decode())
 
 
 def error_title(answer: Any) -> str:

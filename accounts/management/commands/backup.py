@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from accounts.backup import BackupError, Manifest, back_up
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             manifest = back_up(target, with_secret_key=not without_secret_key)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError("The database did not answer. No backup was made.") from error
         self.stdout.write(said_of(target, manifest))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from accounts.backup import BackupError
 from accounts.management.commands.serve import lock_folder
@@ -30,6 +31,8 @@ class Command(BaseCommand):
                 said = restore(Path(file).absolute(), replace=replace)
             except BackupError as error:
                 raise CommandError(str(error)) from error
+            except DatabaseError as error:
+                raise CommandError("The database did not answer. Nothing was changed.") from error
         for sentence in said:
             self.stdout.write(sentence)
         self.stdout.write(

@@ -1,0 +1,24 @@
+"""What the tests of backups share: the data folder of a host."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from tests.test_concurrency import own_database  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def house(own_database, tmp_path, settings) -> Iterator[Path]:  # noqa: F811 - the fixture
+    """The data folder of a host who has words and a key of their own, with the database in it."""
+    if own_database is None:
+        pytest.skip("PostgreSQL has tests of its own below")
+    settings.DEARSELF_DATA = tmp_path
+    settings.SECRET_KEY = "the key of this house"
+    (tmp_path / "secret_key").write_text("the key of this house")
+    (tmp_path / "privacy.txt").write_text("Backups are kept for a month.")
+    (tmp_path / "help_lines").mkdir()
+    (tmp_path / "help_lines" / "at.toml").write_text('country = "Austria"')
+    yield tmp_path
+    connections["default"].close()

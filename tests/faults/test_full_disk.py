@@ -1,0 +1,247 @@
+"""A full disk: reading goes on, keeping says so, and deleting and leaving work all the same.
+
+SQLite's own limit on pages stands for the disk: the error is the same one, and emptying the
+ballast lifts it. What it really needs, on a disk of 140 MB, is tried by hand.
+"""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
+
+from accounts import ballast
+from accounts.models import ParkedWords
+from journal import keep
+from journal.models import Draft, Entry
+from tests.people import PASSWORD, Person, sign_up
+
+# As `e2e`: it needs SQLite, also where the other tests run on PostgreSQL.
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PLENTY = 2**30
+WORDS = "You came home and stood there with your coat on."
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def tables() -> list[str]:
+    return [name for name in connection.introspection.table_names() if name != "filler"]
+
+
+def fill_the_disk() -> None:
+    """No page more than there is, none of those free, and every write needs one.
+
+    So it is with SQLite's log, on a disk: deleting fills it, too.
+    """
+    sql("CREATE TABLE filler (bytes)")
+    for table in tables():
+        for what in ("INSERT", "UPDATE", "DELETE"):
+            sql(
+                f"CREATE TRIGGER filler_{table}_{what} AFTER {what} ON {table} "  # noqa: S608 - our tables
+                "BEGIN INSERT INTO filler VALUES (zeroblob(5000)); END"
+            )
+    sql("PRAGMA max_page_count = 1")  # SQLite makes that as many as there are
+    size = 1_000_000
+    while size > 2000:
+        try:
+            sql(f"INSERT INTO filler VALUES (zeroblob({size}))")  # noqa: S608 - a number
+        except OperationalError:
+            size //= 2
+
+
+def make_room() -> None:
+    sql(f"PRAGMA max_page_count = {PLENTY}")
+
+
+def empty_the_disk() -> None:
+    make_room()
+    for table in tables():
+        for what in ("INSERT", "UPDATE", "DELETE"):
+            sql(f"DROP TRIGGER filler_{table}_{what}")
+    sql("DROP TABLE filler")
+
+
+@pytest.fixture
+def person(transactional_db, settings, tmp_path) -> Person:
+    settings.DEARSELF_BALLAST = tmp_path / "ballast"
+    return sign_up("ada")
+
+
+@pytest.fixture
+def full(person, monkeypatch) -> Iterator[Person]:
+    """Ada, on a disk that is full but for the ballast."""
+    ballast.put_in_place()
+    empty_it = ballast.release
+
+    def release() -> None:
+        if ballast.place().stat().st_size:
+            make_room()
+        empty_it()
+
+    monkeypatch.setattr(ballast, "release", release)
+    fill_the_disk()
+    yield person
+    empty_the_disk()
+
+
+def a_long_letter(**more: object) -> dict[str, object]:
+    return {
+        "title": "The coat",
+        "body": WORDS * 2000,
+        "writer": "kind-friend",
+        "voice": "you",
+    } | more
+
+
+def sign_in(browser, password: str = PASSWORD):
+    return browser.post("/accounts/login/", {"login": "ada@example.org", "password": password})
+
+
+def test_the_ballast_is_made_of_real_bytes(person):
+    ballast.put_in_place()
+
+    file = ballast.place().stat()
+    assert (file.st_size, file.st_blocks * 512 >= ballast.BYTES) == (ballast.BYTES, True)
+    assert ballast.is_whole()
+
+
+def test_where_there_is_no_room_for_one_none_is_made_and_words_are_kept(person, monkeypatch):
+    usage = shutil.disk_usage("/")._replace(free=ballast.ROOM - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    ballast.put_in_place()
+
+    assert not ballast.place().exists()
+    assert person.browser.post("/journal/letters/new/", a_long_letter()).status_code == 302
+
+
+def test_what_stands_there_can_be_read(person, request):
+    letter = person.letter(WORDS)
+    request.getfixturevalue("full")
+
+    assert WORDS in person.browser.get(f"/journal/{letter.uuid}/").content.decode()
+    assert person.browser.get("/today/").status_code == 200
+
+
+def test_a_letter_is_not_kept_but_every_word_is_on_the_page_and_the_ballast_is_left_alone(full):
+    answer = full.browser.post("/journal/letters/new/", a_long_letter())
+
+    assert answer.status_code == 503
+    assert "Not kept yet" in answer.content.decode()
+    assert WORDS * 2000 in answer.content.decode()
+    assert not Entry.objects.exists()
+    assert ballast.is_whole()
+
+
+def test_signing_in_works_and_uses_it(full, client):
+    assert sign_in(client).status_code == 302
+    assert client.get("/today/").status_code == 200
+    assert not ballast.is_whole()
+
+
+def test_a_wrong_password_is_a_wrong_password_and_counts(full, client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/m/key", "login": "30/m/ip"}
+
+    tries = [sign_in(client, "not hers at all") for _ in range(3)]
+    last = sign_in(client)
+
+    assert [answer.status_code for answer in tries] == [422] * 3
+    assert "That was a lot of tries" not in tries[0].content.decode()
+    assert "That was a lot of tries" in last.content.decode()
+
+
+def test_what_cannot_be_counted_is_not_said_to_be_too_much(full, client, settings, monkeypatch):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "reauthenticate": "10/m/user"}
+    monkeypatch.setattr(ballast, "release", lambda: None)  # not even that helps
+
+    signed_in = sign_in(client)
+    full.browser.post("/accounts/lock/")
+    unlocked = full.browser.post("/accounts/unlock/", {"password": PASSWORD})
+
+    assert (signed_in.status_code, unlocked.status_code) == (503, 503)
+    assert "Dear Self is closed for a moment" in signed_in.content.decode()
+
+
+@pytest.mark.parametrize("first", ["/accounts/lock/", "/leave-now/"])
+def test_locking_leaving_unlocking_and_signing_out_work(full, first):
+    browser = full.browser
+
+    browser.get(first) if first == "/leave-now/" else browser.post(first)
+
+    assert not Session.objects.get().get_decoded().get("vault")
+    assert not ballast.is_whole()
+    assert browser.get("/today/").url.startswith("/accounts/unlock/")
+    assert browser.post("/accounts/unlock/", {"password": PASSWORD}).status_code == 302
+    assert browser.get("/today/").status_code == 200
+    browser.post("/accounts/logout/")
+    assert browser.get("/today/").url.startswith("/accounts/login/")
+
+
+def test_signing_out_is_no_different(full):
+    full.browser.post("/accounts/logout/")
+
+    assert not Session.objects.exists()
+    assert full.browser.get("/today/").url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("path", ["delete", "let-go"])
+def test_deleting_works_though_it_has_to_write_first(person, request, path):
+    letter = person.letter()
+    if path == "let-go":
+        keep.bin_entry(person.user, letter)
+    request.getfixturevalue("full")
+
+    answer = person.browser.post(f"/journal/{letter.uuid}/{path}/")
+
+    assert answer.status_code == 302
+    assert not Entry.objects.of(person.user).exists()
+    assert not ballast.is_whole()
+
+
+def test_an_unfinished_letter_can_be_discarded(person, request):
+    person.browser.post("/journal/drafts/", {"form": "letter", "body": WORDS})
+    draft = Draft.objects.get()
+    request.getfixturevalue("full")
+
+    assert person.browser.post(f"/journal/drafts/{draft.uuid}/discard/").status_code == 302
+    assert not Draft.objects.exists()
+    assert not ballast.is_whole()
+
+
+def test_once_it_was_used_nothing_new_is_taken_until_it_is_whole_again(full, client, monkeypatch):
+    sign_in(client)
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=ballast.ROOM - 1))
+    ballast.make_whole()  # not yet
+    settings_form = {"time_zone": "Europe/Vienna", "theme": "night", "idle_minutes": "30"}
+
+    letter = client.post("/journal/letters/new/", a_long_letter())
+    draft = client.post("/journal/drafts/", {"form": "letter", "body": WORDS})
+    preferences = client.post("/accounts/settings/", settings_form)
+    new_person = client.post("/accounts/signup/", {"email": "ben@example.org"})
+
+    assert [a.status_code for a in (letter, draft, preferences, new_person)] == [503] * 4
+    assert WORDS * 2000 in letter.content.decode()
+    assert not Entry.objects.exists()
+    assert not Draft.objects.exists()
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=ballast.ROOM))
+    ballast.make_whole()
+
+    assert ballast.is_whole()
+    assert client.post("/journal/letters/new/", a_long_letter()).status_code == 302
+
+
+def test_words_on_their_way_through_the_lock_do_not_eat_what_deleting_needs(full, client):
+    sign_in(client)
+    client.post("/accounts/lock/")
+
+    answer = client.post("/journal/letters/new/", a_long_letter())
+
+    assert WORDS * 2000 in answer.content.decode()
+    assert not ParkedWords.objects.exists()

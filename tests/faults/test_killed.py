@@ -1,0 +1,91 @@
+"""Killed in the middle of saves: what was acknowledged is there, and nothing is torn."""
+
+import random
+import sqlite3
+import threading
+from contextlib import ExitStack, closing, suppress
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.faults.house import (
+    BROKEN,
+    House,
+    Visitor,
+    everything_kept,
+    free_port,
+    granian_at,
+    settings,
+    starting,
+    until,
+)
+
+pytestmark = pytest.mark.e2e
+
+ROUNDS = 50
+WRITERS = 4
+
+
+def body_of(uuid: UUID) -> str:
+    """Some pages, different for each letter, so that half of one would show."""
+    return f"{uuid} " * 100 + "the end"
+
+
+class Writer(threading.Thread):
+    """Keeps letters as fast as it can on a connection of its own, until the server is gone."""
+
+    def __init__(self, browser: Visitor) -> None:
+        super().__init__(daemon=True)
+        self.browser = browser
+        self.kept: list[UUID] = []
+        self.answers: list[int] = []
+
+    def run(self) -> None:
+        with suppress(*BROKEN):
+            while True:
+                uuid = uuid4()
+                answer = self.browser.keep(body_of(uuid), uuid)
+                self.answers.append(answer.status)
+                if answer.status == 302:
+                    self.kept.append(uuid)
+
+
+def wait_for(writers: list[Writer], at_least: int) -> None:
+    until(lambda: sum(len(w.kept) for w in writers) >= at_least, "some letters are kept")
+
+
+def test_fifty_kills_in_the_middle_of_saves_lose_no_acknowledged_letter(
+    folder, ada_at, record_property
+):
+    chance = random.Random(50)  # noqa: S311 - when to kill; the same moments in every run
+    acknowledged: list[UUID] = []
+    with ExitStack() as servers:
+
+        def one_more() -> House:
+            command, log = granian_at(port := free_port()), folder / "granian.log"
+            return servers.enter_context(starting(command, settings(folder), port, log))
+
+        house, following = one_more(), one_more()
+        for _ in range(ROUNDS):
+            until(house.is_up, "it answers")
+            writers = [Writer(ada_at(house.port)) for _ in range(WRITERS)]
+            for writer in writers:
+                writer.start()
+            wait_for(writers, at_least=chance.randint(1, 40))
+            house.kill()
+            for writer in writers:
+                writer.join(timeout=30)
+                assert not writer.is_alive()
+                assert set(writer.answers) <= {302}
+                acknowledged += writer.kept
+            house, following = following, one_more()  # it has not touched the database yet
+
+    with closing(sqlite3.connect(folder / "dear-self.sqlite3")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    there = everything_kept(folder)
+    record_property("acknowledged", len(acknowledged))
+    record_property("kept", len(there))
+    print(f"{ROUNDS} kills: {len(acknowledged)} acknowledged, {len(there)} kept")  # noqa: T201
+    assert set(acknowledged) <= set(there)
+    assert all(body == body_of(uuid) for uuid, body in there.items())
+    assert len(acknowledged) >= ROUNDS

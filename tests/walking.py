@@ -1,0 +1,206 @@
+"""A life in a journal, with a word of its own typed into every field. For the canary test."""
+
+import re
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from accounts import keys, parked
+from accounts.already_written import words_key
+from accounts.models import ParkedWords, User
+from accounts.vault import read_recovery_key
+from journal.forms import WRITING
+from journal.models import Draft, Entry
+from journal.writing_form import WritingForm
+from tests.journal.test_letters import FORM, fields_of
+from tests.test_concurrency import own_database  # noqa: F401 - a fixture
+
+
+class Typing(dict[str, bytes]):
+    """A new word for each place it is typed in, kept under the place's name."""
+
+    def word(self, place: str) -> str:
+        letters = "abcdefghijklm" if "password" in place else "nopqrstuvwxyz"  # unlike the e-mail
+        word = "".join(secrets.choice(letters) for _ in range(24))
+        self[place] = word.encode()
+        return word
+
+    def into(
+        self, form: type[WritingForm], stage: str, *, whatever: bool = False
+    ) -> dict[str, Any]:
+        """Words for the text fields of `form`, or for `whatever` field it has."""
+        return {
+            name: [self.word(f"{stage}, {form.__name__}.{name}")]
+            for name in form.asked()
+            if whatever or isinstance(form.base_fields[name], forms.CharField)
+        }
+
+
+class Watched(Client):
+    """A browser that notes every header and page title it is sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def request(self, **asked: Any) -> Any:
+        answer = super().request(**asked)
+        self.seen += [f"{name}: {value}" for name, value in answer.headers.items()]
+        self.seen += [
+            f"{name}={morsel.value}"
+            for name, morsel in answer.cookies.items()
+            if name not in {settings.KEY_COOKIE_NAME, settings.WORDS_COOKIE_NAME}
+        ]
+        self.seen += re.findall(r"<title>[^<]*", answer.content.decode(errors="replace"))
+        return answer
+
+    def send(self, path: str, fields: dict[str, Any], *, status: int = 302) -> Any:
+        answer = self.post(path, urlencode(fields, doseq=True), content_type=FORM)
+        assert answer.status_code == status, f"{path} answered {answer.status_code}"
+        return answer
+
+
+# --- the walk -----------------------------------------------------------------
+
+
+def write_everything(browser: Watched, typed: Typing) -> None:
+    """Keep, change, half-write, bin and delete through every writing form."""
+    for name, form in WRITING.items():
+        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
+        kept = browser.send(page, fields_of(browser.get(page)) | typed.into(form, "kept"))
+        change = f"{kept.url}edit/" if name == "letter" else page
+        as_kept = fields_of(browser.get(change))
+        browser.send(change, as_kept | typed.into(form, "changed"))
+        browser.send(change, as_kept | typed.into(form, "in conflict"), status=409)
+        for stage in ("half-written", "half-written again"):
+            words = typed.into(form, stage, whatever=True) | {"form": [name]}
+            browser.send("/journal/drafts/", words, status=200)
+        draft = Draft.objects.filter(form=name).first()
+        browser.get(draft.get_absolute_url())
+        browser.send(f"/journal/drafts/{draft.uuid}/discard/", {})
+        browser.send("/journal/drafts/", typed.into(form, "refused") | {"form": "x"}, status=400)
+    letter = typed.into(WRITING["letter"], "refused")
+    browser.send("/journal/letters/new/", letter | {"opens_on": "in spring"}, status=422)
+    for end in ("let-go", "restore"):
+        letter = browser.send("/journal/letters/new/", typed.into(WRITING["letter"], end)).url
+        browser.send(f"{letter}delete/", {})
+        browser.get("/journal/bin/")
+        browser.send(f"{letter}{end}/", {})
+    for page in ("/today/", "/journal/", *(e.get_absolute_url() for e in Entry.objects.all())):
+        assert browser.get(page).status_code in {200, 404}
+
+
+def _half_page(half: str) -> str:
+    return f"/journal/days/2026-06-17/{half}/"
+
+
+def live_with_the_account(browser: Watched, typed: Typing) -> User:
+    """Sign up, lock and unlock, change the password, forget it, come back by the recovery key."""
+    email, password = f"{typed.word('email')}@example.org", typed.word("password")
+    browser.send("/accounts/signup/", {"email": email, "password1": password})
+    user = User.objects.get()
+    _keep_recovery_key(browser, typed, "recovery key")
+    for number, key in keys.open_with_password(user, password).keyring.keys.items():
+        typed[f"data key {number}"] = key
+    write_everything(browser, typed)
+
+    for page in ("/journal/export/", "/accounts/leave/"):
+        browser.send(page, {"password": typed.word(f"wrong password at {page}")}, status=422)
+    browser.send("/journal/export/", {"password": password}, status=200)
+    wrong = {"password": typed.word("wrong password for a new key")}
+    browser.send("/accounts/recovery/renew/", wrong, status=422)
+    browser.send("/accounts/recovery/renew/", {"password": password})
+    _keep_recovery_key(browser, typed, "renewed recovery key")
+    browser.send("/accounts/lock/", {})
+    for name, form in WRITING.items():
+        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
+        browser.send(page, typed.into(form, "parked"))
+    typed["key to parked words"] = words_key(browser.get("/help/").wsgi_request) or b""
+    assert ParkedWords.objects.count() == len(WRITING)
+    browser.send("/accounts/unlock/", {"password": typed.word("wrong password")}, status=422)
+    browser.send("/accounts/unlock/", {"password": password})
+    browser.get("/accounts/words/")
+    assert not ParkedWords.objects.exists()
+    exit_url = f"https://{typed.word('exit address')}.example.org"
+    said = fields_of(browser.get("/accounts/settings/")) | {"exit_url": [exit_url]}
+    browser.send("/accounts/settings/", said)
+    browser.send("/accounts/reauthenticate/", {"password": password})
+    browser.send("/accounts/unlock/", {"password": password})
+    EmailAddress.objects.update(verified=True)  # as on a host that sends mail
+    another = {"email": f"{typed.word('new email')}@example.org", "action_add": ""}
+    browser.send("/accounts/email/", another)
+    new = typed.word("new password")
+    change = {"oldpassword": password, "password1": new, "password2": new}
+    browser.send("/accounts/password/change/", change)
+    _forget(browser, typed, user)
+    _take_new_keys(browser, typed, user)
+    return user
+
+
+def _keep_recovery_key(browser: Watched, typed: Typing, place: str) -> str:
+    groups = browser.get("/accounts/recovery/").context["groups"]
+    browser.get("/accounts/recovery/download/")
+    written = "-".join(groups)
+    typed[f"{place}, written"] = written.encode()
+    typed[f"{place}, without dashes"] = "".join(groups).encode()
+    typed[f"{place}, its bytes"] = read_recovery_key(written)
+    browser.send("/accounts/recovery/", {"first": groups[2], "second": groups[6]})
+    return written
+
+
+def _forget(browser: Watched, typed: Typing, user: User) -> None:
+    recovery_key = typed["renewed recovery key, written"].decode()
+    browser.get("/accounts/logout/")
+    browser.send("/accounts/logout/", {})
+    for name, form in WRITING.items():
+        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
+        browser.send(page, typed.into(form, "handed back"), status=403)
+        whose = {"whose": parked.whose(user)}
+        browser.send(page, typed.into(form, "parked, signed out") | whose)
+    browser.send("/accounts/password/reset/", {"email": user.email})
+    (asked,) = [m for m in mail.outbox if m.to == [user.email] and "/reset/key/" in m.body]
+    link = re.search(r"/accounts/password/reset/key/\S+", asked.body)[0]
+    form_at = browser.get(link).url
+    reset = typed.word("password after a reset")
+    browser.send(form_at, {"password1": reset, "password2": reset})
+    wrong = {"login": user.email, "password": typed.word("wrong password at sign-in")}
+    browser.send("/accounts/login/", wrong, status=422)
+    browser.send("/accounts/login/", {"login": user.email, "password": reset})
+    wrong = {"password": reset, "opener": typed.word("wrong opener")}
+    browser.send("/accounts/unlock/", wrong, status=422)
+    browser.send("/accounts/unlock/", {"password": reset, "opener": recovery_key})
+    _keep_recovery_key(browser, typed, "new recovery key")
+
+
+def _take_new_keys(browser: Watched, typed: Typing, user: User) -> None:
+    """New keys, in by the recovery key, and as far as the last question before starting over."""
+    password, new = typed["password after a reset"].decode(), typed.word("password with new keys")
+    said = {"password": password, "password1": new, "password2": new}
+    wrong = {"password": typed.word("wrong password for new keys")}
+    browser.send("/accounts/new-keys/", said | wrong, status=422)
+    browser.send("/accounts/new-keys/", said)
+    browser.send("/accounts/new-keys/going/", {})
+    recovery_key = _keep_recovery_key(browser, typed, "recovery key with new keys")
+    for number, key in keys.open_with_password(user, new).keyring.keys.items():
+        typed[f"data key {number}"] = key
+    browser.send("/accounts/lock/", {})
+    by_key = typed.word("password with a recovery key")
+    said = {"recovery_key": recovery_key, "password1": by_key, "password2": by_key}
+    wrong = {"recovery_key": typed.word("wrong recovery key")}
+    browser.send("/accounts/unlock/key/", said | wrong, status=422)
+    browser.send("/accounts/unlock/key/", said)
+    _keep_recovery_key(browser, typed, "last recovery key")
+    given = typed.word("password from the operator")
+    user.refresh_from_db()
+    user.set_password(given)
+    user.save()
+    browser.send("/accounts/login/", {"login": user.email, "password": given})
+    wrong = {"password": typed.word("wrong password for starting over"), "understood": "on"}
+    browser.send("/accounts/start-over/", wrong, status=422)
+    browser.send("/accounts/start-over/", {"password": given}, status=422)
