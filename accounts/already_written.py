@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -39,7 +39,7 @@ def already_written(sent: QueryDict) -> list[Words]:
     return [words for find in finders for words in find(sent) if words.text.strip()]
 
 
-def give_back(request: HttpRequest, why: str, door: str) -> HttpResponseBase:
+def give_back(request: HttpRequest, why: str, door: str) -> HttpResponse:
     """Answer a form that could not be taken: its words come back after `door`, or at once.
 
     `why` is a reason that the page of `hand_back` knows; `door` is where to go on.
@@ -72,6 +72,15 @@ def _by_way_of(why: str) -> HttpResponse:
     there = reverse("words-back")
     doors = {"locked": "unlock", "signed-out": "account_login"}
     return redirect_to_login(there, reverse(doors[why])) if why in doors else redirect(there)
+
+
+def is_of_someone_else(request: HttpRequest) -> bool:
+    """Whether a form names another person: one who was signed in here when it was opened.
+
+    What keeps words asks this first, and answers with `give_back`.
+    """
+    owner = parked.owner_named(request.POST.get("whose", ""))
+    return owner is not None and owner != request.user.pk
 
 
 def hand_back(request: HttpRequest, why: str, door: str, status: int) -> HttpResponse:

@@ -181,8 +181,6 @@ class VaultMiddleware:
             and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
         ):
             return to_unlock(request)
-        if request.method == "POST" and is_of_someone_else(request):
-            return give_back(request, "old", came_from(request))
         if request.method == "POST" and must_wait_for_room(request):
             return not_now(request, ballast.NoRoom())
         if is_on_the_way_to_waiting_words(request):
@@ -211,12 +209,6 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
 def must_wait_for_room(request: HttpRequest) -> bool:
     """Whether the disk is too full for this form. One with words is answered by its own view."""
     return ballast.is_spent_for(request) and not already_written(request.POST)
-
-
-def is_of_someone_else(request: HttpRequest) -> bool:
-    """Whether a form names another person: one who was signed in here when it was opened."""
-    owner = parked.owner_named(request.POST.get("whose", ""))
-    return owner is not None and request.user.is_authenticated and owner != request.user.pk
 
 
 def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:

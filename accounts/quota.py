@@ -17,7 +17,7 @@ from accounts.sealed import sealed_models
 MEGABYTE = 1_000_000
 
 
-class NoRoom(Exception):
+class JournalFull(Exception):
     """This journal may not hold more. `quota_mb` is how much it may hold."""
 
     def __init__(self, quota_mb: int) -> None:
@@ -41,7 +41,7 @@ def quota_of(user: User) -> int:
 def take(user: User, size: int) -> None:
     """Count `size` more bytes of sealed words. Call it in the transaction that writes them.
 
-    Raises `NoRoom` where they would go over the person's quota.
+    Raises `JournalFull` where they would go over the person's quota.
     """
     quota_mb = quota_of(user)
     if not quota_mb:
@@ -53,7 +53,7 @@ def take(user: User, size: int) -> None:
         return
     stored = measure(user)  # what is written by now is in it already
     if stored > limit:
-        raise NoRoom(quota_mb)
+        raise JournalFull(quota_mb)
     mine.update(stored_bytes=stored)
 
 

@@ -35,7 +35,7 @@ def save_draft(
     saved other words to the same draft since, this page's become a draft of their own.
     A save that arrives after Keep brings nothing back: where the entry has these very
     words, the draft returned is a new one, not stored, at revision 0.
-    Raises `quota.NoRoom`.
+    Raises `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
     mine = Draft(owner=user, form=form, entry_uuid=entry_uuid, day=day, base=base, revision=0)

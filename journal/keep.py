@@ -47,7 +47,7 @@ def keep_letter(
     form does not ask about stays. Keeping the same words twice is one keep.
     Raises `Conflict` when the letter is at another version than the form was
     opened on and says something else, or is in the bin. Raises `Damaged` rather
-    than overwrite a letter that does not open, and `quota.NoRoom`.
+    than overwrite a letter that does not open, and `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
     entry = Entry.objects.filter(owner=user, uuid=uuid).first()
@@ -84,7 +84,7 @@ def keep_half(
     """Write one half of a day's log; the other half stays as it is.
 
     `expected` is when that half was last kept, as the form knew it (None: never).
-    Raises `Conflict` when it has been kept since with other words, and `quota.NoRoom`.
+    Raises `Conflict` when it has been kept since with other words, and `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
     now = timezone.now()

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from accounts.days import today_of
 from accounts.models import User
 from accounts.parked import Form
-from accounts.quota import NoRoom
+from accounts.quota import JournalFull
 from accounts.vault import AnyVault
 from journal import drafts
 from journal.forms import WRITING
@@ -54,7 +54,7 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> str | None:
             base=said.get("base", ""),
             typed=form_class.typed_in(parked.sent),
         )
-    except NoRoom:
+    except JournalFull:
         return None
     if draft.revision:
         return draft.get_absolute_url()

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import ballast
+from accounts.already_written import give_back, is_of_someone_else
 from accounts.days import today_of
-from accounts.quota import NoRoom
+from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
 from journal.forms import WRITING
@@ -28,6 +29,8 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     form_class = WRITING.get(request.POST.get("form", ""))
     if form_class is None:
         raise BadRequest("There is no such form.")
+    if is_of_someone_else(request):
+        return give_back(request, "old", request.path)
     page = Unfinished(request.POST)
     page.full_clean()  # what does not fit is left out; the words below are kept as they are
     said = page.cleaned_data
@@ -54,7 +57,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
             base=said.get("base", ""),
             typed=typed,
         )
-    except NoRoom:
+    except JournalFull:
         return JsonResponse({"error": _("Your journal is full.")}, status=507)
     except DatabaseError:
         return JsonResponse({"error": _("The disk or the database is busy.")}, status=503)

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import ballast
-from accounts.quota import NoRoom
+from accounts.already_written import give_back, is_of_someone_else
+from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
 from accounts.vault import Damaged
 from journal.drafts import let_go_once_kept
@@ -34,6 +35,8 @@ def keep_or_show(
     meanwhile, and both are shown. 503: the database or the disk would not take it.
     507: the journal holds as much as it may.
     """
+    if is_of_someone_else(request):
+        return give_back(request, "old", request.path)
     status = 422
     if form.is_valid():
         try:
@@ -59,7 +62,7 @@ def keep_or_show(
             status = 409
             context["damaged"] = True
             form.save_elsewhere()
-        except NoRoom as full:
+        except JournalFull as full:
             status = 507
             context["full"] = full
         except DatabaseError as error:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import already_written, parked
 from accounts.chores import chores
 from accounts.models import ParkedWords
-from accounts.quota import NoRoom
+from accounts.quota import JournalFull
 from journal.models import Draft
 from tests.accounts.test_words_in_flight import (
     COOKIE,
@@ -100,7 +100,7 @@ def test_where_the_journal_is_full_they_come_back_to_be_copied(ada):
     lock(ada)
     where = send(ada, NEW, typed).url
 
-    with mock.patch("accounts.quota.take", side_effect=NoRoom(1)):
+    with mock.patch("accounts.quota.take", side_effect=JournalFull(1)):
         answer = ada.browser.get(unlock(ada, where))
 
     assert "You came home." in answer.content.decode()
