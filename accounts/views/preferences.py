@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import quota
 from accounts.forms import SettingsForm
 from accounts.requests import GET_POST, PersonRequest
 from accounts.views.asking import status_of
@@ -20,4 +21,5 @@ def settings_page(request: PersonRequest) -> HttpResponse:
             request.door.follow_idle_limit()
         messages.success(request, _("Kept."))
         return redirect("settings")
-    return render(request, "accounts/settings.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "standing": quota.standing(request.user)}
+    return render(request, "accounts/settings.html", context, status=status_of(form))
