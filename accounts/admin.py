@@ -4,12 +4,15 @@ No model that holds what someone wrote is registered here, and none that holds a
 """
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import actions as of_django
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -27,7 +30,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import invitations, keys, leaving
+from accounts import invitations, keys, leaving, sessions
 from accounts.adapter import confirms_by_mail
 from accounts.models import Invitation, User
 
@@ -105,6 +108,12 @@ class NewPasswordForm(AdminPasswordChangeForm):
         help_text=_("Disabled: they choose one themselves, by a link that they have sent to them.")
     )
 
+    def save(self, commit: bool = True) -> User:
+        """Their visits end at once, as with every new password."""
+        user: User = super().save(commit)
+        sessions.end_visits(user)
+        return user
+
 
 @admin.register(User, site=site)
 class People(ForStaff, UserAdmin):
@@ -133,7 +142,7 @@ class People(ForStaff, UserAdmin):
             },
         ),
     )
-    actions = ("turn_off_second_step",)
+    actions = ("delete_selected", "turn_off_second_step")
 
     @admin.display(description=_("Journal"))
     def journal(self, user: User) -> Promise:
@@ -172,6 +181,29 @@ class People(ForStaff, UserAdmin):
             EmailAddress.objects.create(
                 user=user, email=user.email, primary=True, verified=not confirms_by_mail()
             )
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's name for it
+        form_url: str = "",
+    ) -> HttpResponse:
+        """One's own is changed where the keys are wrapped under it, too."""
+        if id == str(request.user.pk):
+            return redirect("account_change_password")
+        response: HttpResponse = super().user_change_password(request, id, form_url)
+        if response.status_code == HTTPStatus.FOUND:  # Django has given this visit another key
+            UserSession.objects.create_from_request(request)
+        return response
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not oneself: the visit would go in the middle of it. Settings have a page for that."""
+        return self._may(request) and obj != request.user
+
+    @admin.action(permissions=["delete"], description=_("Delete the selected people"))
+    def delete_selected(self, request: HttpRequest, people: QuerySet[User]) -> Any:
+        """Django's, for everyone who was ticked but oneself."""
+        return of_django.delete_selected(self, request, people.exclude(pk=str(request.user.pk)))
 
     def get_deleted_objects(self, people: Any, request: HttpRequest) -> Any:
         """Names the people, and none of the rows that go with them."""

@@ -5,20 +5,20 @@ that the database would not take, comes back on a page that says why, to be copi
 registers in `ready()` how to find words in its own forms; this room knows no form but its own.
 """
 
-import base64
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts import ballast, parked
-from accounts.vault import KEY_BYTES
+from accounts import ballast, parked, words_cookies
+
+SHOWN = "words_shown"  # in the session: what is parked was seen, and could not be put back
 
 logger = logging.getLogger(__name__)
 
@@ -47,24 +47,34 @@ def give_back(request: HttpRequest, why: str, door: str) -> HttpResponse:
     owner = parked.owner_named(request.POST.get("whose", ""))
     if owner is None and why == "locked":  # its CSRF token was good: the page was this sign-in's
         owner = request.user.pk
-    if owner is None or not already_written(request.POST):
-        return hand_back(request, why, door, status=403)
-    key = words_key(request) or parked.new_key()
-    try:
-        ballast.refuse_if_spent()
-        is_parked = parked.park(owner, key, parked.Form(request.path, request.POST.urlencode()))
-    except DatabaseError as error:
-        logger.error("Words could not be parked: %s", type(error).__name__)
-        is_parked = False
-    if not is_parked:
+    parking = _park(request, owner) if owner and already_written(request.POST) else None
+    if parking is None:
         return hand_back(request, why, door, status=403)
     response: HttpResponse
     if not request.user.is_authenticated or request.user.pk == owner:
         response = _by_way_of(why)
     else:
-        response = render(request, "accounts/parked_for_another.html", status=403)
-    _set_cookie(response, key)
+        # The status that a stranger gets for anything of somebody else's.
+        response = render(request, "accounts/parked_for_another.html", status=404)
+    words_cookies.give(response, *parking)
+    request.session.pop(SHOWN, None)
     return response
+
+
+def _park(request: HttpRequest, owner: UUID) -> tuple[str, bytes] | None:
+    """The cookie's name and key under which the form now waits; None where it cannot."""
+    if words_cookies.is_from_elsewhere(request):
+        return None
+    name, key = words_cookies.key_for_page(request)
+    try:
+        ballast.refuse_if_spent()
+        parked.park(owner, key, parked.Form(request.path, request.POST.urlencode()))
+    except parked.NoPlace:
+        return None
+    except DatabaseError as error:
+        logger.error("Words could not be parked: %s", type(error).__name__)
+        return None
+    return name, key
 
 
 def _by_way_of(why: str) -> HttpResponse:
@@ -87,23 +97,3 @@ def hand_back(request: HttpRequest, why: str, door: str, status: int) -> HttpRes
     """A page with the words on it, stored nowhere."""
     context = {"why": why, "door": door, "words": already_written(request.POST)}
     return render(request, "accounts/hand_back.html", context, status=status)
-
-
-def words_key(request: HttpRequest) -> bytes | None:
-    """The key to what is parked in this browser, or None."""
-    try:
-        key = base64.urlsafe_b64decode(request.words_cookie or "")  # type: ignore[attr-defined] # ours
-    except ValueError:
-        return None
-    return key if len(key) == KEY_BYTES else None
-
-
-def _set_cookie(response: HttpResponse, key: bytes) -> None:
-    response.set_cookie(
-        settings.WORDS_COOKIE_NAME,
-        base64.urlsafe_b64encode(key).decode(),
-        max_age=int(parked.LASTS.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -17,9 +19,9 @@ class AccountsConfig(AppConfig):
         )
         from accounts.chores import chore
 
-        chore("send mail", every_hours=2 / 3600)(outbox.deliver)
-        chore("fill the ballast", every_hours=1 / 60)(ballast.make_whole)
-        chore("end old sessions", every_hours=6)(sessions.end_old_ones)
-        chore("forget parked words", every_hours=0.25)(parked.forget_old_ones)
-        chore("finish leaving", every_hours=0.25)(leaving.finish_all)
-        chore("let nothing linger", every_hours=0.25)(lingering.let_nothing_linger)
+        chore("send mail", every=timedelta(seconds=2))(outbox.deliver)
+        chore("fill the ballast", every=timedelta(minutes=1))(ballast.make_whole)
+        chore("end old sessions", every=timedelta(hours=6))(sessions.end_old_ones)
+        chore("forget parked words", every=timedelta(minutes=15))(parked.forget_old_ones)
+        chore("finish leaving", every=timedelta(minutes=15))(leaving.finish_all)
+        chore("let nothing linger", every=timedelta(minutes=15))(lingering.let_nothing_linger)

@@ -24,18 +24,16 @@ import msgspec
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from accounts import postgres_copy
+from accounts import counting, postgres_copy
 from accounts.models import OutgoingMail, ParkedWords
+from accounts.versions import our_migrations, unknown_migrations
 
 FORMAT = "dear-self backup"
 VERSION = 1
-OURS = ("accounts", "practices", "journal")
 HOSTS_WORDS = ("privacy.txt", "help_lines/*.toml")
 MAY_HOLD = re.compile(r"database|secret_key|privacy\.txt|help_lines/[\w-][\w.-]*\.toml", re.ASCII)
 LARGEST_MANIFEST = 1_000_000
@@ -48,6 +46,13 @@ class BackupError(Exception):
 class Stored(msgspec.Struct, frozen=True):
     size: int
     sha256: str
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """What every version of a manifest says, whatever else is in it."""
+
+    format: str
+    version: int
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,9 +73,9 @@ def back_up(target: Path, *, with_secret_key: bool = True) -> Manifest:
     An earlier backup of that name is replaced. Raises `BackupError`, also where `target` is
     some other file.
     """
-    if target.exists():
-        _refuse_to_overwrite(target)
     try:
+        if target.exists():
+            _refuse_to_overwrite(target)
         with a_folder_beside(target) as folder:
             database = folder / "database"
             migrations = copy_database(database)
@@ -123,8 +128,7 @@ def unpack(file: Path, folder: Path) -> Manifest:
 
 def refuse_a_newer_one(manifest: Manifest) -> None:
     """Raises `BackupError` for the database of a later version than this code."""
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations or ()}
-    unknown = sorted(set(manifest.migrations) - known)
+    unknown = unknown_migrations(manifest.migrations)
     if unknown:
         raise BackupError(
             f"The backup is newer than this code (it has {', '.join(unknown)}). Nothing was "
@@ -152,15 +156,15 @@ def secret_key_file() -> Path | None:
 def copy_database(to: Path) -> list[str]:
     """A copy that is whole, of one moment. Returns the migrations it has. Raises `BackupError`."""
     left_out = [model._meta.db_table for model in (Session, UserSession, ParkedWords, OutgoingMail)]
-    if isinstance(caches["default"], DatabaseCache):
-        left_out.append(str(settings.CACHES["default"]["LOCATION"]))
+    if (counted := counting.table()) is not None:
+        left_out.append(counted)
     if connection.vendor == "postgresql":
-        applied = MigrationLoader(connection).applied_migrations or ()
+        applied = MigrationRecorder(connection).applied_migrations()
         try:
             postgres_copy.dump(to, left_out)
         except postgres_copy.NotDone as error:
             raise BackupError(str(error)) from error
-        return sorted(f"{app}.{name}" for app, name in applied if app in OURS)
+        return our_migrations(applied)
     return _copy_sqlite(to, left_out)
 
 
@@ -190,7 +194,7 @@ def _copy_sqlite(to: Path, left_out: list[str]) -> list[str]:
             f"The database could not be copied: {error}. No backup was made, and earlier ones "
             "are as they were."
         ) from error
-    return sorted(f"{app}.{name}" for app, name in applied if app in OURS)
+    return our_migrations(applied)
 
 
 def _has_table(database: sqlite3.Connection, name: str) -> bool:
@@ -266,11 +270,17 @@ def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    """Errors of the system within are not the backup's: the disk may be full meanwhile."""
     try:
-        with tarfile.open(file, "r:") as archive:
+        with _open(file) as archive:
             yield archive
     except tarfile.TarError as error:
         raise _not_whole(file) from error
+
+
+def _open(file: Path) -> tarfile.TarFile:
+    try:
+        return tarfile.open(file, "r:")
     except OSError as error:
         raise BackupError(f"{file} cannot be read ({error.strerror}).") from error
 
@@ -280,15 +290,19 @@ def _manifest_in(archive: tarfile.TarFile, file: Path) -> Manifest:
     if first is None or first.name != "manifest.json" or first.size > LARGEST_MANIFEST:
         raise _not_whole(file)
     content = archive.extractfile(first)
+    about = content.read() if content else b""
     try:
-        manifest = msgspec.json.decode(content.read() if content else b"", type=Manifest)
+        kind = msgspec.json.decode(about, type=Kind)
+        if kind.format == FORMAT and kind.version > VERSION:
+            raise BackupError(
+                f"{file} was made by a later version of Dear Self, and this one cannot read it. "
+                "Nothing was changed."
+            )
+        manifest = msgspec.json.decode(about, type=Manifest)
     except msgspec.DecodeError as error:
         raise _not_whole(file) from error
     if (manifest.format, manifest.version) != (FORMAT, VERSION):
-        raise BackupError(
-            f"{file} was made by a later version of Dear Self, and this one cannot read it. "
-            "Nothing was changed."
-        )
+        raise _not_whole(file)
     return manifest
 
 

@@ -4,6 +4,7 @@ SQLite has to write in order to delete. `serve` keeps a file of 16 MiB beside th
 and when deleting, signing in or out, locking, unlocking or leaving fails because the disk is
 full, that file is emptied and it is tried once more. Keeping words never uses it: until the
 file is whole again, new words are refused before they could take what deleting needs.
+Which pages may use it: `full_disk.py`.
 """
 
 import logging
@@ -12,26 +13,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponseBase
+
+from accounts.sqlite_log import empty_the_log
 
 BYTES = 16 * 1024 * 1024
 ROOM = 64 * 1024 * 1024  # must be free before it is made whole
 FULL = {sqlite3.SQLITE_FULL}
 FULL_IF_NO_ROOM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}  # when its log cannot grow
-
-# Pages of allauth's that get people in and out. Ours are marked with `@may_use_ballast`.
-MAY_USE_IT = {
-    "account_login",
-    "account_logout",
-    "account_reauthenticate",
-    "mfa_authenticate",
-    "usersessions_list",  # signing out elsewhere
-}
 
 logger = logging.getLogger(__name__)
 
@@ -96,25 +87,6 @@ def refuse_if_spent() -> None:
         raise NoRoom("The disk was full a moment ago.")
 
 
-def is_spent_for(request: HttpRequest) -> bool:
-    """Whether what this request wants has to wait until the ballast is whole again."""
-    return not is_whole() and not is_for(request)
-
-
-def may_use_ballast[View: Callable[..., Any]](view: View) -> View:
-    """Mark a view that deletes, locks or lets somebody in or out: a full disk must not stop it."""
-    view.may_use_ballast = True  # type: ignore[attr-defined] # ours
-    return view
-
-
-def is_for(request: HttpRequest) -> bool:
-    """Whether this request may use the ballast."""
-    match = request.resolver_match
-    return match is not None and (
-        match.url_name in MAY_USE_IT or getattr(match.func, "may_use_ballast", False)
-    )
-
-
 def with_ballast[T](write: Callable[[], T]) -> T:
     """Do `write`, which is small or makes room. On a full disk, empty the ballast and do it again.
 
@@ -126,27 +98,10 @@ def with_ballast[T](write: Callable[[], T]) -> T:
         if not says_full(error) or connection.in_atomic_block:
             raise
     release()
-    _take_in_the_log()
+    empty_the_log()
     done = write()
-    _take_in_the_log()
+    empty_the_log()  # a deletion fills it first
     return done
-
-
-def once_more(request: HttpRequest, error: OperationalError) -> HttpResponseBase | None:
-    """The answer of a view that a full disk had stopped; None if it may not, or still cannot."""
-    match = request.resolver_match
-    if match is None or not is_for(request) or not says_full(error) or connection.in_atomic_block:
-        return None
-    release()
-    _take_in_the_log()
-    try:
-        response = match.func(request, *match.args, **match.kwargs)
-    except ImmediateHttpResponse as answer:  # allauth's way of saying "go there instead"
-        response = answer.response
-    except OperationalError:
-        return None
-    _take_in_the_log()
-    return response
 
 
 def says_full(error: OperationalError) -> bool:
@@ -158,14 +113,3 @@ def says_full(error: OperationalError) -> bool:
 def _no_room() -> bool:
     file = place()
     return file is not None and shutil.disk_usage(file.parent).free < 1024 * 1024
-
-
-def _take_in_the_log() -> None:
-    """Write SQLite's log back into the database and empty it: a deletion fills it first."""
-    if connection.vendor != "sqlite":
-        return
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except OperationalError:  # somebody is reading; it will be taken in later
-        pass

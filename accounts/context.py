@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.idle import seconds_left
 from accounts.models import User
 
 
@@ -31,9 +30,8 @@ def _idle(request: Any) -> dict[str, object]:
     if not hasattr(request, "vault") or not request.vault.is_open:
         return {}
     view = request.resolver_match and request.resolver_match.func
-    minutes = request.door.idle_minutes
     return {
-        "idle_limit": minutes * 60,
-        "idle_seconds": seconds_left(minutes, request.key_cookie),
+        "idle_limit": request.door.idle_minutes * 60,
+        "idle_seconds": request.door.idle_seconds_left,
         "needs_key": getattr(view, "login_required", True),
     }

@@ -9,12 +9,15 @@ import pickle
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
-from django.db import connections, router, transaction
+from django.db import connection, connections, router, transaction
 from django.utils import timezone
 
 from accounts.ballast import with_ballast
+from accounts.models import User
 
 WRITE = """
     INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
@@ -54,3 +57,32 @@ class CountingTable(DatabaseCache):
     @staticmethod
     def _at(connection: Any, moment: datetime) -> Any:
         return connection.ops.adapt_datetimefield_value(moment.replace(microsecond=0))
+
+
+def table() -> str | None:
+    """Its name in the database; None where a cache server counts."""
+    in_a_table = isinstance(caches["default"], DatabaseCache)
+    return str(settings.CACHES["default"]["LOCATION"]) if in_a_table else None
+
+
+def forget_what_expired() -> None:
+    """Delete rows whose time is over. Django does so only once there are many."""
+    now = timezone.now().replace(microsecond=0)  # the cache writes whole seconds
+    _delete("expires < %s", connection.ops.adapt_datetimefield_value(now))
+
+
+def forget(user: User) -> None:
+    """Delete what is noted about someone: their tries at passwords and codes.
+
+    In a cache server it is over within the hour by itself.
+    """
+    _delete("cache_key LIKE %s", f"%{user.pk}%")
+
+
+def _delete(where: str, value: Any) -> None:
+    name = table()
+    if name is None:
+        return
+    with connection.cursor() as cursor:
+        quoted = connection.ops.quote_name(name)
+        cursor.execute(f"DELETE FROM {quoted} WHERE {where}", [value])  # noqa: S608 - our own words

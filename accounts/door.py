@@ -38,6 +38,7 @@ SEALED_KEYRING = "vault"
 OWNER = "vault_owner"
 CARRIED = "vault_carried"
 IDLE_MINUTES = "vault_idle_minutes"
+OF_THE_OPEN_VAULT = (SEALED_KEYRING, OWNER, CARRIED, IDLE_MINUTES)  # gone when it is locked
 REFRESH_SECONDS = 60
 
 logger = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Door:
         self._vault = ClosedVault()
         self._key = None
         session = self._request.session
-        for name in (SEALED_KEYRING, OWNER, CARRIED, IDLE_MINUTES):
+        for name in OF_THE_OPEN_VAULT:
             session.pop(name, None)
         if session.modified:
             try:
@@ -131,6 +132,17 @@ class Door:
         limits = [self._request.user.idle_minutes]  # type: ignore[union-attr] # someone is signed in
         limits.append(self._request.session.get(IDLE_MINUTES, limits[0]))
         return min((minutes for minutes in limits if minutes), default=0)
+
+    @property
+    def idle_seconds_left(self) -> int:
+        """Whole seconds until the idle limit, once this request is answered. 0: there is none.
+
+        Ask only while the vault is open.
+        """
+        limit = self.idle_minutes * 60
+        if self._age > REFRESH_SECONDS:
+            return limit  # `close` stamps the cookie anew
+        return max(0, limit - int(self._age) - 1)
 
     def follow_idle_limit(self) -> None:
         """Take over the person's idle limit, which they have changed in this very visit."""

@@ -29,7 +29,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, keys, outbox
 from accounts.adapter import by_invitation_only, confirms_by_mail
-from accounts.kind import kind_helper, plain_address, plain_password
+from accounts.kind import (
+    kind_helper,
+    new_password_twice,
+    plain_address,
+    plain_password,
+    say_where_the_two_differ,
+)
 from accounts.models import User
 from accounts.requests import PersonRequest
 from accounts.vault import WrongKey
@@ -186,19 +192,25 @@ class SignUpForm(allauth_forms.SignupForm):
         return user
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+class _Twice(allauth_forms.PasswordVerificationMixin):
+    """The new password a second time, compared in our words and not in allauth's."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super(allauth_forms.PasswordVerificationMixin, self).clean()
+        say_where_the_two_differ(self, cleaned)
+        return cleaned
+
+
+class ChangePasswordForm(_Twice, allauth_forms.ChangePasswordForm):
     """The old password opens the vault once more, and the new one is wrapped around it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = _("Your password now")
         self.fields["oldpassword"].help_text = ""
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = _("Ten characters or more.")
-        self.fields["password2"].label = _("The new one again")
         plain_password(self.fields["oldpassword"], "current-password")
-        plain_password(self.fields["password1"], "new-password")
-        plain_password(self.fields["password2"], "new-password")
+        self.fields["oldpassword"].error_messages["required"] = _("Your password now goes here.")
+        new_password_twice(self)
 
     @property
     def helper(self) -> FormHelper:
@@ -221,11 +233,10 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
             return keys.rewrap_password(self.user, opened, self.cleaned_data["password1"])
 
 
-class SetPasswordForm(allauth_forms.SetPasswordForm):
+class SetPasswordForm(_Twice, allauth_forms.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain_password(self.fields["password1"], "new-password")
-        plain_password(self.fields["password2"], "new-password")
+        new_password_twice(self)
 
     @property
     def helper(self) -> FormHelper:
@@ -259,16 +270,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         return email
 
 
-class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(_Twice, allauth_forms.ResetPasswordKeyForm):
     """A new password by mail. It does not open the vault: that waits, sealed, at `unlock`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = _("Ten characters or more.")
-        self.fields["password2"].label = _("The new one again")
-        plain_password(self.fields["password1"], "new-password")
-        plain_password(self.fields["password2"], "new-password")
+        new_password_twice(self)
 
     @property
     def helper(self) -> FormHelper:
@@ -367,9 +374,10 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].error_messages["required"] = _("A time zone goes here.")
         self.fields["exit_url"].validators = [URLValidator(schemes=["https"])]
         self.fields["exit_url"].error_messages["invalid"] = _(
-            "This should be a whole address, such as https://www.bbc.com/weather."
+            "Where Leave goes should be a whole address, such as https://www.bbc.com/weather."
         )
 
     @property

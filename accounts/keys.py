@@ -8,7 +8,7 @@ a new recovery key, which is shown once.
 import logging
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -77,7 +77,8 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
     """The vault behind the password someone has signed in with, and a recovery key if it is new.
 
     Someone an operator made gets their vault here. Where the password no longer
-    opens the vault, the vault is marked sealed and stays closed: (None, None).
+    opens the vault, the vault is marked sealed and stays closed: (None, None). Wrapped
+    anew since it was read, it is not marked: what did not open stands there no more.
     """
     row = Vault.objects.filter(owner=user).first()
     if row is None:
@@ -90,7 +91,8 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
         opened = _unwrap_with_password(row, password)
     except WrongKey:
         if row.sealed_at is None:
-            Vault.objects.filter(owner=user).update(sealed_at=timezone.now())
+            as_read = Vault.objects.filter(owner=user, password_wrap=bytes(row.password_wrap))
+            as_read.update(sealed_at=timezone.now())
         return None, None
     if Cost(row.time_cost, row.memory_kib) != current_cost():
         rewrap_password(user, opened, password)
@@ -163,13 +165,13 @@ def forget_earlier_keys(user: User, opened: OpenVault) -> OpenVault:
 
 
 def begin_anew(user: User, password: str) -> tuple[OpenVault, str]:
-    """A new vault in place of a sealed one, which nothing opens any more. Call it in a transaction.
+    """A new vault in place of a sealed one that `password` does not open. Call it in a transaction.
 
     Its key has the next number, so that nothing half-done can write under the one before.
-    Raises `NotSealed`.
+    Raises `NotSealed`, also where the mark is there and the password opens it all the same.
     """
     row = Vault.objects.select_for_update().get(owner=user)
-    if row.sealed_at is None:
+    if row.sealed_at is None or _opens_with_password(row, password):
         raise NotSealed
     opened = OpenVault(user.pk, Keyring.new(row.key_id + 1))
     recovery_key, fields = _wraps(opened, password)
@@ -219,6 +221,18 @@ def recovery_key_was_kept(user: User, recovery_key: str) -> bool:
         return True
 
 
+def earlier_recovery_key(user: User) -> Literal["works", "gone"] | None:
+    """What became of the recovery key before the one that is being shown, if there was any.
+
+    Ask before that one is proven: then the one before opens nothing more in any case.
+    """
+    proven = Vault.objects.values_list("next_recovery_wrap", "recovery_kept_at", "key_id")
+    waiting, kept_at, key_id = proven.get(owner=user)
+    if waiting:
+        return "works"
+    return "gone" if kept_at is None and key_id > 1 else None
+
+
 def is_sealed(user: User) -> bool:
     return Vault.objects.filter(owner=user, sealed_at__isnull=False).exists()
 
@@ -264,6 +278,14 @@ def _unwrap_with_password(row: Vault, password: str) -> OpenVault:
     cost = Cost(row.time_cost, row.memory_kib)
     key = vault.password_key(password, bytes(row.password_salt), cost)
     return _open(row, vault.unwrap(row.password_wrap, key, row.owner_id, "password"))
+
+
+def _opens_with_password(row: Vault, password: str) -> bool:
+    try:
+        _unwrap_with_password(row, password)
+    except WrongKey:
+        return False
+    return True
 
 
 def _open(row: Vault, keyring: Keyring) -> OpenVault:

@@ -35,6 +35,24 @@ def plain_password(field: forms.Field, autocomplete: str) -> None:
     field.error_messages["required"] = _("A password is needed here.")
 
 
+def new_password_twice(form: forms.BaseForm) -> None:
+    """The two boxes for a new password, in the same words wherever one is taken."""
+    form.fields["password1"].label = _("New password")
+    form.fields["password1"].help_text = _("Ten characters or more.")
+    form.fields["password2"].label = _("The new one again")
+    for name in ("password1", "password2"):
+        plain_password(form.fields[name], "new-password")
+    form.fields["password1"].error_messages["required"] = _("A new password goes here.")
+    form.fields["password2"].error_messages["required"] = _("The new one goes here once more.")
+
+
+def say_where_the_two_differ(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
+    """Under the second of those boxes, once the form is clean but for that."""
+    again = cleaned.get("password2")
+    if again is not None and cleaned.get("password1", again) != again:
+        form.add_error("password2", _("The two are not the same yet."))
+
+
 def plain_address(field: forms.Field) -> None:
     """An e-mail box, in our words."""
     field.label = _("Email")

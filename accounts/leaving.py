@@ -6,21 +6,20 @@ short a chore completes it.
 """
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import lingering
+from accounts import counting, lingering
 from accounts.models import ParkedWords, User, Vault
 from accounts.sealed import sealed_models
 
@@ -56,12 +55,12 @@ def finish(user: User) -> None:
         ParkedWords.objects.filter(owner=user),
         Authenticator.objects.filter(user=user),
         Session.objects.filter(pk__in=_sessions_of(user)),  # of one who was signing in just then
-        *_what_the_admin_noted(user),
+        LogEntry.objects.filter(object_id__in=_names_of(user)),  # it notes the address
     ):
         _delete(rows)
     User.objects.filter(pk=user.pk).delete()  # and with it what else points to it
-    lingering.forget_in_cache(user)
-    lingering.checkpoint()
+    counting.forget(user)
+    lingering.nothing_may_linger()
 
 
 @transaction.atomic
@@ -88,23 +87,20 @@ def _destroy_keys(user: User, sessions: list[str]) -> None:
 def _sessions_of(user: User) -> list[str]:
     """The keys of every session that names the person, also of half-finished sign-ins.
 
-    A session's content is packed, so each is looked into.
+    A session's content is packed. Only those that nobody is signed in with are looked into.
     """
+    known = UserSession.objects.values("session_key")
     found = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    names = (str(user.pk), user.pk.hex)
-    for session in Session.objects.iterator():
+    for session in Session.objects.exclude(pk__in=known).iterator():
         said = repr(session.get_decoded())
-        if any(name in said for name in names):
+        if any(name in said for name in _names_of(user)):
             found.add(session.pk)
     return sorted(found)
 
 
-def _what_the_admin_noted(user: User) -> Iterator[QuerySet[Any]]:
-    """What staff did to the person's row, if there is an admin: it notes the row's name,
-    which is the address."""
-    for model in apps.get_models():
-        if model._meta.label == "admin.LogEntry":
-            yield model._base_manager.filter(object_id__in=(str(user.pk), user.pk.hex))
+def _names_of(user: User) -> tuple[str, str]:
+    """How the person's id is written where it is no key."""
+    return str(user.pk), user.pk.hex
 
 
 def _delete(rows: QuerySet[Any]) -> None:

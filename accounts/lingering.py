@@ -8,17 +8,12 @@ others. Only building the file anew takes the second kind away. PostgreSQL has i
 import logging
 import shutil
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
-from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
-from accounts.models import User
+from accounts import counting
+from accounts.sqlite_log import empty_the_log
 
-WAIT_MILLISECONDS = 1000  # for readers; meanwhile nobody else can write
 LARGEST_BUILT_ANEW = 256 * 1024 * 1024  # nobody can write for the seconds that it takes
 
 logger = logging.getLogger(__name__)
@@ -26,24 +21,23 @@ logger = logging.getLogger(__name__)
 
 def let_nothing_linger() -> None:
     """A chore: forget what the cache should have forgotten, and what the file still holds."""
-    forget_what_expired()
+    counting.forget_what_expired()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        _empty_the_log()
+        empty_the_log()
         if _is_built_anew():
-            _empty_the_log()
+            empty_the_log()
 
 
-def checkpoint() -> None:
-    """Once this transaction is over, empty SQLite's log of changes, which still holds the old rows.
+def nothing_may_linger() -> None:
+    """Say that rows were let go of for good: the chore will build SQLite's file anew.
 
-    Quiet where a reader is in the way: SQLite does it at the next chance. The file itself is
-    built anew by the chore.
+    The log, which still holds the old rows, is emptied once this transaction is over.
     """
     if connection.vendor != "sqlite":
         return
     with transaction.atomic():
         _set_due(_due() + 1)
-        transaction.on_commit(_empty_the_log)
+        transaction.on_commit(empty_the_log)
 
 
 def _is_built_anew() -> bool:
@@ -85,38 +79,3 @@ def _size_in_use() -> int:
         asked = ("page_count", "freelist_count", "page_size")
         pages, free, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in asked)
     return int((pages - free) * size)
-
-
-def _empty_the_log() -> None:
-    try:
-        with connection.cursor() as cursor:
-            usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-            try:
-                cursor.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout = {usual}")
-    except DatabaseError as error:
-        logger.info("The log could not be emptied yet: %s", type(error).__name__)
-
-
-def forget_what_expired() -> None:
-    """Delete rows of the cache whose time is over. Django does so only once there are many."""
-    if isinstance(caches["default"], DatabaseCache):
-        now = timezone.now().replace(microsecond=0)  # the cache writes whole seconds
-        _delete_from_cache("expires < %s", connection.ops.adapt_datetimefield_value(now))
-
-
-def forget_in_cache(user: User) -> None:
-    """Delete what the cache has noted about someone: their tries at passwords and codes.
-
-    In a cache that is no table, it is over within minutes by itself.
-    """
-    if isinstance(caches["default"], DatabaseCache):
-        _delete_from_cache("cache_key LIKE %s", f"%{user.pk}%")
-
-
-def _delete_from_cache(where: str, value: Any) -> None:
-    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE {where}", [value])  # noqa: S608 - our own words

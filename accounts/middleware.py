@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -18,8 +19,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts import ballast, parked
-from accounts.already_written import already_written, give_back, words_key
+from accounts import ballast, full_disk, parked, words_cookies
+from accounts.already_written import SHOWN, already_written, give_back
 from accounts.door import Door
 from accounts.trouble import is_away, not_now
 from accounts.vault import Locked
@@ -36,23 +37,21 @@ def hide_key_cookies(get_response: GetResponse) -> GetResponse:
     allauth writes `request.META` into the session when it asks for a password
     again. With a key beside what it opens, the row would open alone.
     """
-    kept_back = {
-        settings.KEY_COOKIE_NAME: "key_cookie",
-        settings.WORDS_COOKIE_NAME: "words_cookie",
-    }
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        for attribute in kept_back.values():
-            setattr(request, attribute, None)
+        request.key_cookie = None  # type: ignore[attr-defined] # ours
+        request.words_cookies = {}  # type: ignore[attr-defined] # ours
         header = request.META.get("HTTP_COOKIE", "")
-        if any(name in header for name in kept_back):
-            kept = []
-            for part in header.split(";"):
-                name, _, value = part.strip().partition("=")
-                if name in kept_back:
-                    setattr(request, kept_back[name], _unquoted(value))
-                else:
-                    kept.append(part.strip())
+        kept = []
+        for part in header.split(";"):
+            name, _, value = part.strip().partition("=")
+            if name == settings.KEY_COOKIE_NAME:
+                request.key_cookie = _unquoted(value)  # type: ignore[attr-defined] # ours
+            elif name.startswith(settings.WORDS_COOKIE_NAME):
+                request.words_cookies[name] = _unquoted(value)  # type: ignore[attr-defined] # ours
+            else:
+                kept.append(part.strip())
+        if header:
             request.META["HTTP_COOKIE"] = "; ".join(kept)
             request.__dict__.pop("COOKIES", None)
         return get_response(request)
@@ -113,6 +112,21 @@ def _texts(sent: QueryDict) -> Iterator[str]:
     for name, values in sent.lists():
         yield name
         yield from values
+
+
+def keep_no_post_in_the_session(get_response: GetResponse) -> GetResponse:
+    """Let go of a form that allauth has put aside, in clear, while it asks for the password again.
+
+    It is a form of the account's, with no words in it. The page is asked for anew afterwards.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if "request" in (request.session.get(STATE_SESSION_KEY) or {}):
+            del request.session[STATE_SESSION_KEY]
+        return response
+
+    return middleware
 
 
 def as_the_person(get_response: GetResponse) -> GetResponse:
@@ -191,7 +205,7 @@ class VaultMiddleware:
         if isinstance(error, Locked):
             return to_unlock(request)
         if isinstance(error, OperationalError):  # the disk is full, the database busy or away
-            return ballast.once_more(request, error) or not_now(request, error)
+            return full_disk.once_more(request, error) or not_now(request, error)
         if is_away(error):
             return not_now(request, error)
         return None
@@ -208,19 +222,20 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
 
 def must_wait_for_room(request: HttpRequest) -> bool:
     """Whether the disk is too full for this form. One with words is answered by its own view."""
-    return ballast.is_spent_for(request) and not already_written(request.POST)
+    return full_disk.must_wait(request) and not already_written(request.POST)
 
 
 def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:
     """Whether someone comes in, by any door, for whom a form is parked in this browser."""
-    key = words_key(request)
+    keys = words_cookies.keys(request)
     return (
-        key is not None
+        bool(keys)
         and request.method == "GET"
         and request.user.is_authenticated
         and request.resolver_match is not None
         and request.resolver_match.url_name == settings.LOGIN_REDIRECT_URL
-        and parked.is_waiting(request.user, key)
+        and SHOWN not in request.session
+        and parked.is_waiting(request.user, keys)
     )
 
 

@@ -56,7 +56,7 @@ def seal_anew(user: User, opened: OpenVault, *, seconds: float) -> Left:
         left = still_waiting(user, opened) - len(damaged)
         if left == 0:
             opened = keys.forget_earlier_keys(user, opened)
-            lingering.checkpoint()
+            lingering.nothing_may_linger()
     return Left(left, len(damaged), opened)
 
 

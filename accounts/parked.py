@@ -4,12 +4,13 @@ Signed out, locked, or grown old: the whole form is sealed under a random key th
 an HttpOnly cookie holds, in a row that is gone after an hour. It comes back once, after
 signing in or unlocking, and only to the person whom a signed token in the form names.
 The row alone opens nothing, nor does the cookie, nor does another account in the same
-browser. Two tabs of one browser share a key, and both get their words back.
+browser. Each page has a cookie of its own (`words_cookies.py`), so that no tab and no
+other person can take the key to somebody's words away.
 """
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core import signing
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Length
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -27,7 +29,8 @@ from accounts.models import ParkedWords, User
 from accounts.vault import KEY_BYTES, NONCE_BYTES, AnyVault
 
 LASTS = timedelta(hours=1)
-MOST = 20  # forms of one person at a time; the oldest make room
+MOST = 20  # forms of one person at a time
+MOST_BYTES = 30_000_000  # of one person's, together
 
 _signer = signing.Signer(salt="dear-self.whose-words")
 
@@ -41,11 +44,6 @@ class Form(msgspec.Struct, frozen=True):
     @property
     def sent(self) -> QueryDict:
         return QueryDict(self.fields)
-
-    @property
-    def draft(self) -> str:
-        """Which draft its page saves to, where it is such a page. Of one, the last state counts."""
-        return self.sent.get("draft", "")
 
 
 type TakeBack = Callable[[User, AnyVault, Form], str | None]
@@ -72,54 +70,65 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-@transaction.atomic
-def park(owner_id: UUID, key: bytes, form: Form) -> bool:
-    """Keep `form` for its owner, for an hour. False where its owner is gone.
+class NoPlace(Exception):
+    """Nothing more can wait for this person, or they are gone."""
 
-    Raises `DatabaseError`.
+
+def park(owner_id: UUID, key: bytes, form: Form) -> None:
+    """Keep `form` for its owner, for an hour, in place of what waits under the same key.
+
+    Raises `NoPlace` where as much waits for them as there is room for: nobody's form pushes
+    out what another page sent. Raises `DatabaseError`.
     """
-    if not User.objects.filter(pk=owner_id, is_active=True).exists():
-        return False
-    earlier = ParkedWords.objects.filter(owner_id=owner_id, ticket=_ticket(key))
-    for row in earlier if form.draft else []:
-        standing = _open(row, key)
-        if standing and standing.draft == form.draft:
-            row.delete()
     row = ParkedWords(owner_id=owner_id, ticket=_ticket(key))
     nonce = secrets.token_bytes(NONCE_BYTES)
-    plaintext = vault.pad(msgspec.msgpack.encode(form))
+    plaintext = vault.pad(msgspec.msgpack.encode(form))  # slow for a long one: before the lock
     row.sealed = nonce + AESGCM(key).encrypt(nonce, plaintext, _place(row))
-    row.save(force_insert=True)
-    theirs = ParkedWords.objects.filter(owner_id=owner_id).order_by("-created", "-pk")
-    ParkedWords.objects.filter(pk__in=list(theirs.values_list("pk", flat=True)[MOST:])).delete()
-    return True
+    with transaction.atomic():
+        theirs = ParkedWords.objects.filter(owner_id=owner_id)
+        theirs.filter(ticket=row.ticket).delete()
+        stored = theirs.aggregate(rows=Count("pk"), size=Sum(Length("sealed"), default=0))
+        is_full = stored["rows"] >= MOST or stored["size"] + len(row.sealed) > MOST_BYTES
+        if is_full or not User.objects.filter(pk=owner_id, is_active=True).exists():
+            raise NoPlace
+        row.save(force_insert=True)
 
 
-def is_waiting(user: User, key: bytes) -> bool:
-    """Whether something of this person's is parked under this browser's key."""
-    return _waiting(user, key).exists()
+def is_waiting(user: User, keys: list[bytes]) -> bool:
+    """Whether something of this person's is parked under one of this browser's keys."""
+    return _waiting(user, keys).exists()
+
+
+def look(user: User, keys: list[bytes]) -> list[Form]:
+    """What waits for this person in this browser, oldest first, left where it is."""
+    return [form for _, form in _opened(user, keys)]
 
 
 @transaction.atomic
-def take_back(user: User, opened: AnyVault, key: bytes) -> tuple[list[str], list[Form]]:
+def take_back(user: User, opened: AnyVault, keys: list[bytes]) -> tuple[list[str], list[Form]]:
     """Hand every form that waits to the app it belongs to.
 
     Returns the pages where their words stand again, oldest first, and the forms that no
     app knew. All of them are gone from here afterwards; where an app raises, none is.
     """
-    pages, unknown = [], []
-    rows = _waiting(user, key)
-    for row in rows:
-        form = _open(row, key)
-        if form is None:
-            continue
+    pages, unknown, taken = [], [], []
+    for row, form in _opened(user, keys):
         page = next((page for take in takers if (page := take(user, opened, form))), None)
         if page:
             pages.append(page)
         else:
             unknown.append(form)
-    ParkedWords.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        taken.append(row.pk)
+    ParkedWords.objects.filter(pk__in=taken).delete()
     return pages, unknown
+
+
+def still_waiting(keys: list[bytes]) -> list[bytes]:
+    """Those of a browser's keys under which something waits yet, whoever it belongs to."""
+    since = timezone.now() - LASTS
+    rows = ParkedWords.objects.filter(ticket__in=map(_ticket, keys), created__gt=since)
+    tickets = {bytes(ticket) for ticket in rows.values_list("ticket", flat=True)}
+    return [key for key in keys if _ticket(key) in tickets]
 
 
 def forget_old_ones() -> None:
@@ -127,10 +136,19 @@ def forget_old_ones() -> None:
     ParkedWords.objects.filter(created__lte=timezone.now() - LASTS).delete()
 
 
-def _waiting(user: User, key: bytes) -> QuerySet[ParkedWords]:
+def _waiting(user: User, keys: list[bytes]) -> QuerySet[ParkedWords]:
     since = timezone.now() - LASTS
-    mine = ParkedWords.objects.filter(owner=user, ticket=_ticket(key), created__gt=since)
+    tickets = [_ticket(key) for key in keys]
+    mine = ParkedWords.objects.filter(owner=user, ticket__in=tickets, created__gt=since)
     return mine.order_by("created", "pk")
+
+
+def _opened(user: User, keys: list[bytes]) -> Iterator[tuple[ParkedWords, Form]]:
+    by_ticket = {_ticket(key): key for key in keys}
+    for row in _waiting(user, keys):
+        form = _open(row, by_ticket[bytes(row.ticket)])
+        if form is not None:
+            yield row, form
 
 
 def _open(row: ParkedWords, key: bytes) -> Form | None:

@@ -1,8 +1,8 @@
 """How much one person may keep, so that nobody can fill the host's disk for everyone.
 
 `Vault.stored_bytes` is an upper bound that every write adds to: one UPDATE, whatever the
-journal's size. Only when the bound reaches the quota is everything measured anew, which
-also finds what has been let go of meanwhile.
+journal's size. Only when the bound reaches the quota, or there is none, is everything
+measured anew, which also finds what has been let go of meanwhile.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class JournalFull(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Usage:
     """What a journal holds and may hold, in megabytes. `quota_mb` 0: as much as there is."""
 
     used_mb: float
@@ -45,6 +45,7 @@ def take(user: User, size: int) -> None:
     """
     quota_mb = quota_of(user)
     if not quota_mb:
+        measure_anew(user)  # should there be a quota one day
         return
     limit = quota_mb * MEGABYTE
     mine = Vault.objects.filter(owner=user)
@@ -57,6 +58,11 @@ def take(user: User, size: int) -> None:
     mine.update(stored_bytes=stored)
 
 
+def measure_anew(user: User) -> None:
+    """Forget the bound: the next write under a quota measures."""
+    Vault.objects.filter(owner=user, stored_bytes__isnull=False).update(stored_bytes=None)
+
+
 def measure(user: User) -> int:
     """The size of everything sealed that this person has, in bytes. Reads every row."""
     total = 0
@@ -67,5 +73,5 @@ def measure(user: User) -> int:
     return total
 
 
-def standing(user: User) -> Standing:
-    return Standing(round(measure(user) / MEGABYTE, 1), quota_of(user))
+def usage(user: User) -> Usage:
+    return Usage(round(measure(user) / MEGABYTE, 1), quota_of(user))

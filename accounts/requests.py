@@ -18,4 +18,4 @@ class PersonRequest(HttpRequest):
     vault: AnyVault
     door: Door
     key_cookie: str | None
-    words_cookie: str | None
+    words_cookies: dict[str, str]

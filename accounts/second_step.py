@@ -7,6 +7,7 @@ the recovery key: the codes let a person in, the key opens what they wrote.
 import logging
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
@@ -17,7 +18,8 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from crispy_forms.helper import FormHelper
 from cryptography.fernet import InvalidToken
 from django import forms
-from django.utils.translation import gettext
+from django.contrib import messages
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.kind import kind_helper
@@ -25,6 +27,7 @@ from accounts.models import User
 from accounts.server_key import sealer
 
 SEEDS = "second-step"
+FEW = 2  # spare codes: from here on it is time for new ones
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +85,7 @@ class _TypedCode:
     def word_code(self, hint: Any) -> None:
         code = self.fields["code"]
         code.label, code.help_text = _("Code"), hint
+        code.error_messages["required"] = _("The code goes here.")
         code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
     def clean_code(self) -> str:
@@ -90,10 +94,38 @@ class _TypedCode:
         return code
 
 
-class AuthenticateForm(_TypedCode, base_forms.AuthenticateForm):
+def spare_codes_left(user: User) -> str:
+    """What is said to someone who has just used one of their spare codes."""
+    codes = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    left = len(codes.wrap().get_unused_codes())
+    if left == 0:
+        return gettext("That was your last spare code. You can make new ones in Settings.")
+    said = ngettext(
+        "That spare code is used. %(left)s is left.",
+        "That spare code is used. %(left)s are left.",
+        left,
+    ) % {"left": left}
+    return said if left > FEW else f"{said} {gettext('You can make new ones in Settings.')}"
+
+
+class _AppOrSpareCode(_TypedCode):
+    """Where either kind of code is good. A spare one is used up by it, and that is said."""
+
+    authenticator: Authenticator
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.word_code(_("From your authenticator app, or one of your spare codes."))
+
+    def save(self) -> None:
+        super().save()  # type: ignore[misc] # as above
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            messages.info(context.request, spare_codes_left(self.authenticator.user))
+
+
+class AuthenticateForm(_AppOrSpareCode, base_forms.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs["autofocus"] = True
 
     @property
@@ -101,11 +133,7 @@ class AuthenticateForm(_TypedCode, base_forms.AuthenticateForm):
         return kind_helper("code", button=_("Sign in"), error_title=_("Not signed in yet."))
 
 
-class ReauthenticateForm(_TypedCode, base_forms.ReauthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.word_code(_("From your authenticator app, or one of your spare codes."))
-
+class ReauthenticateForm(_AppOrSpareCode, base_forms.ReauthenticateForm):
     @property
     def helper(self) -> FormHelper:
         return kind_helper("code", button=_("Continue"), error_title=_("Not yet."))
@@ -178,6 +206,7 @@ class ReauthenticateWebAuthnForm(webauthn_forms.ReauthenticateWebAuthnForm):
 def _word_key(form: forms.Form) -> None:
     if "name" in form.fields:
         form.fields["name"].label = _("Name")
+        form.fields["name"].error_messages["required"] = _("A name for the key goes here.")
         form.fields["name"].widget.attrs = {"autocomplete": "off"}
     if "credential" in form.fields:
         form.fields["credential"].label = _("Security key")

@@ -8,7 +8,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts import keys, vault
-from accounts.kind import kind_helper, plain_password
+from accounts.kind import (
+    kind_helper,
+    new_password_twice,
+    plain_password,
+    say_where_the_two_differ,
+)
 from accounts.models import User
 from accounts.vault import OpenVault, WrongKey
 
@@ -29,12 +34,6 @@ class PasswordAgainForm(forms.Form):
         self.opened: OpenVault | None = None
         plain_password(self.fields["password"], "current-password")
 
-    @property
-    def helper(self) -> FormHelper:
-        return kind_helper(
-            "password", button=_("Make a new recovery key"), error_title=_("Not made yet.")
-        )
-
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         before = self.user.password
@@ -42,6 +41,16 @@ class PasswordAgainForm(forms.Form):
             raise forms.ValidationError(_("This is not the password. Have another go."))
         self.rehashed = self.user.password != before
         return password
+
+
+class RenewRecoveryKeyForm(PasswordAgainForm):
+    """Asks for the password before a new recovery key is made."""
+
+    @property
+    def helper(self) -> FormHelper:
+        return kind_helper(
+            "password", button=_("Make a new recovery key"), error_title=_("Not made yet.")
+        )
 
 
 class UnlockForm(PasswordAgainForm):
@@ -71,6 +80,7 @@ class UnsealForm(PasswordAgainForm):
             "The recovery key is ten groups of four letters and numbers. Spaces and dashes "
             "are fine."
         ),
+        error_messages={"required": _("Your recovery key, or your earlier password, goes here.")},
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -92,7 +102,10 @@ class UnsealForm(PasswordAgainForm):
             if self.opened is None:
                 self.add_error(
                     "opener",
-                    _("This does not open your journal. Nothing is lost: it stays sealed."),
+                    _(
+                        "This key or earlier password does not open your journal. Nothing is "
+                        "lost: it stays sealed."
+                    ),
                 )
         return cleaned
 
@@ -113,21 +126,13 @@ class UnsealForm(PasswordAgainForm):
 class NewPasswordForm(forms.Form):
     """What the forms share that take a new password, twice."""
 
-    password1 = forms.CharField(
-        label=_("New password"),
-        help_text=_("Ten characters or more."),
-        strip=False,
-        widget=forms.PasswordInput,
-    )
-    password2 = forms.CharField(
-        label=_("The new one again"), strip=False, widget=forms.PasswordInput
-    )
+    password1 = forms.CharField(strip=False, widget=forms.PasswordInput)
+    password2 = forms.CharField(strip=False, widget=forms.PasswordInput)
     user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain_password(self.fields["password1"], "new-password")
-        plain_password(self.fields["password2"], "new-password")
+        new_password_twice(self)
 
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
@@ -136,9 +141,7 @@ class NewPasswordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        again = cleaned.get("password2")
-        if again is not None and cleaned.get("password1", again) != again:
-            self.add_error("password2", _("The two are not the same yet."))
+        say_where_the_two_differ(self, cleaned)
         return cleaned
 
 
@@ -148,6 +151,7 @@ class UnlockWithKeyForm(NewPasswordForm):
     recovery_key = forms.CharField(
         label=_("Recovery key"),
         help_text=_("Ten groups of four letters and numbers. Spaces and dashes are fine."),
+        error_messages={"required": _("Your recovery key goes here.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ("recovery_key", "password1", "password2")
@@ -156,12 +160,12 @@ class UnlockWithKeyForm(NewPasswordForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.opened: OpenVault | None = None
+        self.is_sealed = keys.is_sealed(user)
 
     @property
     def helper(self) -> FormHelper:
-        return kind_helper(
-            *self.field_order, button=_("Open my journal"), error_title=_("Still locked.")
-        )
+        still = _("Still sealed.") if self.is_sealed else _("Still locked.")
+        return kind_helper(*self.field_order, button=_("Open my journal"), error_title=still)
 
     def clean_recovery_key(self) -> str:
         recovery_key: str = self.cleaned_data["recovery_key"]
@@ -187,6 +191,7 @@ class NewKeysForm(NewPasswordForm, PasswordAgainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Your password now")
+        self.fields["password"].error_messages["required"] = _("Your password now goes here.")
         self.order_fields(self.field_order)
 
     @property
@@ -199,7 +204,7 @@ class NewKeysForm(NewPasswordForm, PasswordAgainForm):
         password = super().clean_password1()
         if password == self.cleaned_data.get("password"):
             raise forms.ValidationError(
-                _("This is the one you have now. If someone may know it, choose another.")
+                _("This is the password you have now. If someone may know it, choose another.")
             )
         return password
 
@@ -229,20 +234,23 @@ class StartOverForm(PasswordAgainForm):
 class KeptRecoveryKeyForm(forms.Form):
     """Two of the ten groups, typed again: proof that the key was kept somewhere."""
 
-    first = forms.CharField(max_length=8)
-    second = forms.CharField(max_length=8)
+    first = forms.CharField()
+    second = forms.CharField()
     GROUPS = (3, 7)
 
     def __init__(self, recovery_key: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = recovery_key.split("-")
         for name, number in zip(("first", "second"), self.GROUPS, strict=True):
-            self.fields[name].label = _("Group %(number)s") % {"number": number}
+            group = {"number": number}
+            self.fields[name].label = _("Group %(number)s") % group
+            self.fields[name].error_messages["required"] = _("Group %(number)s goes here.") % group
             self.fields[name].widget.attrs = {
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
                 "size": 6,
+                "maxlength": 8,
             }
         self.expected = {
             name: groups[number - 1]
@@ -260,5 +268,6 @@ class KeptRecoveryKeyForm(forms.Form):
         for name, group in self.expected.items():
             typed = vault.fold_recovery_key(cleaned.get(name, ""))
             if name in cleaned and typed != group:
-                self.add_error(name, _("This group reads differently above."))
+                label = {"group": self.fields[name].label}
+                self.add_error(name, _("%(group)s reads differently above.") % label)
         return cleaned

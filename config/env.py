@@ -243,7 +243,7 @@ def _database(value: str, data: Path) -> dict[str, Any]:
 def _mailer(value: str) -> dict[str, Any]:
     """Django's mailer for `DEARSELF_SMTP_URL`: smtp://, smtp+tls:// (STARTTLS) or smtps://."""
     if not value:
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "accounts.console.EmailBackend"}
     url = _split("DEARSELF_SMTP_URL", value)
     if url.scheme not in {"smtp", "smtp+tls", "smtps"} or not url.hostname:
         raise EnvError(

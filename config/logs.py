@@ -21,7 +21,7 @@ from typing import Any
 
 from django.conf import settings
 
-OURS = ("accounts", "config", "journal", "practices")
+OURS = ("config", *settings.ROOMS)
 # How messages without arguments may begin that are worth reading. What follows is left out.
 KNOWN = (
     "Application callable raised an exception",

@@ -16,10 +16,9 @@ DEBUG = env.debug
 ALLOWED_HOSTS = [*LOOPBACK - {"::1"}, "[::1]", env.url.hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [env.url.geturl()]
 
+ROOMS = ("accounts", "practices", "journal")  # our own apps
 INSTALLED_APPS = [
-    "accounts",
-    "practices",
-    "journal",
+    *ROOMS,
     # Without its search for `admin.py` in every app: `accounts.admin` says what is in it.
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
@@ -53,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.keep_no_post_in_the_session",
     "accounts.middleware.as_the_person",
     "accounts.middleware.InvalidFormsAnswer422",
     "accounts.middleware.VaultMiddleware",
@@ -116,10 +116,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.adapter.ByAddress"]
 PASSWORD_HASHERS = ["accounts.hashers.CappedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "accounts.password_words.LongEnough",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "accounts.password_words.LongEnough"},
     {"NAME": "accounts.password_words.NotOneOfMany"},
     {
         "NAME": "accounts.password_words.NotTheAddress",
@@ -156,7 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "login_failed_anywhere": "200/h/key",
     # Each costs two slow hashes and can mail a stranger.
-    "signup": "10/m/ip",
+    "signup": "30/m/ip",
     # One link in three minutes for one address. Asking again sooner says the same and sends none.
     "reset_mail": "1/3m/key",
 }

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -11,6 +13,6 @@ class JournalConfig(AppConfig):
         from accounts.parked import takers
         from journal import forms, keep, taking_back
 
-        chore("empty the bin", every_hours=24)(keep.empty_old_bins)
+        chore("empty the bin", every=timedelta(days=1))(keep.empty_old_bins)
         finders.append(forms.words_in)
         takers.append(taking_back.as_a_draft)

@@ -1,19 +1,62 @@
 """Unfinished writing. Each page saves its own draft; two tabs never write over each other."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from accounts import keys, quota
+from accounts.days import today_of
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
 from journal.forms import HALVES, LetterForm
 from journal.models import Draft, Entry
-from journal.writing_form import WritingForm
+from journal.writing_form import Unfinished, WritingForm
+
+
+def save_page(
+    user: User,
+    vault: AnyVault,
+    form_class: type[WritingForm],
+    sent: QueryDict,
+    *,
+    entry_uuid: UUID | None = None,
+    day: date | None = None,
+) -> Draft:
+    """Save a page as it was sent, and return the draft it should save to next.
+
+    What the page says of itself and does not fit is left out; its words are kept as
+    they are. `entry_uuid` and `day` say what its address said. A page without words has
+    its draft let go of; the one returned then is not stored, at revision 0.
+    Raises `quota.JournalFull`.
+    """
+    page = Unfinished(sent)
+    page.full_clean()
+    said = page.cleaned_data
+    uuid, revision = said.get("draft") or uuid4(), said.get("revision") or 0
+    typed = form_class.typed_in(sent)
+    day = day or said.get("day") or today_of(user)
+    entry_uuid = said.get("entry") or entry_uuid or uuid4()
+    if not form_class.holds_words(typed):
+        let_go_once_kept(user, vault, uuid, revision=revision, typed=typed)
+        return Draft(
+            owner=user, form=form_class.draft_form, entry_uuid=entry_uuid, day=day, revision=0
+        )
+    return save_draft(
+        user,
+        vault,
+        uuid=uuid,
+        revision=revision,
+        form=form_class.draft_form,
+        entry_uuid=entry_uuid,
+        day=day,
+        base=said.get("base", ""),
+        typed=typed,
+    )
 
 
 @transaction.atomic

@@ -55,10 +55,7 @@ def keep_letter(
         entry, uuid = None, uuid4()
     if entry is None:
         entry = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
-        entry.seal(vault, written_onto(Content()))
-        entry.save(force_insert=True)
-        quota.take(user, len(entry.content))
-        return entry
+        return _write_new(entry, vault, written_onto(Content()))
     standing = entry.open(vault)
     content = written_onto(standing)
     if standing == content and entry.opens_on == opens_on and entry.binned_at is None:
@@ -92,10 +89,7 @@ def keep_half(
     if entry is None:
         entry = Entry(owner=user, kind=Entry.Kind.DAY, day=day, created=now)
         setattr(entry, f"{half}_at", now)
-        entry.seal(vault, Content().with_answers(answers))
-        entry.save(force_insert=True)
-        quota.take(user, len(entry.content))
-        return entry
+        return _write_new(entry, vault, Content().with_answers(answers))
     standing = entry.open(vault)
     content = standing.with_answers(answers)
     kept_at = getattr(entry, f"{half}_at")
@@ -150,7 +144,9 @@ def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) ->
         entry.morning_at = now
     if entry.evening_at or binned.evening_at:
         entry.evening_at = now
-    _rewrite(entry, vault, now_says, content)
+    if content != now_says:
+        _rewrite(entry, vault, now_says, content)
+    quota.measure_anew(user)  # a full journal, too, gives back what is in its bin
     return entry
 
 
@@ -185,6 +181,14 @@ def empty_old_bins() -> None:
         with transaction.atomic():
             keys.lock_for_writing(owner)
             old.filter(owner=owner).delete()
+
+
+def _write_new(entry: Entry, vault: AnyVault, content: Content) -> Entry:
+    """Seal `content` in a row of its own. Inside the owner's lock."""
+    entry.seal(vault, content)
+    entry.save(force_insert=True)
+    quota.take(entry.owner, len(entry.content))
+    return entry
 
 
 def _rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) -> None:

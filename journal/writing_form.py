@@ -64,6 +64,7 @@ class WritingForm(PageState):
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not field.widget.is_hidden:
                 field.strip = False
+                field.error_messages.setdefault("max_length", _too_long(str(field.label)))
                 field.widget.attrs["spellcheck"] = "true" if user.spellcheck else "false"
 
     def clean(self) -> dict[str, Any]:
@@ -127,6 +128,14 @@ class WritingForm(PageState):
             "revision": draft.revision,
         }
         return cls(initial=initial, **kwargs)
+
+
+def _too_long(label: str) -> str:
+    """Of an answer. Django puts the numbers in."""
+    return _(
+        "“{label}” takes %(limit_value)d letters and spaces; yours has %(show_value)d. It is "
+        "still in the box."
+    ).format(label=label)
 
 
 def _one_newline(value: Any) -> Any:

@@ -2,8 +2,15 @@
 
 import os
 import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests.people import Person, sign_up
 
@@ -11,6 +18,7 @@ CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 POSTGRES = os.environ.get("DEARSELF_TEST_POSTGRES", "")
+THREADS = 8  # that `at_once` lets go together
 # CI has both, and there nothing may be skipped.
 IN_CI = os.environ.get("CI") == "true"
 
@@ -53,3 +61,66 @@ def sends_mail(settings) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
     settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
+
+
+# --- a database that threads and files can be looked at in ---------------------
+
+
+@pytest.fixture
+def own_database(transactional_db: None, tmp_path: Path) -> Iterator[Path | None]:
+    """A database that threads share: a migrated SQLite file (its path), or PostgreSQL (None)."""
+    if connection.vendor != "sqlite":
+        yield None
+        return
+    path = tmp_path / "dear-self.sqlite3"
+    in_memory: BaseDatabaseWrapper = connections["default"]
+    settings = connections.settings["default"]
+    in_memory.ensure_connection()
+    copy = sqlite3.connect(path)
+    in_memory.connection.backup(copy)
+    copy.execute("PRAGMA user_version = 0")  # what other tests let go of is not in this file
+    copy.close()
+    connections.settings["default"] = settings | {"NAME": str(path)}
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield path
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = settings
+        connections["default"] = in_memory
+
+
+@pytest.fixture
+def sqlite_file(own_database: Path | None) -> Path:
+    """`own_database` for what only SQLite's files can show."""
+    if own_database is None:
+        pytest.skip("SQLite's files are looked into; PostgreSQL vacuums its own, as the docs say")
+    return own_database
+
+
+@pytest.fixture
+def at_once(own_database: Path | None) -> Callable[[Callable[[int], Any]], list[Any]]:
+    """`at_once(work)` runs `work` in eight threads, in a database that they share."""
+    return _at_once
+
+
+def _at_once(work: Callable[[int], Any]) -> list[Any]:
+    """Run `work(0)` … `work(7)` in as many threads, all let go together. What each returned."""
+    outcomes: list[Any] = [None] * THREADS
+    start = threading.Barrier(THREADS)
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            outcomes[number] = work(number)
+        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
+            outcomes[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes

@@ -1,20 +1,16 @@
 """Every place where something is stored, sent or logged, and every way a word might stand there."""
 
 import base64
-import logging
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import connection, connections
+from django.db import connection
 
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
 from tests.walking import Watched
 
 HEADERS = "headers, cookies and titles"
@@ -74,26 +70,3 @@ def everything_sent(browser: Watched, logged: str, temporary: Path) -> dict[str,
         "logs": logged.encode(),
         "temporary and data files": b"\n".join(file.read_bytes() for file in files),
     }
-
-
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
-
-
-@pytest.fixture
-def every_log(
-    own_database: Path | None,  # noqa: F811 - the fixture
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Any:
-    """All loggers at DEBUG, every query with its parameters among them."""
-    monkeypatch.setattr(connections["default"], "force_debug_cursor", True)
-    caplog.set_level(logging.DEBUG)
-    for name in ("django", "django.db.backends", "allauth"):
-        caplog.set_level(logging.DEBUG, logger=name)
-        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
-    return caplog

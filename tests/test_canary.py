@@ -8,12 +8,15 @@ import importlib
 import logging
 import pkgutil
 import secrets
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
 from django.core import mail
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 import accounts.forms as account_forms
@@ -22,16 +25,7 @@ from accounts.models import User
 from journal.forms import WRITING, HalfDayForm
 from journal.models import Entry
 from journal.writing_form import PageState, Unfinished, WritingForm
-from tests.searching import (  # noqa: F401 - fixtures
-    HEADERS,
-    every_log,
-    everything_sent,
-    everything_stored,
-    found,
-    temporary,
-    ways_to_write,
-)
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
+from tests.searching import HEADERS, everything_sent, everything_stored, found, ways_to_write
 from tests.walking import Typing, Watched, live_with_the_account
 
 ROOMS = ("accounts", "practices", "journal")
@@ -41,6 +35,7 @@ WALKED = {
     account_forms.SignInForm,
     vault_forms.KeptRecoveryKeyForm,
     vault_forms.PasswordAgainForm,
+    vault_forms.RenewRecoveryKeyForm,
     vault_forms.UnlockForm,
     account_forms.SettingsForm,
     account_forms.ReauthenticateForm,
@@ -67,6 +62,29 @@ SECOND_STEP, STAFF = "accounts.second_step", "accounts.admin"  # the latter: no 
 ALLOWED = {"email", "new email", "exit address"}
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def every_log(
+    own_database: Path | None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Any:
+    """All loggers at DEBUG, every query with its parameters among them."""
+    monkeypatch.setattr(connections["default"], "force_debug_cursor", True)
+    caplog.set_level(logging.DEBUG)
+    for name in ("django", "django.db.backends", "allauth"):
+        caplog.set_level(logging.DEBUG, logger=name)
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+    return caplog
+
+
 # --- the tests ----------------------------------------------------------------
 
 
@@ -89,7 +107,7 @@ def _subclasses(of: type) -> Iterator[type]:
         yield from _subclasses(form)
 
 
-def test_nothing_typed_stands_anywhere_in_clear(own_database, temporary, every_log):  # noqa: F811 - the fixture
+def test_nothing_typed_stands_anywhere_in_clear(own_database, temporary, every_log):
     typed, browser = Typing(), Watched()
 
     live_with_the_account(browser, typed)
@@ -102,7 +120,7 @@ def test_nothing_typed_stands_anywhere_in_clear(own_database, temporary, every_l
 
 
 @pytest.mark.parametrize("way", range(14))
-def test_the_search_finds_what_is_planted(own_database, temporary, every_log, way):  # noqa: F811 - the fixture
+def test_the_search_finds_what_is_planted(own_database, temporary, every_log, way):
     typed, browser = Typing(), Watched()
     planted = list(ways_to_write(typed.word("planted").encode()))[way]
     words = planted.decode("latin-1").replace("\0", "~")  # text has no NUL: UTF-16 hides in bytes

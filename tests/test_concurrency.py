@@ -1,93 +1,28 @@
 """Many hands at once: nothing is lost, and nothing wins unseen.
 
-SQLite tests run in memory, where threads cannot meet. `own_database` gives these
-a file of their own; PostgreSQL is used as it is.
+Elsewhere SQLite runs in memory, where threads cannot meet. `at_once` lets them meet in a file
+of its own; PostgreSQL is used as it is.
 """
 
-import sqlite3
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-from django.db import DatabaseError, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DatabaseError
 
 from accounts import keys, new_keys
 from accounts.models import User
 from accounts.vault import Locked, header
 from journal import drafts, keep
-from journal.content import Content, Typed
+from journal.content import Typed
 from journal.models import Draft, Entry
+from tests.belongings import DAY, keep_letter
+from tests.conftest import THREADS
 from tests.people import Person, sign_up
-
-THREADS = 8
-DAY = date(2026, 6, 17)
-
-
-@pytest.fixture
-def own_database(transactional_db: None, tmp_path: Path) -> Iterator[Path | None]:
-    """A database that threads share: a migrated SQLite file (its path), or PostgreSQL (None)."""
-    if connection.vendor != "sqlite":
-        yield None
-        return
-    path = tmp_path / "dear-self.sqlite3"
-    in_memory: BaseDatabaseWrapper = connections["default"]
-    settings = connections.settings["default"]
-    in_memory.ensure_connection()
-    copy = sqlite3.connect(path)
-    in_memory.connection.backup(copy)
-    copy.close()
-    connections.settings["default"] = settings | {"NAME": str(path)}
-    connections["default"] = connections.create_connection("default")
-    try:
-        yield path
-    finally:
-        connections["default"].close()
-        connections.settings["default"] = settings
-        connections["default"] = in_memory
-
-
-def at_once(work: Callable[[int], Any]) -> list[Any]:
-    """Run `work(0)` … `work(7)` in as many threads, all let go together. What each returned."""
-    outcomes: list[Any] = [None] * THREADS
-    start = threading.Barrier(THREADS)
-
-    def run(number: int) -> None:
-        start.wait()
-        try:
-            outcomes[number] = work(number)
-        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
-            outcomes[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def kinds(outcomes: list[Any]) -> Counter[str]:
     return Counter(type(outcome).__name__ for outcome in outcomes)
-
-
-def keep_letter(ada: Person, uuid: UUID, body: str, version: int) -> Entry:
-    return keep.keep_letter(
-        ada.user,
-        ada.vault,
-        uuid=uuid,
-        written_onto=lambda _: Content(body=body),
-        day=DAY,
-        opens_on=None,
-        expected_version=version,
-    )
 
 
 def save_draft(ada: Person, uuid: UUID, body: str, revision: int) -> Draft:
@@ -112,7 +47,7 @@ def bodies(ada: Person) -> list[str]:
 ALL_TEXTS = [f"From tab {number}." for number in range(THREADS)]
 
 
-def test_of_eight_changes_to_one_letter_one_wins_and_seven_are_told(own_database):
+def test_of_eight_changes_to_one_letter_one_wins_and_seven_are_told(at_once):
     ada = sign_up("ada")
     letter = ada.letter("At the start.")
 
@@ -127,7 +62,7 @@ def test_of_eight_changes_to_one_letter_one_wins_and_seven_are_told(own_database
     assert {conflict.theirs.body for conflict in conflicts} == {f"From tab {winner}."}
 
 
-def test_of_eight_keeps_of_one_new_letter_one_wins_and_seven_are_told(own_database):
+def test_of_eight_keeps_of_one_new_letter_one_wins_and_seven_are_told(at_once):
     ada, uuid = sign_up("ada"), uuid4()
 
     outcomes = at_once(lambda n: keep_letter(ada, uuid, f"From tab {n}.", 0))
@@ -136,7 +71,7 @@ def test_of_eight_keeps_of_one_new_letter_one_wins_and_seven_are_told(own_databa
     assert Entry.objects.of(ada.user).get().version == 1
 
 
-def test_eight_times_the_same_letter_is_one_letter(own_database):
+def test_eight_times_the_same_letter_is_one_letter(at_once):
     ada, uuid = sign_up("ada"), uuid4()
 
     outcomes = at_once(lambda n: keep_letter(ada, uuid, "Sit down.", 0))
@@ -145,7 +80,7 @@ def test_eight_times_the_same_letter_is_one_letter(own_database):
     assert Entry.objects.of(ada.user).get().version == 1
 
 
-def test_eight_keeps_of_one_new_day_are_one_day(own_database):
+def test_eight_keeps_of_one_new_day_are_one_day(at_once):
     ada = sign_up("ada")
 
     outcomes = at_once(
@@ -165,7 +100,7 @@ def test_eight_keeps_of_one_new_day_are_one_day(own_database):
     assert day.open(ada.vault).answers == {"focus_1": f"From tab {winner}."}
 
 
-def test_both_halves_of_a_new_day_at_once_are_one_whole_day(own_database):
+def test_both_halves_of_a_new_day_at_once_are_one_whole_day(at_once):
     ada = sign_up("ada")
     halves = [("morning", {"focus_1": "the fat pen"}), ("evening", {"given": "Tea."})]
 
@@ -182,7 +117,7 @@ def test_both_halves_of_a_new_day_at_once_are_one_whole_day(own_database):
     assert day.open(ada.vault).answers == {"focus_1": "the fat pen", "given": "Tea."}
 
 
-def test_eight_tabs_saving_to_one_draft_all_find_their_words_again(own_database):
+def test_eight_tabs_saving_to_one_draft_all_find_their_words_again(at_once):
     ada, uuid = sign_up("ada"), uuid4()
     save_draft(ada, uuid, "At the start.", 0)
 
@@ -192,7 +127,7 @@ def test_eight_tabs_saving_to_one_draft_all_find_their_words_again(own_database)
     assert bodies(ada) == ALL_TEXTS
 
 
-def test_eight_tabs_beginning_one_draft_all_find_their_words_again(own_database):
+def test_eight_tabs_beginning_one_draft_all_find_their_words_again(at_once):
     ada, uuid = sign_up("ada"), uuid4()
 
     outcomes = at_once(lambda n: save_draft(ada, uuid, f"From tab {n}.", 0))
@@ -201,7 +136,7 @@ def test_eight_tabs_beginning_one_draft_all_find_their_words_again(own_database)
     assert bodies(ada) == ALL_TEXTS
 
 
-def test_eight_people_write_at_once_and_every_letter_is_kept(own_database):
+def test_eight_people_write_at_once_and_every_letter_is_kept(at_once):
     people = [sign_up(f"person-{number}") for number in range(THREADS)]
 
     outcomes = at_once(lambda n: keep_letter(people[n], uuid4(), f"From person {n}.", 0))
@@ -212,7 +147,7 @@ def test_eight_people_write_at_once_and_every_letter_is_kept(own_database):
         assert kept.body == f"From person {number}."
 
 
-def test_letting_go_of_a_letter_while_it_is_changed_loses_no_words(own_database):
+def test_letting_go_of_a_letter_while_it_is_changed_loses_no_words(at_once):
     ada = sign_up("ada")
     letter = ada.letter("At the start.")
 
@@ -230,7 +165,7 @@ def test_letting_go_of_a_letter_while_it_is_changed_loses_no_words(own_database)
     assert letter.binned_at is not None
 
 
-def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(own_database):
+def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(at_once):
     """Seven visits with the earlier keys write on while the eighth takes new ones."""
     ada = sign_up("ada")
     for number in range(20):
@@ -263,7 +198,7 @@ def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(ow
     assert sorted(entry.open(renewed).body for entry in entries) == sorted(said)
 
 
-def test_of_eight_who_take_new_keys_at_once_one_does_and_seven_are_refused(own_database):
+def test_of_eight_who_take_new_keys_at_once_one_does_and_seven_are_refused(at_once):
     ada = sign_up("ada")
     letter = ada.letter("At the start.")
 

@@ -17,13 +17,13 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from journal import keep
 from journal.models import Draft
-from tests.journal.test_letters import page_of, send
+from tests.belongings import rows
+from tests.pages import page_of, send
 from tests.people import PASSWORD, Person, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -159,15 +159,6 @@ def give_the_password_again(person: Person, name: str) -> None:
     """allauth's pages for a second factor ask for it before they say anything else."""
     if name.startswith("mfa_"):
         person.browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
-
-
-def rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Everything in the database, but for sessions: those change on any visit."""
-    return {
-        model._meta.label: sorted(model.objects.values_list(), key=repr)
-        for model in apps.get_models()
-        if model._meta.label not in {"sessions.Session", "usersessions.UserSession"}
-    }
 
 
 # --- the matrix -------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from django.urls import URLPattern, get_resolver
 
 from accounts import invitations
 from accounts.models import Invitation, User
+from tests.belongings import rows
 from tests.people import Person
-from tests.test_isolation import SENT, ask, each_method, rows
+from tests.test_isolation import SENT, ask, each_method
 
 pytestmark = pytest.mark.django_db
 

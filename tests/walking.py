@@ -11,15 +11,13 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from accounts import keys, parked
-from accounts.already_written import words_key
+from accounts import keys, parked, words_cookies
 from accounts.models import ParkedWords, User
 from accounts.vault import read_recovery_key
 from journal.forms import WRITING
 from journal.models import Draft, Entry
 from journal.writing_form import WritingForm
-from tests.journal.test_letters import FORM, fields_of
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
+from tests.pages import FORM, fields_of
 
 
 class Typing(dict[str, bytes]):
@@ -55,7 +53,7 @@ class Watched(Client):
         self.seen += [
             f"{name}={morsel.value}"
             for name, morsel in answer.cookies.items()
-            if name not in {settings.KEY_COOKIE_NAME, settings.WORDS_COOKIE_NAME}
+            if not name.startswith((settings.KEY_COOKIE_NAME, settings.WORDS_COOKIE_NAME))
         ]
         self.seen += re.findall(r"<title>[^<]*", answer.content.decode(errors="replace"))
         return answer
@@ -121,7 +119,8 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     for name, form in WRITING.items():
         page = "/journal/letters/new/" if name == "letter" else _half_page(name)
         browser.send(page, typed.into(form, "parked"))
-    typed["key to parked words"] = words_key(browser.get("/help/").wsgi_request) or b""
+    for number, key in enumerate(words_cookies.keys(browser.get("/help/").wsgi_request)):
+        typed[f"key {number} to parked words"] = key
     assert ParkedWords.objects.count() == len(WRITING)
     browser.send("/accounts/unlock/", {"password": typed.word("wrong password")}, status=422)
     browser.send("/accounts/unlock/", {"password": password})

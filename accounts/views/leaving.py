@@ -8,25 +8,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import leaving
-from accounts.ballast import may_use_ballast
+from accounts import leaving, words_cookies
+from accounts.asking import guesses_are_limited, status_of
+from accounts.full_disk import may_use_ballast
 from accounts.middleware import open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault_forms import PasswordAgainForm
-from accounts.views.asking import guessed_too_often, status_of
 
 
 @sensitive_post_parameters()
 @open_to_locked
 @may_use_ballast
 @require_http_methods(GET_POST)
+@guesses_are_limited
 def leave(request: PersonRequest) -> HttpResponse:
     """Says what goes, and asks for the password once. It need not be open: what is locked or
     sealed can be left too.
     """
     form = PasswordAgainForm(request.user, request.POST or None)
-    if form.is_bound and guessed_too_often(request):
-        return render(request, "429.html", status=429)
     if form.is_bound and form.is_valid():
         leaving.leave(request.user)
         return _goodbye(request)
@@ -47,10 +46,10 @@ def _goodbye(request: PersonRequest) -> HttpResponse:
     for name in (
         settings.SESSION_COOKIE_NAME,
         settings.KEY_COOKIE_NAME,
-        settings.WORDS_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
     ):
         response.delete_cookie(name, samesite="Lax")
+    words_cookies.take_away_spent(request, response)
     if settings.SESSION_COOKIE_SECURE:
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

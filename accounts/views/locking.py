@@ -12,23 +12,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import keys
 from accounts.already_written import give_back
-from accounts.ballast import may_use_ballast
+from accounts.asking import (
+    follow_the_hash,
+    guesses_are_limited,
+    status_of,
+    warn_of_a_given_password,
+)
+from accounts.full_disk import may_use_ballast
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault_forms import UnlockForm, UnsealForm
-from accounts.views.asking import follow_the_hash, guessed_too_often, status_of
 
 
 @sensitive_post_parameters()
 @open_to_locked
 @may_use_ballast
 @require_http_methods(GET_POST)
+@guesses_are_limited
 def unlock(request: PersonRequest) -> HttpResponse:
     """Opens a locked vault with the password, or a sealed one with what opened it before."""
     if request.door.vault.is_open:
         return HttpResponseRedirect(_next(request))
-    if request.method == "POST" and guessed_too_often(request):
-        return render(request, "429.html", status=429)
     if keys.is_sealed(request.user):
         return _unseal(request)
     form = UnlockForm(request.user, request.POST or None)
@@ -51,6 +55,7 @@ def _unseal(request: PersonRequest) -> HttpResponse:
         follow_the_hash(request, form)
         request.door.open_with(form.opened)
         messages.success(request, _("Your journal is open again. Here is a new recovery key."))
+        warn_of_a_given_password(request)
         return redirect("recovery")
     return render(request, "accounts/unseal.html", {"form": form}, status=status_of(form))
 

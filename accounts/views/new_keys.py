@@ -12,11 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import keys
+from accounts.asking import follow_the_new_password, guesses_are_limited, status_of
 from accounts.new_keys import all_records, seal_anew, still_waiting
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault import ClosedVault, Locked, OpenVault
 from accounts.vault_forms import NewKeysForm
-from accounts.views.asking import follow_the_new_password, guessed_too_often, status_of
 
 SECONDS = 5  # in one request; the page for the next ones goes on by itself
 
@@ -25,11 +25,10 @@ logger = logging.getLogger(__name__)
 
 @sensitive_post_parameters()
 @require_http_methods(GET_POST)
+@guesses_are_limited
 def new_keys(request: PersonRequest) -> HttpResponse:
     """Takes a new password and begins with new keys. Everything else keeps working meanwhile."""
     form = NewKeysForm(request.user, request.POST or None)
-    if form.is_bound and guessed_too_often(request):
-        return render(request, "429.html", status=429)
     if not form.is_bound or not form.is_valid():
         context = {"form": form, "is_partway": keys.standing_of(request.user).is_partway}
         return render(request, "accounts/new_keys.html", context, status=status_of(form))
@@ -38,7 +37,10 @@ def new_keys(request: PersonRequest) -> HttpResponse:
     follow_the_new_password(request)
     request.door.open_with(opened)
     request.door.carry(recovery_key)
-    return _go_on(request, opened)
+    try:
+        return _go_on(request, opened)
+    except DatabaseError:  # not answered here: a new recovery key waits in the visit to be shown
+        return redirect("new-keys-going")
 
 
 @require_http_methods(GET_POST)
@@ -46,20 +48,30 @@ def new_keys_going(request: PersonRequest) -> HttpResponse:
     """How far it is, and a button that goes on for a few seconds."""
     opened = _opened(request)
     if request.method == "POST":
-        return _go_on(request, opened)
+        try:
+            return _go_on(request, opened)
+        except DatabaseError:
+            return _how_far(request, opened, stopped=True)
     if not keys.standing_of(request.user).is_partway:
         return redirect("recovery")
+    return _how_far(request, opened, stopped=False)
+
+
+def _how_far(request: PersonRequest, opened: OpenVault, *, stopped: bool) -> HttpResponse:
+    """Stopped, it answers 503 and goes on only when the person says so."""
     of = all_records(request.user)
-    context = {"of": of, "done": of - still_waiting(request.user, opened)}
-    return render(request, "accounts/new_keys_going.html", context)
+    context = {"of": of, "done": of - still_waiting(request.user, opened), "stopped": stopped}
+    status = 503 if stopped else 200
+    return render(request, "accounts/new_keys_going.html", context, status=status)
 
 
 def _go_on(request: PersonRequest, opened: OpenVault) -> HttpResponse:
+    """Raises `DatabaseError` where it is full or busy: what is done is done, the rest can wait."""
     try:
         left = seal_anew(request.user, opened, seconds=SECONDS)
-    except DatabaseError as error:  # full or busy: what is done is done, and the rest can wait
+    except DatabaseError as error:
         logger.error("Sealing anew was stopped: %s", type(error).__name__)
-        return redirect("new-keys-going")
+        raise
     if not left.is_done:
         return redirect("new-keys-going")
     request.door.open_with(left.vault)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import lines
-from accounts.ballast import may_use_ballast
+from accounts.full_disk import may_use_ballast
 from accounts.requests import PersonRequest
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import quota
+from accounts.asking import status_of
 from accounts.forms import SettingsForm
 from accounts.requests import GET_POST, PersonRequest
-from accounts.views.asking import status_of
 
 
 @require_http_methods(GET_POST)
@@ -21,5 +21,5 @@ def settings_page(request: PersonRequest) -> HttpResponse:
             request.door.follow_idle_limit()
         messages.success(request, _("Kept."))
         return redirect("settings")
-    context = {"form": form, "standing": quota.standing(request.user)}
+    context = {"form": form, "usage": quota.usage(request.user)}
     return render(request, "accounts/settings.html", context, status=status_of(form))

@@ -8,9 +8,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import keys
+from accounts.asking import follow_the_hash, guesses_are_limited, status_of
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault_forms import KeptRecoveryKeyForm, PasswordAgainForm
-from accounts.views.asking import follow_the_hash, guessed_too_often, status_of
+from accounts.vault_forms import KeptRecoveryKeyForm, RenewRecoveryKeyForm
 
 
 @require_http_methods(GET_POST)
@@ -18,7 +18,7 @@ def recovery(request: PersonRequest) -> HttpResponse:
     """Shows a new recovery key once, and takes two of its groups as proof that it was kept."""
     recovery_key = request.door.carried
     if recovery_key is None:
-        return _ask_before_renewing(request, PasswordAgainForm(request.user))
+        return _ask_before_renewing(request, RenewRecoveryKeyForm(request.user))
     form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
     if form.is_bound and form.is_valid():
         kept = keys.recovery_key_was_kept(request.user, recovery_key)
@@ -30,17 +30,17 @@ def recovery(request: PersonRequest) -> HttpResponse:
             request, _("Good. Your recovery key will open your journal if you need it.")
         )
         return redirect("today")
-    context = {"form": form, "groups": recovery_key.split("-")}
+    earlier = keys.earlier_recovery_key(request.user)
+    context = {"form": form, "groups": recovery_key.split("-"), "earlier": earlier}
     return render(request, "accounts/recovery.html", context, status=status_of(form))
 
 
 @sensitive_post_parameters()
 @require_http_methods(GET_POST)
+@guesses_are_limited
 def recovery_renew(request: PersonRequest) -> HttpResponse:
     """Makes a new key, for someone who gives the password: an open screen is not enough."""
-    form = PasswordAgainForm(request.user, request.POST or None)
-    if form.is_bound and guessed_too_often(request):
-        return render(request, "429.html", status=429)
+    form = RenewRecoveryKeyForm(request.user, request.POST or None)
     if not form.is_bound or not form.is_valid():
         return _ask_before_renewing(request, form)
     follow_the_hash(request, form)
@@ -69,6 +69,6 @@ def recovery_download(request: PersonRequest) -> HttpResponse:
     return response
 
 
-def _ask_before_renewing(request: PersonRequest, form: PasswordAgainForm) -> HttpResponse:
+def _ask_before_renewing(request: PersonRequest, form: RenewRecoveryKeyForm) -> HttpResponse:
     context = {"form": form, "kept": keys.recovery_key_is_kept(request.user)}
     return render(request, "accounts/recovery_renew.html", context, status=status_of(form))

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from accounts.idle import seconds_left
 from accounts.middleware import open_to_locked
 from accounts.requests import PersonRequest
 
@@ -17,5 +16,5 @@ def stay(request: PersonRequest) -> HttpResponse:
     """
     if not request.vault.is_open:
         return HttpResponse(status=403)
-    left = seconds_left(request.door.idle_minutes, request.key_cookie)
+    left = request.door.idle_seconds_left
     return HttpResponse(status=204, headers={"Idle-Seconds": str(left)})

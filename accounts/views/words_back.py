@@ -1,38 +1,46 @@
 """Where words that were parked stand again."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
-from accounts import parked
-from accounts.already_written import already_written, words_key
+from accounts import parked, words_cookies
+from accounts.already_written import SHOWN, already_written
+from accounts.parked import Form
+from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
 
 
-@require_safe
+@require_GET
 def words_back(request: PersonRequest) -> HttpResponse:
     """Gives every parked form to the page it was typed on, and goes to the last of them.
 
-    Where nothing waits for this person it goes on to today. The cookie stays then: it may
-    hold the key to what someone else had typed here.
+    Where nothing waits for this person it goes on to today. The keys to what someone else
+    had typed in this browser stay.
     """
-    key = words_key(request)
-    if key is None or not parked.is_waiting(request.user, key):
+    keys = words_cookies.keys(request)
+    if not parked.is_waiting(request.user, keys):
         return redirect("today")
-    pages, unknown = parked.take_back(request.user, request.vault, key)
-    response: HttpResponse
+    try:
+        pages, unknown = parked.take_back(request.user, request.vault, keys)
+    except JournalFull:  # they stay parked, for the rest of their hour
+        request.session[SHOWN] = True
+        return _to_be_copied(request, parked.look(request.user, keys), "bin")
     if unknown:
-        words = [said for form in unknown for said in already_written(form.sent)]
-        context = {"why": "back", "words": words, "door": pages[-1] if pages else "/today/"}
-        response = render(request, "accounts/hand_back.html", context)
+        response = _to_be_copied(request, unknown, pages[-1] if pages else "today")
     else:
         _say_so(request, len(set(pages)))
         response = redirect(pages[-1] if pages else "today")
-    response.delete_cookie(settings.WORDS_COOKIE_NAME, samesite="Lax")
+    words_cookies.take_away_spent(request, response)
     return response
+
+
+def _to_be_copied(request: PersonRequest, forms: list[Form], door: str) -> HttpResponse:
+    words = [said for form in forms for said in already_written(form.sent)]
+    context = {"why": "back", "words": words, "door": resolve_url(door)}
+    return render(request, "accounts/hand_back.html", context)
 
 
 def _say_so(request: PersonRequest, pages: int) -> None:

@@ -25,7 +25,7 @@ def everything(user: User, vault: AnyVault) -> bytes:
     as_records = lossless.encode(about, kept.entries(user, vault), kept.drafts(user, vault))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, user, "README.txt", [_readme().encode()])
-        _add(archive, user, "journal.md", (piece.encode() for piece in as_text))
+        _add(archive, user, "journal.txt", (piece.encode() for piece in as_text))
         _add(archive, user, "journal.json", as_records)
     return packed.getvalue()
 
@@ -44,10 +44,10 @@ def _readme() -> str:
         "These are your words from Dear Self. They are not sealed any more: whoever has this "
         "file can read them. Keep it where you would keep a diary.\n"
         "\n"
-        "journal.md    To read. It opens in any program for text. The oldest day comes first.\n"
+        "journal.txt   To read, on any phone or computer. The oldest day comes first.\n"
         "\n"
         "journal.json  To move to another place. It holds everything, earlier versions and dates "
-        "too, in a form that programs read. Its schema is number %(schema)s.\n"
+        "too, for other programs to read (form number %(schema)s).\n"
         "\n"
         "Both hold everything: letters, days, what is unfinished, what is in the bin, and letters "
         "that are closed until a later day.\n"

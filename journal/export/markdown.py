@@ -1,13 +1,15 @@
 """Everything kept, as one text to read: Markdown, the oldest day first.
 
 Pure: records in, text out. Words stand as they were written, under the labels they were
-asked with. Earlier versions are in the other file.
+asked with. What was left as the form had it is left out here. It is in the other file, and
+so are earlier versions.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ FIELDS: dict[str, Any] = {
     name: form.base_fields[name] for form in WRITING.values() for name in form.asked()
 }
 BETWEEN = "\n\n"
+BESIDE = "· · ·"  # between someone's words and what was noted with them
 
 
 def write(entries: Iterable[KeptEntry], drafts: Iterable[KeptDraft]) -> Iterator[str]:
@@ -56,7 +59,11 @@ def _standing(entry: KeptEntry) -> Iterator[str]:
 def _content(content: Content) -> Iterator[str]:
     if content.title:
         yield f"### {content.title}"
-    answers = [_answer(name, content.answers[name]) for name in _in_order(content.answers)]
+    answers = [
+        _answer(name, content.answers[name])
+        for name in _in_order(content.answers)
+        if not _is_as_offered(name, content.answers[name])
+    ]
     if answers:
         yield "\n".join(answers)
     if content.body:
@@ -71,6 +78,8 @@ def _content(content: Content) -> Iterator[str]:
         (_("Marked"), ", ".join(_marks(content))),
     ]
     if said := [f"- {label}: {text}" for label, text in notes if text]:
+        if content.body:
+            yield BESIDE
         yield "\n".join(said)
 
 
@@ -89,7 +98,9 @@ def _draft(draft: KeptDraft) -> Iterator[str]:
         return
     typed = {name: draft.fields[name] for name in _in_order(draft.fields)}
     said = [
-        _answer(name, [v for v in values if v]) for name, values in typed.items() if any(values)
+        _answer(name, [v for v in values if v])
+        for name, values in typed.items()
+        if any(values) and not _is_as_offered(name, values)
     ]
     if said:
         yield "\n".join(said)
@@ -99,6 +110,14 @@ def _in_order(names: Iterable[str]) -> list[str]:
     """As the forms ask; what no form asks for (any more) comes after."""
     known = list(FIELDS)
     return sorted(names, key=lambda name: known.index(name) if name in FIELDS else len(known))
+
+
+def _is_as_offered(name: str, answer: Answer) -> bool:
+    """Whether one choice of several was left as the form had it."""
+    field = FIELDS.get(name)
+    if not isinstance(field, forms.ChoiceField):
+        return False
+    return answer in (field.initial or "", [field.initial or ""])
 
 
 def _answer(name: str, answer: Answer) -> str:

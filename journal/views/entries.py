@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.ballast import may_use_ballast
 from accounts.days import today_of
+from accounts.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, keep, queries
 from journal.models import Draft, Entry

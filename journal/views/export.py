@@ -5,25 +5,24 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.ballast import may_use_ballast
+from accounts.asking import follow_the_hash, guesses_are_limited, status_of
 from accounts.days import today_of
+from accounts.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault_forms import PasswordAgainForm
-from accounts.views.asking import follow_the_hash, guessed_too_often, status_of
 from journal.export import archive
 
 
 @sensitive_post_parameters()
 @may_use_ballast
 @require_http_methods(GET_POST)
+@guesses_are_limited
 def export(request: PersonRequest) -> HttpResponse:
     """For someone who gives the password: an open screen is not enough for all of it at once.
 
     Also on a full disk: whoever wants to take their words along then has reason to.
     """
     form = PasswordAgainForm(request.user, request.POST or None)
-    if form.is_bound and guessed_too_often(request):
-        return render(request, "429.html", status=429)
     if not form.is_bound or not form.is_valid():
         return render(request, "journal/export.html", {"form": form}, status=status_of(form))
     follow_the_hash(request, form)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.already_written import give_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, words
 from journal.forms import LetterForm
@@ -34,6 +35,8 @@ def new_letter(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(GET_POST)
 def edit_letter(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    if request.method == "POST" and is_of_someone_else(request):  # before its row is missed
+        return give_back(request, "old", request.path)
     draft = drafts.latest(request.user, form=Draft.Form.LETTER, entry_uuid=uuid)
     if draft and not letter_stands(request, uuid):  # deleted while this page was open
         if request.method == "POST":

@@ -18,7 +18,7 @@ from accounts.requests import PersonRequest
 from accounts.vault import Damaged
 from journal.drafts import let_go_once_kept
 from journal.keep import Conflict
-from journal.models import Draft
+from journal.models import Draft, Entry
 from journal.queries import Opened
 from journal.views.access import draft_of
 from journal.writing_form import WritingForm
@@ -40,39 +40,51 @@ def keep_or_show(
     status = 422
     if form.is_valid():
         try:
-            ballast.refuse_if_spent()
-            with transaction.atomic():
-                entry = form.keep(request.vault)
-                if draft := form.cleaned_data["draft"]:
-                    let_go_once_kept(
-                        request.user,
-                        request.vault,
-                        draft,
-                        revision=form.cleaned_data["revision"] or 0,
-                        typed=form.typed_in(request.POST),
-                    )
-        except Conflict as conflict:
-            status = 409
-            context["conflict"] = Opened(conflict.entry, conflict.theirs)
-            if conflict.entry.binned_at:
-                form.save_elsewhere()
-            else:
-                form.start_again_from(conflict.entry)
-        except Damaged:
-            status = 409
-            context["damaged"] = True
-            form.save_elsewhere()
-        except JournalFull as full:
-            status = 507
-            context["full"] = full
-        except DatabaseError as error:
-            status = 503
-            context["not_taken"] = True
-            logger.error("An entry could not be written: %s", type(error).__name__)
+            entry = _keep(request, form)
+        except (Conflict, Damaged, JournalFull, DatabaseError) as error:
+            status = _not_kept(error, form, context)
         else:
             messages.success(request, _("Kept."))
             return redirect(entry)
     return render(request, template, {**context, "form": form}, status=status)
+
+
+def _keep(request: PersonRequest, form: WritingForm) -> Entry:
+    """What the form became. The draft that its page saved to goes in the same transaction."""
+    ballast.refuse_if_spent()
+    with transaction.atomic():
+        entry = form.keep(request.vault)
+        if draft := form.cleaned_data["draft"]:
+            let_go_once_kept(
+                request.user,
+                request.vault,
+                draft,
+                revision=form.cleaned_data["revision"] or 0,
+                typed=form.typed_in(request.POST),
+            )
+        return entry
+
+
+def _not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> int:
+    """Say why in `context`, prepare the form for the next Keep, and return the status."""
+    match error:
+        case Conflict():
+            context["conflict"] = Opened(error.entry, error.theirs)
+            if error.entry.binned_at:
+                form.save_elsewhere()
+            else:
+                form.start_again_from(error.entry)
+            return 409
+        case Damaged():
+            context["damaged"] = True
+            form.save_elsewhere()
+            return 409
+        case JournalFull():
+            context["full"] = error
+            return 507
+    context["not_taken"] = True
+    logger.error("An entry could not be written: %s", type(error).__name__)
+    return 503
 
 
 def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | None:

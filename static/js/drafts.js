@@ -21,6 +21,18 @@ const SHORT_PAUSE = 500;
 
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
 
+// "Go on where you stopped": at the end of what is there, not at its beginning.
+for (const link of document.querySelectorAll("[data-go-on]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const box = document.getElementById(link.hash.slice(1));
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+    box.scrollTop = box.scrollHeight;
+    box.scrollIntoView({ block: "end" });
+  });
+}
+
 function watch(form) {
   const say = speaker(form.querySelector("[data-draft-state]"));
   // A page that came back with something to mend holds words that nobody has saved.

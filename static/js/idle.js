@@ -32,7 +32,8 @@ for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", 
 if (tabs) tabs.onmessage = ({ data }) => {
   if (over || document.documentElement.hidden) return; // this page is leaving by itself
   if (data.until) stayUntil(data.until);
-  else if (unreached || data === "leave") finish(AFTER_YOU);
+  else if (data === "leave") leaveToo();
+  else if (unreached) finish(AFTER_YOU);
 };
 lock.addEventListener("submit", (event) => {
   if (!unreached) return tabs?.postMessage("lock");
@@ -165,6 +166,17 @@ async function finish(wait = 0, locked = false) {
   if (unsaved) return unsaved.requestSubmit();
   const here = encodeURIComponent(window.location.pathname + window.location.search);
   window.location.replace(`${lock.dataset.lock}?next=${here}`);
+}
+
+/** Another tab has left. Whoever closes that one shall not meet this: it goes to the same place, its words saved or, if
+ * the lock was quicker, parked. */
+async function leaveToo() {
+  blank();
+  dialog?.close();
+  await lastSaves(false);
+  const exit = document.querySelector("[data-leave]");
+  if (exit) window.location.replace(exit.href);
+  else finish();
 }
 
 /** Let writing forms save (drafts.js). Returns one whose words are not, if any. */

@@ -6,14 +6,10 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
-
 
 @pytest.fixture
-def house(own_database, tmp_path, settings) -> Iterator[Path]:  # noqa: F811 - the fixture
+def house(sqlite_file, tmp_path, settings) -> Iterator[Path]:
     """The data folder of a host who has words and a key of their own, with the database in it."""
-    if own_database is None:
-        pytest.skip("PostgreSQL has tests of its own below")
     settings.DEARSELF_DATA = tmp_path
     settings.SECRET_KEY = "the key of this house"
     (tmp_path / "secret_key").write_text("the key of this house")

@@ -8,6 +8,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
@@ -233,6 +234,47 @@ def test_deleting_someone_takes_everything_that_is_theirs(
     assert [e.owner for e in apps.get_model("journal.Entry").objects.all()] == [ben.user]
     assert "ada@example.org" not in repr(list(LogEntry.objects.values_list()))
     assert ada.browser.get("/journal/").status_code == 302
+
+
+@pytest.mark.parametrize("how", ["one", "several"])
+def test_staff_do_not_delete_themselves_here(cleo, ada, how, django_capture_on_commit_callbacks):
+    path = f"{PEOPLE}{cleo.user.pk}/delete/" if how == "one" else PEOPLE
+    ticked = [str(cleo.user.pk), str(ada.user.pk)]
+    said = {"action": "delete_selected", "_selected_action": ticked} if how == "several" else {}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = cleo.browser.post(path, said | {"post": "yes"})
+
+    assert answer.status_code == (403 if how == "one" else 302)
+    assert set(User.objects.all()) == {cleo.user} | ({ada.user} if how == "one" else set())
+    assert not LogEntry.objects.filter(object_id=str(cleo.user.pk)).exists()
+    assert "Delete" not in page(cleo, f"{PEOPLE}{cleo.user.pk}/change/")
+    assert cleo.browser.get("/admin/").status_code == 200
+
+
+def test_a_password_given_by_staff_ends_their_visits_and_leaves_no_row_of_them(cleo, ada, ben):
+    hers = ada.browser.session.session_key
+    path = f"{PEOPLE}{ada.user.pk}/password/"
+
+    cleo.browser.post(path, {"password1": NEW, "password2": NEW, "usable_password": "true"})
+
+    going_on = {person.browser.session.session_key for person in (cleo, ben)}
+    assert hers not in going_on
+    assert set(Session.objects.values_list("pk", flat=True)) == going_on
+    assert going_on <= set(UserSession.objects.values_list("session_key", flat=True))
+    assert not UserSession.objects.filter(user=ada.user).exists()
+
+
+def test_staff_change_their_own_password_where_everyone_does(cleo):
+    path = f"{PEOPLE}{cleo.user.pk}/password/"
+
+    answer = cleo.browser.post(
+        path, {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    )
+
+    assert answer.url == "/accounts/password/change/"
+    cleo.user.refresh_from_db()
+    assert cleo.user.check_password(PASSWORD)
 
 
 # --- invitations ---

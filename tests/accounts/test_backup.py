@@ -21,11 +21,8 @@ from django.db import connection, connections
 from accounts import parked
 from accounts.models import OutgoingMail, ParkedWords, User
 from journal.models import Entry
+from tests.belongings import keep_letter
 from tests.people import Person, sign_up
-from tests.test_concurrency import (
-    keep_letter,
-    own_database,  # noqa: F401 - a fixture
-)
 
 
 def back_up(to: Path, **options: Any) -> str:
@@ -125,7 +122,7 @@ def test_nothing_else_stays_behind(house):
 def test_no_visit_and_nothing_on_its_way_is_in_it(house):
     """A thief could go on in a session, and a restore must send no mail a second time."""
     ada = sign_up("ada")
-    assert parked.park(ada.user.pk, parked.new_key(), parked.Form("/journal/", "body=words"))
+    parked.park(ada.user.pk, parked.new_key(), parked.Form("/journal/", "body=words"))
     OutgoingMail.objects.create(sealed=b"a mail on its way")
     cache.set("tries", 1)
     session = ada.browser.session.session_key.encode()
@@ -152,13 +149,13 @@ def test_an_earlier_backup_of_that_name_is_replaced(house):
     assert ada.user.email.encode() in (house / "backup.tar").read_bytes()
 
 
-def test_any_other_file_of_that_name_is_left_alone(house, own_database):  # noqa: F811 - the fixture
-    before = own_database.read_bytes()
+def test_any_other_file_of_that_name_is_left_alone(house, sqlite_file):
+    before = sqlite_file.read_bytes()
 
     with pytest.raises(CommandError, match="is there already and is no backup of Dear Self"):
-        back_up(own_database)
+        back_up(sqlite_file)
 
-    assert own_database.read_bytes() == before
+    assert sqlite_file.read_bytes() == before
 
 
 def test_a_folder_that_is_not_there_is_said(house):
@@ -166,17 +163,17 @@ def test_a_folder_that_is_not_there_is_said(house):
         back_up(house / "nowhere" / "backup.tar")
 
 
-def test_where_there_is_no_database_there_is_nothing_to_back_up(house, own_database):  # noqa: F811 - the fixture
+def test_where_there_is_no_database_there_is_nothing_to_back_up(house, sqlite_file):
     connection.close()
-    own_database.unlink()
+    sqlite_file.unlink()
 
     with pytest.raises(CommandError, match="There is no database at"):
         back_up(house / "backup.tar")
 
-    assert not own_database.exists()
+    assert not sqlite_file.exists()
 
 
-def test_a_damaged_database_makes_no_backup_and_takes_no_earlier_one_away(house, own_database):  # noqa: F811 - the fixture
+def test_a_damaged_database_makes_no_backup_and_takes_no_earlier_one_away(house, sqlite_file):
     ada = sign_up("ada")
     for _ in range(50):
         ada.letter("You came home. " * 100)
@@ -185,7 +182,7 @@ def test_a_damaged_database_makes_no_backup_and_takes_no_earlier_one_away(house,
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    with own_database.open("r+b") as file:
+    with sqlite_file.open("r+b") as file:
         file.seek(-20 * 4096, os.SEEK_END)
         file.write(os.urandom(19 * 4096))
 

@@ -6,6 +6,8 @@ import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -23,12 +25,16 @@ BY_KEY = {"password1": NEW, "password2": NEW}
 
 def reset_by_mail(person: Person, password: str = NEW) -> Client:
     """Another browser, signed in with a new password by the link that the mail holds."""
+    set_by_mail(person, password)
+    return sign_in(person.user, password)
+
+
+def set_by_mail(person: Person, password: str = NEW) -> None:
     browser = Client()
     person.user.refresh_from_db()  # the link holds only until the next sign-in
     whose, key = user_pk_to_url_str(person.user), default_token_generator.make_token(person.user)
     form_at = browser.get(reverse("account_reset_password_from_key", args=[whose, key])).url
     browser.post(form_at, {"password1": password, "password2": password})
-    return sign_in(person.user, password)
 
 
 def opens(person: Person, browser: Client, letter: Entry) -> bool:
@@ -43,6 +49,35 @@ def set_by_the_operator(person: Person, password: str) -> None:
 
 
 # --- reset by mail, and its three endings ---
+
+
+def test_a_reset_by_mail_ends_the_visits_from_before_and_leaves_no_row_of_them(ada, ben):
+    before = ada.browser.session.session_key
+
+    set_by_mail(ada)
+
+    kept = {row.pk for row in Session.objects.all()}
+    assert ben.browser.session.session_key in kept
+    assert before not in kept
+    assert not UserSession.objects.filter(session_key=before).exists()
+
+
+def test_a_journal_opened_anew_while_someone_signs_in_is_not_marked_sealed(ada, monkeypatch):
+    """Wrapped under the new password between the look at the row and the mark: it opens now."""
+    set_by_the_operator(ada, NEW)
+    unwrap = keys._unwrap_with_password
+
+    def a_moment_too_late(row: Vault, password: str) -> OpenVault:
+        keys.rewrap_password(ada.user, ada.vault, NEW)
+        return unwrap(row, password)
+
+    monkeypatch.setattr(keys, "_unwrap_with_password", a_moment_too_late)
+    opened = keys.open_at_sign_in(ada.user, NEW)
+    monkeypatch.undo()
+
+    assert opened == (None, None)
+    assert not keys.is_sealed(ada.user)
+    assert keys.open_with_password(ada.user, NEW).keyring == ada.vault.keyring
 
 
 def test_the_recovery_key_opens_everything_and_a_new_one_is_issued(ada):

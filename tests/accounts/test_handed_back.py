@@ -12,7 +12,7 @@ from django.test import Client
 
 from journal.forms import WRITING
 from journal.models import Draft, Entry
-from tests.journal.test_letters import NEW, send
+from tests.pages import NEW, send
 from tests.people import PASSWORD, Person
 
 DAY = "/journal/days/2026-06-17"

@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts import invitations
 from accounts.models import Invitation, User
 from tests.people import PASSWORD
-from tests.test_concurrency import at_once, own_database  # noqa: F401 - a fixture
 
 SIGN_UP = "/accounts/signup/"
 BY_INVITATION, SPENT = "This place is by invitation", "This invitation does not open the door"
@@ -184,7 +183,7 @@ def test_a_spent_one_cannot_be_used(db, how):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_people_with_one_link_one_gets_in(own_database):  # noqa: F811 - the fixture
+def test_of_eight_people_with_one_link_one_gets_in(at_once):
     token = invitations.invite()
     loaded = threading.Barrier(8)
 

@@ -1,7 +1,9 @@
 """Leaving for good at `/accounts/leave/`: nothing remains, whatever happens on the way."""
 
+import base64
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,12 +21,9 @@ from accounts.models import ParkedWords, User, Vault
 from accounts.sealed import sealed_models
 from journal import keep
 from journal.models import Draft, Entry, EntryVersion
-from tests.journal.test_letters import send
+from tests.belongings import rows
+from tests.pages import send
 from tests.people import PASSWORD, Person, sign_in
-from tests.test_concurrency import (
-    own_database,  # noqa: F401 - a fixture
-)
-from tests.test_isolation import rows
 
 LEAVE, LEFT = "/accounts/leave/", "/accounts/left/"
 SIGN_IN, SIGN_UP = "/accounts/login/", "/accounts/signup/"
@@ -38,7 +37,7 @@ def has_lived_here(person: Person) -> None:
     keep.bin_entry(person.user, person.letter("Not this one."))
     person.browser.post("/journal/drafts/", {"form": "letter", "body": "Half of it"})
     form = parked.Form("/journal/letters/new/", "body=In+flight")
-    assert parked.park(person.user.pk, parked.new_key(), form)
+    parked.park(person.user.pk, parked.new_key(), form)
     Authenticator.objects.create(user=person.user, type="webauthn", data={"name": "Key 1"})
 
 
@@ -76,7 +75,8 @@ def test_looking_changes_nothing_and_offers_the_export_first(ada):
     page = ada.browser.get(LEAVE)
 
     assert page.status_code == 200
-    assert 'href="/journal/export/"' in page.content.decode()
+    assert 'href="/journal/export/?from=leave"' in page.content.decode()
+    assert "Once you press this, only your download is left." in page.content.decode()
     assert "Delete everything and leave" in page.content.decode()
     assert rows() == before
 
@@ -176,7 +176,12 @@ def test_a_locked_journal_can_be_left_and_the_page_says_to_unlock_for_the_export
 
     page = ada.browser.get(LEAVE).content.decode()
 
-    assert 'href="/accounts/unlock/?next=/journal/export/"' in page
+    assert 'href="/accounts/unlock/?next=/journal/export/%3Ffrom%3Dleave"' in page
+    unlocked = ada.browser.post(
+        "/accounts/unlock/?next=/journal/export/%3Ffrom%3Dleave", {"password": PASSWORD}
+    )
+    assert unlocked.url == "/journal/export/?from=leave"
+    ada.browser.post("/accounts/lock/")
     assert leave(ada.browser).url == LEFT
     assert of(ada) == {}
 
@@ -243,6 +248,16 @@ def test_a_sign_in_that_waits_for_its_second_step_is_over(ada, settings):
     assert not Session.objects.exists()
 
 
+def test_the_sessions_of_others_are_not_looked_into(ada, ben, monkeypatch):
+    """It is known whose they are."""
+    monkeypatch.setattr(Session, "get_decoded", read := mock.Mock(return_value={}))
+
+    leaving.leave(ada.user)
+
+    assert Session.objects.filter(pk=ben.browser.session.session_key).exists()
+    assert read.call_count == 0
+
+
 def test_the_address_is_free_at_once(ada):
     leave(ada.browser)
 
@@ -269,8 +284,9 @@ def test_the_last_page_names_nobody_and_anyone_may_see_it(ada, client):
 
 
 def test_the_browser_keeps_no_cookie_of_the_visit(ada):
-    ada.browser.cookies[project.WORDS_COOKIE_NAME] = "a key"
-    names = [project.SESSION_COOKIE_NAME, project.KEY_COOKIE_NAME, project.WORDS_COOKIE_NAME]
+    words = f"{project.WORDS_COOKIE_NAME}-page"
+    ada.browser.cookies[words] = base64.urlsafe_b64encode(parked.new_key()).decode()
+    names = [project.SESSION_COOKIE_NAME, project.KEY_COOKIE_NAME, words]
 
     answer = leave(ada.browser)
 

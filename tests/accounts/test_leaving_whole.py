@@ -14,13 +14,8 @@ from accounts.models import ParkedWords, User, Vault
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
 from tests.accounts.test_leaving import LEFT, SIGN_IN, everything_in_rows, has_lived_here, leave, of
+from tests.belongings import keep_letter, rows
 from tests.people import PASSWORD, Person, sign_up
-from tests.test_concurrency import (
-    at_once,
-    keep_letter,
-    own_database,  # noqa: F401 - a fixture
-)
-from tests.test_isolation import rows
 
 
 class Killed(BaseException):
@@ -30,10 +25,8 @@ class Killed(BaseException):
 # --- on the disk ---
 
 
-def test_the_files_hold_no_byte_of_hers(own_database, settings):  # noqa: F811 - the fixture
+def test_the_files_hold_no_byte_of_hers(sqlite_file, settings):
     """As a thief of the disk has it a moment later. Overwritten, not only marked as free."""
-    if own_database is None:
-        pytest.skip("PostgreSQL keeps deleted rows until its own vacuum, as the docs say")
     settings.ACCOUNT_RATE_LIMITS = {"reauthenticate": "3/m/user"}
     ada, ben = sign_up("ada"), sign_up("ben")
     for person in (ada, ben):
@@ -41,12 +34,12 @@ def test_the_files_hold_no_byte_of_hers(own_database, settings):  # noqa: F811 -
             person.letter("You came home. " * number**2, title="The coat")
         has_lived_here(person)
     hers, his = traces(ada), traces(ben)
-    assert {name for name in hers if name_in_files(own_database, hers[name])} == set(hers)
+    assert {name for name in hers if name_in_files(sqlite_file, hers[name])} == set(hers)
 
     leave(ada.browser)
 
-    assert [name for name in hers if name_in_files(own_database, hers[name])] == []
-    assert {name for name in his if name_in_files(own_database, his[name])} == set(his)
+    assert [name for name in hers if name_in_files(sqlite_file, hers[name])] == []
+    assert {name for name in his if name_in_files(sqlite_file, his[name])} == set(his)
 
 
 def traces(person: Person) -> dict[str, bytes]:
@@ -72,9 +65,7 @@ def name_in_files(database: Any, trace: bytes) -> bool:
     return any(trace in file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
 
 
-def test_bytes_of_ids_are_not_there_either(own_database):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("PostgreSQL keeps deleted rows until its own vacuum, as the docs say")
+def test_bytes_of_ids_are_not_there_either(sqlite_file):
     ada = sign_up("ada")
     has_lived_here(ada)
     ids = [ada.user.pk, *Entry.objects.values_list("uuid", flat=True)]
@@ -83,7 +74,7 @@ def test_bytes_of_ids_are_not_there_either(own_database):  # noqa: F811 - the fi
 
     written = [way for uuid in ids for way in (uuid.bytes, uuid.hex.encode(), str(uuid).encode())]
     assert len(written) == 12
-    assert [way for way in written if name_in_files(own_database, way)] == []
+    assert [way for way in written if name_in_files(sqlite_file, way)] == []
 
 
 # --- trouble on the way ---
@@ -156,7 +147,7 @@ def test_the_chore_leaves_everyone_who_stays_alone(ada):
     assert of(ada) == before
 
 
-def test_letters_kept_at_the_very_moment_go_too(own_database):  # noqa: F811 - the fixture
+def test_letters_kept_at_the_very_moment_go_too(at_once):
     ada, ben = sign_up("ada"), sign_up("ben")
 
     def write_or_leave(number: int) -> None:

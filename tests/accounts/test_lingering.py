@@ -1,5 +1,6 @@
 """What was deleted does not linger: not in SQLite's log, not in the cache."""
 
+import logging
 import random
 import sqlite3
 import time
@@ -9,19 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import leaving, lingering
+from accounts import counting, leaving, lingering
 from accounts.chores import chores
 from accounts.models import User
+from accounts.sqlite_log import empty_the_log
 from journal.models import Entry
 from tests.people import sign_up
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -45,40 +45,46 @@ def in_cache() -> set[str]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def test_a_deleted_row_does_not_stand_in_the_log(own_database):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("only SQLite has such a log beside the database")
+def test_a_deleted_row_does_not_stand_in_the_log(sqlite_file):
     ada = sign_up("ada")
     User.objects.filter(pk=ada.user.pk).delete()
-    assert ada.user.email.encode() in log_of(own_database)
+    assert ada.user.email.encode() in log_of(sqlite_file)
 
     call_command("work", once=True)
 
-    assert ada.user.email.encode() not in log_of(own_database)
+    assert ada.user.email.encode() not in log_of(sqlite_file)
 
 
-def test_a_reader_in_the_way_is_not_waited_for_long_and_nothing_is_raised(own_database):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("only SQLite has such a log beside the database")
+def test_a_reader_in_the_way_is_not_waited_for_long_and_it_is_said(sqlite_file, caplog):
+    caplog.set_level(logging.INFO, "accounts.sqlite_log")
     ada = sign_up("ada")
-    with someone_reading(own_database):
+    with someone_reading(sqlite_file):
         User.objects.filter(pk=ada.user.pk).update(email="ada@example.net")
         began = time.monotonic()
 
-        lingering.checkpoint()
+        assert not empty_the_log()
 
         assert time.monotonic() - began < 3
-        assert b"ada@example.org" in log_of(own_database)
-    lingering.checkpoint()
-    assert log_of(own_database) == b""
+        assert b"ada@example.org" in log_of(sqlite_file)
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["SQLite's log could not be emptied yet."]
+    assert empty_the_log()
+    assert log_of(sqlite_file) == b""
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (5000,)
 
 
-def test_no_copy_stays_between_the_rows_of_others(own_database):  # noqa: F811 - the fixture
+def test_where_something_was_let_go_the_log_is_emptied_and_the_file_is_due(sqlite_file):
+    sign_up("ada")
+    assert log_of(sqlite_file) != b""
+
+    lingering.nothing_may_linger()
+
+    assert (log_of(sqlite_file), lingering._due()) == (b"", 1)
+
+
+def test_no_copy_stays_between_the_rows_of_others(sqlite_file):
     """SQLite moves rows from page to page, and overwrites only those that it deletes."""
-    if own_database is None:
-        pytest.skip("PostgreSQL has its own vacuum")
     chance = random.Random(0)  # noqa: S311 - the same rows in each run
     people = [
         User.objects.create(id=UUID(int=chance.getrandbits(128)), email=f"{n}@example.org")
@@ -103,7 +109,7 @@ def test_no_copy_stays_between_the_rows_of_others(own_database):  # noqa: F811 -
         leaving.leave(person)
     call_command("work", once=True)
 
-    whole = b"".join(path.read_bytes() for path in own_database.parent.glob("dear-self*"))
+    whole = b"".join(path.read_bytes() for path in sqlite_file.parent.glob("dear-self*"))
     assert [person.pk for person in gone if person.pk.hex.encode() in whole] == []
     assert [person.pk for person in staying if person.pk.hex.encode() not in whole] == []
     assert Entry.objects.count() == 5 * 300
@@ -112,23 +118,19 @@ def test_no_copy_stays_between_the_rows_of_others(own_database):  # noqa: F811 -
     assert lingering._due() == 0
 
 
-def test_a_large_file_is_not_built_anew_while_people_write(own_database, monkeypatch, caplog):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("PostgreSQL has its own vacuum")
+def test_a_large_file_is_not_built_anew_while_people_write(sqlite_file, monkeypatch, caplog):
     monkeypatch.setattr(lingering, "LARGEST_BUILT_ANEW", 1000)
     leaving.leave(sign_up("ada").user)
-    before = own_database.stat().st_size
+    before = sqlite_file.stat().st_size
 
     lingering.let_nothing_linger()
 
-    assert own_database.stat().st_size == before
+    assert sqlite_file.stat().st_size == before
     assert ["VACUUM" in record.getMessage() for record in caplog.records] == [True]
     assert lingering._due() > 0
 
 
-def test_where_nobody_let_go_of_anything_the_file_is_left_as_it_is(own_database, caplog):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("PostgreSQL has its own vacuum")
+def test_where_nobody_let_go_of_anything_the_file_is_left_as_it_is(sqlite_file, caplog):
     sign_up("ada")
 
     with CaptureQueriesContext(connection) as asked:
@@ -144,7 +146,7 @@ def test_what_expired_in_the_cache_is_forgotten_and_the_rest_stays(db):
         cache.set("ever", 1, None)
 
     with time_machine.travel(NOON + timedelta(minutes=2), tick=False):
-        lingering.forget_what_expired()
+        counting.forget_what_expired()
 
     assert in_cache() == {":1:hour", ":1:ever"}
 
@@ -153,7 +155,7 @@ def test_only_what_names_a_person_is_forgotten_of_them(ada, ben):
     for person in (ada, ben):
         cache.set(f"tries:user:{person.user.pk}", 1, 60)
 
-    lingering.forget_in_cache(ada.user)
+    counting.forget(ada.user)
 
     assert in_cache() == {f":1:tries:user:{ben.user.pk}"}
 
@@ -161,13 +163,14 @@ def test_only_what_names_a_person_is_forgotten_of_them(ada, ben):
 def test_a_cache_that_is_no_table_is_left_to_itself(ada, settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
-    lingering.forget_in_cache(ada.user)
-    lingering.forget_what_expired()
+    counting.forget(ada.user)
+    counting.forget_what_expired()
 
     assert User.objects.filter(pk=ada.user.pk).exists()
 
 
 def test_it_is_a_chore():
-    names = {chore.name: chore.every_hours for chore in chores}
+    every = {chore.name: chore.every for chore in chores}
 
-    assert (names["let nothing linger"], names["finish leaving"]) == (0.25, 0.25)
+    quarter = timedelta(minutes=15)
+    assert (every["let nothing linger"], every["finish leaving"]) == (quarter, quarter)

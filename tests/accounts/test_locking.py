@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.door import SEALED_KEYRING
+from accounts.session_store import SessionStore
 from journal.models import Entry
 from tests.accounts.test_door import is_open, stored_session
 from tests.people import PASSWORD, sign_in
@@ -142,6 +143,25 @@ def test_once_idle_the_sealed_keys_leave_the_session(ada):
 
         assert SEALED_KEYRING not in stored_session(browser)
         assert browser.cookies[KEY].value == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "way_out"), [("post", "/accounts/lock/"), ("get", "/leave-now/")]
+)
+def test_a_request_under_way_does_not_undo_the_lock(ada, method, way_out):
+    """Keep was pressed just before: at its end it saves its session, as it had read it."""
+    under_way = SessionStore(ada.browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert SEALED_KEYRING in under_way
+    cookie = ada.browser.cookies[KEY].value
+    getattr(ada.browser, method)(way_out)
+
+    under_way["_messages"] = "Kept."
+    under_way.save()
+
+    assert SEALED_KEYRING not in stored_session(ada.browser)
+    assert stored_session(ada.browser)["_messages"] == "Kept."
+    ada.browser.cookies[KEY] = cookie
+    assert not is_open(ada.browser)
 
 
 def test_a_cookie_kept_aside_opens_nothing_after_locking(ada):

@@ -1,75 +1,19 @@
 """New keys at `/accounts/new-keys/`: everything opens under them, nothing under the old ones."""
 
-from datetime import date
-from typing import Any
-from uuid import uuid4
-
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from accounts import keys
 from accounts.models import Vault
-from accounts.sealed import sealed_models
 from accounts.vault import Damaged, OpenVault, WrongKey
-from journal import drafts, keep
-from journal.content import Content, Typed
-from journal.models import Draft, Entry
+from journal.models import Entry
+from tests.belongings import DAY, sealed, write_everywhere
 from tests.people import PASSWORD, Person, sign_in
 
 NEW_KEYS, GOING = "/accounts/new-keys/", "/accounts/new-keys/going/"
 NEW = "tin roof sundial"
 SAID = {"password": PASSWORD, "password1": NEW, "password2": NEW}
-DAY = date(2026, 6, 17)
-
-
-def write_everywhere(person: Person) -> list[Entry]:
-    """A letter changed once, a day, a binned letter and a draft. The entries."""
-    letter = person.letter("At first.", title="The coat")
-    change(person, letter, "You came home.")
-    binned = person.letter("Not this one.")
-    keep.bin_entry(person.user, binned)
-    day = person.day(DAY, focus_1="soup", given="Tea.")
-    save_draft(person, "Half a sentence")
-    return [letter, binned, day]
-
-
-def change(person: Person, letter: Entry, body: str, vault: OpenVault | None = None) -> Entry:
-    letter.refresh_from_db()
-    return keep.keep_letter(
-        person.user,
-        vault or person.vault,
-        uuid=letter.uuid,
-        written_onto=lambda standing: Content(title=standing.title, body=body),
-        day=letter.day,
-        opens_on=None,
-        expected_version=letter.version,
-    )
-
-
-def save_draft(person: Person, body: str, vault: OpenVault | None = None) -> Draft:
-    return drafts.save_draft(
-        person.user,
-        vault or person.vault,
-        uuid=uuid4(),
-        revision=0,
-        form=Draft.Form.LETTER,
-        entry_uuid=uuid4(),
-        day=DAY,
-        base="",
-        typed=Typed({"body": [body]}),
-    )
-
-
-def sealed(person: Person) -> list[tuple[Any, str]]:
-    """Every sealed field there is of this person: its row, its name."""
-    return [
-        (row, name)
-        for model in sealed_models()
-        for row in model._base_manager.filter(owner=person.user).order_by("pk")
-        for name in row.sealed_fields
-        if getattr(row, name)
-    ]
 
 
 def key_ids(person: Person) -> list[int]:

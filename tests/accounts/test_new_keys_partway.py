@@ -17,22 +17,9 @@ from config.env import BASE
 from journal import keep
 from journal.forms import LetterForm
 from journal.models import Draft, Entry
-from tests.accounts.test_new_keys import (
-    DAY,
-    GOING,
-    NEW,
-    NEW_KEYS,
-    SAID,
-    all_words,
-    begin,
-    change,
-    key_ids,
-    save_draft,
-    sealed,
-    write_everywhere,
-)
+from tests.accounts.test_new_keys import GOING, NEW, NEW_KEYS, SAID, all_words, begin, key_ids
+from tests.belongings import DAY, change, save_draft, sealed, write_everywhere
 from tests.people import PASSWORD, sign_up
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
 
 PARTWAY = "Your journal is partway to its new keys."
 
@@ -209,19 +196,51 @@ def test_cut_off_while_it_begins_nothing_has_changed(ada, monkeypatch):
     assert keys.open_with_recovery_key(ada.user, ada.recovery_key).keyring == ada.vault.keyring
 
 
-def test_a_busy_database_stops_it_and_the_button_stays(ada, monkeypatch):
-    write_everywhere(ada)
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be sealed anew: the database is busy, or its disk full."""
 
-    def busy(*said: Any, **more: Any) -> None:
+    def refuse(*said: Any, **more: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(page, "seal_anew", busy)
+    monkeypatch.setattr(page, "seal_anew", refuse)
+
+
+def test_a_busy_database_stops_it_and_the_button_stays(ada, busy):
+    write_everywhere(ada)
 
     answer = ada.browser.post(NEW_KEYS, SAID)
 
     assert answer.url == GOING
-    assert ada.browser.get(GOING).status_code == 200
+    going = ada.browser.get(GOING)
+    assert going.status_code == 200
+    assert "data-go-on" in going.content.decode()
     assert keys.standing_of(ada.user).is_partway
+
+
+def test_on_a_busy_database_the_page_does_not_go_on_by_itself_again_and_again(ada, busy):
+    write_everywhere(ada)
+    ada.browser.post(NEW_KEYS, SAID)
+
+    stopped = ada.browser.post(GOING)
+
+    said = stopped.content.decode()
+    assert stopped.status_code == 503
+    assert "data-go-on" not in said
+    assert "Nothing is lost. Try again in a few minutes." in said
+    assert f'<form method="post" action="{GOING}">' in said
+
+
+def test_stopped_and_gone_on_with_later_the_new_recovery_key_is_still_shown(ada, busy, monkeypatch):
+    write_everywhere(ada)
+    ada.browser.post(NEW_KEYS, SAID)
+    ada.browser.post(GOING)
+    monkeypatch.setattr(page, "seal_anew", new_keys.seal_anew)
+
+    answer = ada.browser.post(GOING, follow=True)
+
+    assert len(answer.context["groups"]) == 10
+    assert key_ids(ada) == [2]
 
 
 def the_postgresql() -> str:
@@ -250,7 +269,7 @@ new_keys.seal_anew(user, keys.open_with_password(user, "tin roof sundial"), seco
 """
 
 
-def test_killed_in_the_middle_nothing_is_lost(own_database):  # noqa: F811 - the fixture
+def test_killed_in_the_middle_nothing_is_lost(own_database):
     ada = sign_up("ada")
     for number in range(50):
         ada.letter(f"Letter {number}.")
@@ -273,13 +292,11 @@ def test_killed_in_the_middle_nothing_is_lost(own_database):  # noqa: F811 - the
     assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
 
 
-def test_the_old_ciphertext_does_not_linger_in_sqlites_files(own_database):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("PostgreSQL's old rows go with its own vacuum")
+def test_the_old_ciphertext_does_not_linger_in_sqlites_files(sqlite_file):
     ada = sign_up("ada")
     written = [bytes(ada.letter(f"Letter {number}.").content)[17:] for number in range(20)]
     opened, _ = begin(ada)
-    files = [own_database, own_database.with_name(own_database.name + "-wal")]
+    files = [sqlite_file, sqlite_file.with_name(sqlite_file.name + "-wal")]
     assert all(any(old in file.read_bytes() for file in files) for old in written)
 
     new_keys.seal_anew(ada.user, opened, seconds=60)

@@ -1,11 +1,14 @@
 """Changing the password at `/accounts/password/change/`."""
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import keys
-from accounts.forms import ChangePasswordForm
+from accounts.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
 from accounts.vault import WrongKey
+from accounts.vault_forms import UnlockWithKeyForm
 from tests.people import PASSWORD, sign_in
 
 CHANGE = "/accounts/password/change/"
@@ -53,6 +56,18 @@ def test_another_browser_is_signed_out(ada):
     ada.browser.post(CHANGE, SAID)
 
     assert other.get("/journal/").url == "/accounts/login/?next=/journal/"
+
+
+def test_nothing_stays_in_the_database_of_the_visits_it_ends(ada, ben):
+    """Signed out, a row would still hold a keyring, sealed, for as long as a month."""
+    other = sign_in(ada.user).session.session_key
+
+    ada.browser.post(CHANGE, SAID)
+
+    going_on = {person.browser.session.session_key for person in (ada, ben)}
+    assert other not in going_on
+    assert set(Session.objects.values_list("pk", flat=True)) == going_on
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == going_on
 
 
 @pytest.mark.parametrize(
@@ -123,3 +138,30 @@ def test_a_change_cut_off_between_the_two_rows_changes_neither(ada, monkeypatch)
 
     ada.user.refresh_from_db()
     assert ada.user.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "form", [ChangePasswordForm, SetPasswordForm, ResetPasswordKeyForm, UnlockWithKeyForm]
+)
+def test_a_new_password_is_asked_for_in_the_same_words_everywhere(ada, form):
+    fields = form(user=ada.user).fields
+
+    asked = [str(fields[name].label) for name in ("password1", "password2")]
+    assert asked == ["New password", "The new one again"]
+    assert fields["password1"].help_text == "Ten characters or more."
+    assert fields["password2"].widget.attrs["autocomplete"] == "new-password"
+
+
+@pytest.mark.parametrize("form", [ChangePasswordForm, SetPasswordForm, ResetPasswordKeyForm])
+def test_two_that_differ_are_said_to_in_our_words(ada, form):
+    filled = form(user=ada.user, data=SAID | {"password2": "tin roof moondial"})
+
+    assert not filled.is_valid()
+    assert filled.errors == {"password2": ["The two are not the same yet."]}
+
+
+@pytest.mark.parametrize("form", [ChangePasswordForm, SetPasswordForm, ResetPasswordKeyForm])
+def test_a_first_one_that_does_not_fit_is_not_compared(ada, form):
+    filled = form(user=ada.user, data=SAID | {"password1": "short"})
+
+    assert list(filled.errors) == ["password1"]

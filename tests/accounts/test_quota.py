@@ -1,14 +1,15 @@
 """How much one person may keep, and what is said when it is enough."""
 
+from unittest import mock
+
 import pytest
 from django.test import override_settings
 
 from accounts import quota
 from accounts.models import Vault
 from journal.models import Draft, Entry, EntryVersion
-from tests.journal.test_letters import NEW, fields_of, send
+from tests.pages import NEW, fields_of, send
 
-MEGABYTE = 1_000_000
 LONG = "A long line. " * 35_000  # 455,000 characters: two of them are not yet a megabyte
 
 
@@ -40,20 +41,22 @@ def test_room_is_there_again_once_something_was_let_go(ada):
     assert keep(ada, f"The third.{LONG}").status_code == 302
 
 
-def test_changing_one_letter_over_and_over_does_not_fill_the_journal(ada):
+def test_changing_one_letter_over_and_over_does_not_fill_the_journal(ada, monkeypatch):
     """Each change counts until the bound is reached; then what is really there is measured."""
+    monkeypatch.setattr(quota, "MEGABYTE", 20_000)
     ada.user.quota_mb = 1
     ada.user.save()
     page = f"{keep(ada, 'One line.').url}edit/"
-    body = "A line. " * 1_000
+    body = "A line. " * 100
 
     answers = [
         send(ada, page, fields_of(ada.browser.get(page)) | {"body": f"{number}{body}"}).status_code
-        for number in range(150)
+        for number in range(30)
     ]
 
     assert set(answers) == {302}
-    assert Vault.objects.get().stored_bytes <= MEGABYTE
+    assert 30 * len(Entry.objects.get().content) > 20_000
+    assert Vault.objects.get().stored_bytes <= 20_000
     assert EntryVersion.objects.count() == EntryVersion.KEPT
 
 
@@ -99,6 +102,32 @@ def test_what_stood_there_before_anything_was_counted_is_measured(ada):
     ada.user.save()
 
     assert keep(ada, LONG).status_code == 507
+
+
+def test_what_was_written_without_a_quota_counts_once_there_is_one(ada):
+    with override_settings(DEARSELF_QUOTA_MB=1):
+        keep(ada, "One line.")
+    with override_settings(DEARSELF_QUOTA_MB=0):
+        keep(ada, LONG)
+        keep(ada, LONG)
+
+    with override_settings(DEARSELF_QUOTA_MB=1):
+        assert keep(ada, LONG).status_code == 507
+
+
+def test_a_full_journal_gives_back_what_is_in_its_bin(ada):
+    """Two days become one, which is more than there was; they are the person's words already."""
+    page = "/journal/days/2026-06-17/evening/"
+    send(ada, page, fields_of(ada.browser.get(page)) | {"given": "Tea."})
+    binned = Entry.objects.get()
+    ada.browser.post(f"/journal/{binned.uuid}/delete/")
+    send(ada, page, fields_of(ada.browser.get(page)) | {"given": "Soup."})
+
+    with mock.patch("accounts.quota.take", side_effect=quota.JournalFull(1)):
+        answer = ada.browser.post(f"/journal/{binned.uuid}/restore/", {"both": "1"})
+
+    assert answer.status_code == 302
+    assert "Tea." in Entry.objects.of(ada.user).get().open(ada.vault).answers["given"]
 
 
 def test_only_ones_own_rows_are_measured(ada, ben):

@@ -15,7 +15,6 @@ from django.test import Client
 from accounts.models import OutgoingMail, User
 from config import settings as project
 from tests.people import PASSWORD
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
 
 SIGN_IN, SIGN_UP = "/accounts/login/", "/accounts/signup/"
 ATTACKER, ELSEWHERE = "198.51.100.9", "203.0.113.4"
@@ -124,13 +123,13 @@ def test_behind_one_proxy_only_what_the_proxy_added_counts(ada, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_web_processes_count_together(own_database):  # noqa: F811 - the fixture
+def test_two_web_processes_count_together(own_database):
     """Each has its own connection, and its own cache object over it."""
     outcomes: list[str] = []
-    seen = set()
+    seen: list[object] = []
 
     def process(tries: int) -> None:
-        seen.add(id(caches["default"]))
+        seen.append(caches["default"])
         outcomes.extend(guess() for _ in range(tries))
         connections.close_all()
 
@@ -140,6 +139,8 @@ def test_two_web_processes_count_together(own_database):  # noqa: F811 - the fix
         thread.start()
         thread.join()
 
+    first, second = seen
+    assert first is not second
     assert outcomes == ["wrong"] * 5 + ["limited"] * 2
 
 

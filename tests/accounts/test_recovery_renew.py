@@ -6,7 +6,7 @@ from django.test import Client
 from accounts import keys
 from accounts.models import Vault
 from accounts.vault import WrongKey
-from tests.people import PASSWORD, Person
+from tests.people import PASSWORD, Person, sign_in
 
 RENEW, RECOVERY = "/accounts/recovery/renew/", "/accounts/recovery/"
 NOT_SHOWN_YET = "You have not shown yet that you kept your recovery key."
@@ -169,3 +169,46 @@ def test_a_locked_journal_renews_no_key(ada):
 
     assert answer.url == "/accounts/unlock/?next=/today/"
     assert Vault.objects.values().get() == before
+
+
+# --- what the page with a new key says of the one before ---
+
+WORKS = "Your earlier key works until you have shown that you kept this one."
+GONE = "Your earlier recovery key opens nothing here now. This is the only one."
+
+
+def said_of_the_one_before(browser: Client) -> list[str]:
+    page = browser.get(RECOVERY)
+    assert len(page.context["groups"]) == 10
+    return [said for said in (WORKS, GONE) if said in page.content.decode()]
+
+
+def test_after_sign_up_there_is_no_earlier_key(client, db):
+    client.post("/accounts/signup/", {"email": "cleo@example.org", "password1": PASSWORD})
+
+    assert said_of_the_one_before(client) == []
+
+
+def test_a_new_key_says_that_the_earlier_one_still_works(ada):
+    renew(ada.browser)
+
+    assert said_of_the_one_before(ada.browser) == [WORKS]
+
+
+def test_after_new_keys_the_earlier_recovery_key_is_said_to_open_nothing(ada):
+    new = {"password1": "tin roof sundial", "password2": "tin roof sundial"}
+    prove(ada.browser, renew(ada.browser))
+    ada.browser.post("/accounts/new-keys/", {"password": PASSWORD} | new)
+
+    said = said_of_the_one_before(ada.browser)
+
+    assert (said, opens(ada, ada.recovery_key)) == ([GONE], False)
+
+
+def test_renewed_after_new_keys_the_one_in_between_still_works(ada):
+    _vault, between = keys.take_new_keys(ada.user, ada.vault, "tin roof sundial")
+    browser = sign_in(ada.user, "tin roof sundial")
+    browser.post(RENEW, {"password": "tin roof sundial"})
+
+    assert said_of_the_one_before(browser) == [WORKS]
+    assert keys.open_with_recovery_key(ada.user, between).owner_id == ada.user.pk

@@ -1,5 +1,6 @@
 """`manage.py restore`: the way back, and what is refused on it."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -28,14 +29,11 @@ from accounts.models import User
 from tests.accounts.test_backup import back_up, letters_of, move_out, restore
 from tests.accounts.test_serve import another_process_on
 from tests.people import PASSWORD, Person, sign_in, sign_up
-from tests.test_concurrency import (
-    own_database,  # noqa: F401 - a fixture
-)
 
 # --- the way back ---
 
 
-def test_after_the_disk_is_lost_everything_is_there_again(house, own_database):  # noqa: F811 - the fixture
+def test_after_the_disk_is_lost_everything_is_there_again(house, sqlite_file):
     ada = sign_up("ada")
     ada.letter("You came home.")
     back_up(house / "backup.tar")
@@ -52,7 +50,7 @@ def test_after_the_disk_is_lost_everything_is_there_again(house, own_database): 
     assert (house / "secret_key").read_text() == "a key made at the first start"  # not in use here
     assert (house / "privacy.txt").read_text() == "Backups are kept for a month."
     assert (house / "help_lines" / "at.toml").read_text() == 'country = "Austria"'
-    modes = {S_IMODE(p.stat().st_mode) for p in (own_database, house / "privacy.txt")}
+    modes = {S_IMODE(p.stat().st_mode) for p in (sqlite_file, house / "privacy.txt")}
     assert modes == {0o600}
     assert sign_in(ada.user).get("/journal/").status_code == 200
 
@@ -83,7 +81,7 @@ def test_a_database_that_is_here_is_left_alone(house):
     assert letters_of(ada) == ["Since then."]
 
 
-def test_with_replace_it_is_set_aside_whole(house, own_database):  # noqa: F811 - the fixture
+def test_with_replace_it_is_set_aside_whole(house, sqlite_file):
     ada = sign_up("ada")
     back_up(house / "backup.tar")
     ada.letter("Since then.")
@@ -251,6 +249,30 @@ def test_a_later_kind_of_backup_is_refused(house, ada_since):
     refused(house, ada_since, "made by a later version of Dear Self")
 
 
+def test_a_later_kind_of_backup_is_told_whatever_else_its_manifest_says(house, ada_since):
+    later = {"format": backup.FORMAT, "version": 2, "made": "on a Tuesday", "parts": ["words"]}
+    write(house / "backup.tar", {"manifest.json": msgspec.json.encode(later)})
+
+    refused(house, ada_since, "made by a later version of Dear Self")
+
+
+@pytest.mark.parametrize("said", [{"format": "another kind", "version": 2}, {"version": 0}])
+def test_a_manifest_that_is_not_ours_is_refused(house, ada_since, said):
+    changed(house / "backup.tar", **said)
+
+    refused(house, ada_since, "is not a backup of Dear Self, or not a whole one")
+
+
+def test_a_disk_that_is_full_meanwhile_is_not_taken_for_a_damaged_backup(
+    house, ada_since, monkeypatch
+):
+    full = mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device"))
+    monkeypatch.setattr(backup.shutil, "copyfileobj", full)
+
+    refused(house, ada_since, r"could not be put in place \(No space left on device\)")
+    assert full.called
+
+
 def test_a_backup_of_another_kind_of_database_is_refused(house, ada_since):
     changed(house / "backup.tar", vendor="postgresql")
 
@@ -261,7 +283,7 @@ def test_a_backup_of_another_kind_of_database_is_refused(house, ada_since):
 
 
 @pytest.fixture
-def on_postgresql(own_database, tmp_path, settings) -> Iterator[Path]:  # noqa: F811 - the fixture
+def on_postgresql(own_database, tmp_path, settings) -> Iterator[Path]:
     if own_database is not None:
         pytest.skip("SQLite has tests of its own above")
     settings.DEARSELF_DATA = tmp_path

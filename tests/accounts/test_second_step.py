@@ -1,12 +1,13 @@
 """Codes' seeds under the secret key, and under the ones before it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt, encrypt
 from django.test import Client
+from django.utils import timezone
 
 from tests.people import PASSWORD, Person
 
@@ -71,3 +72,14 @@ def test_under_a_key_that_is_not_here_any_more_no_code_fits_and_the_host_is_told
     said = [record.getMessage() for record in caplog.records if record.name.startswith("accounts")]
     assert set(said) == {"A second step was sealed under a secret key that is not here any more."}
     assert seed not in caplog.text
+
+
+def test_a_form_that_waits_for_the_password_again_is_not_put_aside_in_clear(ada):
+    """allauth would write the whole of it, and the headers, into the session row."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        answer = ada.browser.post("/accounts/2fa/totp/activate/", {"code": "a-word-of-mine"})
+
+        assert answer.url.startswith("/accounts/reauthenticate/")
+        assert "a-word-of-mine" not in str(dict(ada.browser.session.items()))
+        there = ada.browser.post(answer.url, {"password": PASSWORD})
+        assert there.url == "/accounts/2fa/totp/activate/"

@@ -83,3 +83,10 @@ def test_nobody_elses_browsers_are_listed_or_ended(ada, ben):
 
     assert listed(ada.browser) == [ada.browser.session.session_key]
     assert ben.browser.get("/journal/").status_code == 200
+
+
+def test_who_sees_a_browser_that_is_not_theirs_is_led_to_new_keys(ada):
+    page = ada.browser.get(SESSIONS).content.decode()
+
+    assert "sign the others out, then make new keys." in page
+    assert '<a href="/accounts/new-keys/">' in page

@@ -61,8 +61,8 @@ def test_the_first_letter_can_be_written_at_once(signed_up):
     ("password", "why"),
     [
         ("tin roof", "ten characters or more"),
-        ("1234567890", "Many people use this one"),
-        ("cleo@example.org", "This is close to your email"),
+        ("1234567890", "Many people use this password"),
+        ("cleo@example.org", "This password is close to your email"),
     ],
 )
 def test_a_weak_password_is_refused_and_the_email_stays(client, db, password, why):
@@ -73,6 +73,13 @@ def test_a_weak_password_is_refused_and_the_email_stays(client, db, password, wh
     assert 'value="cleo@example.org"' in answer.content.decode()
     assert password not in answer.content.decode().replace('value="cleo@example.org"', "")
     assert not User.objects.exists()
+
+
+def test_a_password_that_is_short_and_known_to_many_is_told_one_thing(client, db):
+    answer = client.post(SIGN_UP, CLEO | {"password1": "123456"})
+
+    said = answer.context["form"].errors["password1"]
+    assert said == ["A little longer, please: a password of ten characters or more."]
 
 
 def test_an_address_that_is_none_is_refused(client, db):

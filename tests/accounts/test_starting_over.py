@@ -11,9 +11,8 @@ from accounts.models import User, Vault
 from accounts.sealed import sealed_models
 from accounts.vault import Locked, WrongKey
 from journal.models import Entry
-from tests.accounts.test_new_keys import change, sealed, write_everywhere
+from tests.belongings import change, sealed, write_everywhere
 from tests.people import PASSWORD, Person, sign_in, sign_up
-from tests.test_concurrency import own_database  # noqa: F401 - a fixture
 
 START_OVER, GIVEN = "/accounts/start-over/", "given by the operator"
 SAID = {"password": GIVEN, "understood": "on"}
@@ -139,6 +138,23 @@ def test_unsealed_in_another_browser_a_moment_ago_nothing_is_deleted(sealed_ada)
     assert everything() == before
 
 
+def test_a_journal_that_the_password_opens_is_never_deleted_whatever_its_mark_says(ada):
+    write_everywhere(ada)
+    ada.browser.post("/accounts/lock/")
+    Vault.objects.update(sealed_at=timezone.now())
+    before = [bytes(getattr(row, name)) for row, name in sealed(ada)]
+
+    said = {"password": PASSWORD, "understood": "on"}
+    answer = ada.browser.post(START_OVER, said, follow=True)
+
+    assert [bytes(getattr(row, name)) for row, name in sealed(ada)] == before
+    assert len(before) == 5
+    assert answer.redirect_chain[-1][0] == "/today/"
+    assert "Nothing was deleted." in answer.content.decode()
+    assert not keys.is_sealed(ada.user)
+    assert ada.browser.get("/journal/").status_code == 200
+
+
 def test_guessing_at_it_is_slowed_down(sealed_ada, settings):
     settings.ACCOUNT_RATE_LIMITS = {"reauthenticate": "3/m/user"}
     for _ in range(3):
@@ -158,7 +174,7 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
         assert not Entry.objects.filter(owner=sealed_ada.user).exists()
         raise RuntimeError("The power went.")
 
-    monkeypatch.setattr(starting_over.lingering, "checkpoint", pull_the_plug)
+    monkeypatch.setattr(starting_over.lingering, "nothing_may_linger", pull_the_plug)
 
     with pytest.raises(RuntimeError):
         starting_over.start_over(sealed_ada.user, GIVEN)
@@ -170,7 +186,7 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
 def test_what_was_in_flight_from_before_is_not_written_into_the_new_journal(ada):
     letter = ada.letter("From before.")
     Vault.objects.update(sealed_at=timezone.now())
-    opened, _ = starting_over.start_over(ada.user, PASSWORD)
+    opened, _ = starting_over.start_over(ada.user, GIVEN)
 
     with pytest.raises(Locked):
         change_unseen(ada, letter)
@@ -195,15 +211,13 @@ def test_started_over_partway_to_new_keys_nothing_of_them_is_left(ada):
     assert sealed(ada) == []
 
 
-def test_the_old_words_do_not_linger_in_sqlites_files(own_database):  # noqa: F811 - the fixture
-    if own_database is None:
-        pytest.skip("PostgreSQL's old rows go with its own vacuum")
+def test_the_old_words_do_not_linger_in_sqlites_files(sqlite_file):
     ada = sign_up("ada")
     written = [bytes(ada.day(date(2026, 6, n), focus_1="x").content)[17:] for n in range(1, 20)]
     Vault.objects.update(sealed_at=timezone.now())
 
-    starting_over.start_over(ada.user, PASSWORD)
+    starting_over.start_over(ada.user, GIVEN)
 
-    files = [own_database, own_database.with_name(own_database.name + "-wal")]
+    files = [sqlite_file, sqlite_file.with_name(sqlite_file.name + "-wal")]
     kept = b"".join(file.read_bytes() for file in files)
     assert [old for old in written if old in kept] == []

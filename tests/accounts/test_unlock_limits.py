@@ -1,13 +1,17 @@
-"""Guessing at `/accounts/unlock/` is slowed down."""
+"""Guessing at `/accounts/unlock/`, and wherever else a password is asked for, is slowed down."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import Vault
 from accounts.vault_forms import UnlockForm, UnsealForm
-from tests.people import PASSWORD
+from tests.people import PASSWORD, sign_in
 
 UNLOCK = "/accounts/unlock/"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -46,3 +50,57 @@ def test_looking_at_the_page_is_no_guess(ada, limited):
     answers = [ada.browser.get(UNLOCK) for _ in range(5)]
 
     assert [answer.status_code for answer in answers] == [200] * 5
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/unlock/",
+        "/accounts/unlock/key/",
+        "/accounts/start-over/",
+        "/accounts/recovery/renew/",
+        "/accounts/new-keys/",
+        "/accounts/leave/",
+        "/journal/export/",
+    ],
+)
+def test_guesses_anywhere_count_together(ada, limited, path):
+    """Sealed, the ways in ask; open, the pages that take more than an open screen."""
+    for _ in range(3):
+        ada.browser.post("/accounts/leave/", {"password": "a guess"})
+    if path in {"/accounts/unlock/", "/accounts/unlock/key/", "/accounts/start-over/"}:
+        Vault.objects.update(sealed_at=timezone.now())
+        ada.browser.post("/accounts/lock/")
+
+    answer = ada.browser.post(path, {"password": PASSWORD})
+
+    assert (ada.browser.get(path).status_code, answer.status_code) == (200, 429)
+    assert ada.user.check_password(PASSWORD)
+
+
+def test_a_minute_later_the_right_password_opens_as_the_page_said(ada):
+    """At the limit as it is shipped, from as many guesses as could be made by then."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        ada.browser = sign_in(ada.user)
+        ada.browser.post("/accounts/lock/")
+        answers = [ada.browser.post(UNLOCK, {"password": "a guess"}) for _ in range(20)]
+        assert answers[-1].status_code == 429
+        assert "The right password works again in a minute." in answers[-1].content.decode()
+
+        clock.shift(timedelta(seconds=60))
+
+        assert ada.browser.post(UNLOCK, {"password": PASSWORD}).url == "/today/"
+
+
+def test_words_that_wait_are_said_to_be_safe_there_too(ada, limited):
+    ada.browser.post("/accounts/lock/")
+    for _ in range(3):
+        ada.browser.post(UNLOCK, {"password": "a guess"})
+    without = ada.browser.post(UNLOCK, {"password": "a guess"}).content.decode()
+
+    ada.browser.post("/journal/letters/new/", {"body": "You came home."})
+    answer = ada.browser.post(UNLOCK, {"password": "a guess"})
+
+    waits = "What you had written is safe"
+    assert (waits in without, waits in answer.content.decode()) == (False, True)
+    assert answer.status_code == 429

@@ -1,5 +1,7 @@
 """Words in flight: a form sent while signed out, locked or grown old comes back to its writer."""
 
+from http.cookies import Morsel
+
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
@@ -7,12 +9,11 @@ from django.conf import settings
 from accounts import parked
 from accounts.models import ParkedWords
 from journal.models import Draft, Entry
-from tests.journal.test_letters import NEW, fields_of, send
+from tests.pages import NEW, fields_of, send
 from tests.people import PASSWORD, Person, sign_in
 
 WORDS_BACK = "/accounts/words/"
 UNLOCK, SIGN_IN = "/accounts/unlock/", "/accounts/login/"
-COOKIE = settings.WORDS_COOKIE_NAME
 SAID = {"title": "The coat", "body": "You came home.\n\nSit <down> & rest. 🌱 שלום", "to": "Ada"}
 
 
@@ -30,6 +31,17 @@ def unlock(ada: Person, next_page: str) -> str:
 
 def sign_in_again(ada: Person, next_page: str) -> str:
     return ada.browser.post(next_page, {"login": ada.user.email, "password": PASSWORD}).url
+
+
+def words_cookies_of(person: Person) -> list[Morsel]:
+    """The cookies with keys to parked words that this person's browser has."""
+    found = person.browser.cookies.items()
+    return [c for name, c in found if name.startswith(settings.WORDS_COOKIE_NAME) and c.value]
+
+
+def give_cookies(person: Person, to: Person) -> None:
+    for cookie in words_cookies_of(person):
+        to.browser.cookies[cookie.key] = cookie.value
 
 
 each_door = pytest.mark.parametrize(
@@ -86,7 +98,7 @@ def test_nothing_of_them_stays_parked(ada, shut, door, open_again):
     ada.browser.get(there)
 
     assert not ParkedWords.objects.exists()
-    assert ada.browser.cookies[COOKIE].value == ""
+    assert words_cookies_of(ada) == []
 
 
 @pytest.mark.parametrize("half", ["morning", "evening"])
@@ -240,6 +252,24 @@ def test_a_page_that_goes_on_saving_takes_nobody_elses_place(ada):
     assert drafts[1]["body"] == [f"{parked.MOST} words"]
 
 
+def test_two_tabs_sent_in_the_same_moment_both_get_their_words_back(ada):
+    """Neither has the other's cookie yet, as when autosave finds the journal locked."""
+    letter, other = written(ada), written(ada, title="The other tab")
+    lock(ada)
+    send(ada, NEW, letter)
+    first = [(cookie.key, cookie.value) for cookie in words_cookies_of(ada)]
+    for name, _ in first:
+        del ada.browser.cookies[name]
+    send(ada, NEW, other)
+    for name, value in first:
+        ada.browser.cookies[name] = value
+
+    ada.browser.get(unlock(ada, UNLOCK), follow=True)
+
+    titles = {d.open(ada.vault).fields["title"][0] for d in Draft.objects.all()}
+    assert titles == {SAID["title"], "The other tab"}
+
+
 # --- to their owner only ---
 
 
@@ -269,18 +299,25 @@ def test_and_they_are_still_there_for_their_owner(ada, ben):
     assert words_on(page)["body"] == [SAID["body"]]
 
 
-def test_an_open_page_of_ada_is_never_kept_in_bens_journal(ada, ben):
+@pytest.mark.parametrize("page", ["new letter", "change", "evening", "autosave"])
+def test_an_open_page_of_ada_is_never_kept_in_bens_journal(ada, ben, page):
     """She signed out in another tab, he signed in, and her page is still on the screen."""
-    typed = written(ada)
+    letter = ada.letter("You came home.")
+    opened = {
+        "change": f"/journal/{letter.uuid}/edit/",
+        "evening": "/journal/days/2026-06-17/evening/",
+    }.get(page, NEW)
+    typed = written(ada, opened, body="You came home.", given="came home") | {"form": "letter"}
     sign_out(ada)
     ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
 
-    answer = send(ada, NEW, typed)
+    answer = send(ada, "/journal/drafts/" if page == "autosave" else opened, typed)
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "That page belonged to someone else" in answer.content.decode()
     assert "came home" not in answer.content.decode()
-    assert not Entry.objects.exists()
+    assert not ben.user.entries.exists()
+    assert not Draft.objects.exists()
     assert ParkedWords.objects.get().owner == ada.user
 
 
@@ -288,7 +325,7 @@ def test_the_cookie_in_another_browser_gives_someone_else_nothing(ada, ben):
     typed = written(ada)
     lock(ada)
     send(ada, NEW, typed)
-    ben.browser.cookies[COOKIE] = ada.browser.cookies[COOKIE].value
+    give_cookies(ada, to=ben)
 
     answer = ben.browser.get(WORDS_BACK)
 
@@ -326,7 +363,7 @@ def test_the_row_holds_nothing_in_clear_and_the_session_none_of_it(ada):
     sealed = bytes(ParkedWords.objects.get().sealed)
     assert b"came home" not in sealed
     assert b"coat" not in sealed
-    key = ada.browser.cookies[COOKIE]
+    (key,) = words_cookies_of(ada)
     assert key["httponly"]
     assert key["samesite"] == "Lax"
     assert key["max-age"] == 3600
@@ -338,8 +375,48 @@ def test_a_row_moved_to_someone_else_does_not_open(ada, ben):
     lock(ada)
     send(ada, NEW, typed)
     ParkedWords.objects.update(owner=ben.user)
-    ben.browser.cookies[COOKIE] = ada.browser.cookies[COOKIE].value
+    give_cookies(ada, to=ben)
 
     ben.browser.get(WORDS_BACK)
 
     assert not Draft.objects.exists()
+
+
+def test_two_people_in_one_browser_each_get_their_own_back(ada, ben):
+    """The one who comes back first takes nothing from the other."""
+    typed = written(ada)
+    sign_out(ada)
+    send(ada, NEW, typed)
+    ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
+    bens = fields_of(ada.browser.get(NEW)) | {"title": "Ben's own"}
+    ada.browser.post("/accounts/logout/")
+    send(ada, NEW, bens)
+    ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
+    his = ada.browser.get("/today/", follow=True)
+    ada.browser.post("/accounts/logout/")
+
+    hers = ada.browser.get(sign_in_again(ada, SIGN_IN), follow=True)
+
+    assert fields_of(his)["title"] == ["Ben's own"]
+    assert words_on(hers)["body"] == [SAID["body"]]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_another_sites_page_parks_nothing_and_sets_no_cookie(ada, said):
+    """It may have a token of its own, and would put its words among hers."""
+    typed = written(ada)
+    sign_out(ada)
+
+    answer = ada.browser.post(NEW, typed, headers=said)
+
+    assert answer.status_code == 403
+    assert not ParkedWords.objects.exists()
+    assert words_cookies_of(ada) == []

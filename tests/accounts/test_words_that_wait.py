@@ -3,28 +3,30 @@
 from datetime import timedelta
 from unittest import mock
 
+import pytest
 import time_machine
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from accounts import already_written, parked
+from accounts import parked, words_cookies
 from accounts.chores import chores
 from accounts.models import ParkedWords
 from accounts.quota import JournalFull
 from journal.models import Draft
 from tests.accounts.test_words_in_flight import (
-    COOKIE,
     SAID,
     SIGN_IN,
     UNLOCK,
     WORDS_BACK,
     lock,
     unlock,
+    words_cookies_of,
     words_on,
     written,
 )
-from tests.journal.test_letters import NEW, send
+from tests.pages import NEW, send
 
 
 def test_after_an_hour_they_are_gone(ada):
@@ -51,14 +53,41 @@ def test_the_chore_leaves_what_is_younger(ada):
     assert ParkedWords.objects.count() == 1
 
 
-def test_twenty_forms_wait_at_the_most_and_the_oldest_make_room(ada):
-    key = parked.new_key()
-    for number in range(parked.MOST + 3):
+def test_twenty_forms_wait_at_the_most_and_none_pushes_another_out(ada):
+    """Someone who has an old page of hers, and is not signed in, can send it again and again."""
+    keys = [parked.new_key() for _ in range(parked.MOST)]
+    for number, key in enumerate(keys):
         parked.park(ada.user.pk, key, parked.Form("/nowhere/", f"body={number}"))
 
-    _, unknown = parked.take_back(ada.user, ada.vault, key)
+    with pytest.raises(parked.NoPlace):
+        parked.park(ada.user.pk, parked.new_key(), parked.Form("/nowhere/", "body=more"))
 
-    assert [form.sent["body"] for form in unknown] == [str(n) for n in range(3, 23)]
+    waiting = [form.sent["body"] for form in parked.look(ada.user, keys)]
+    assert waiting == [str(number) for number in range(parked.MOST)]
+
+
+def test_there_is_an_end_to_how_much_may_wait_and_what_waits_stays(ada, monkeypatch):
+    monkeypatch.setattr(parked, "MOST_BYTES", 5_000)
+    key, form = parked.new_key(), parked.Form("/nowhere/", f"body={'x' * 3_000}")
+    parked.park(ada.user.pk, key, form)
+
+    with pytest.raises(parked.NoPlace):
+        parked.park(ada.user.pk, parked.new_key(), form)
+    with pytest.raises(parked.NoPlace):  # a later state of the same page, but far longer
+        parked.park(ada.user.pk, key, parked.Form("/nowhere/", f"body={'x' * 9_000}"))
+
+    assert parked.look(ada.user, [key]) == [form]
+
+
+def test_what_cannot_wait_is_handed_back_at_once(ada, monkeypatch):
+    monkeypatch.setattr(parked, "MOST", 0)
+    typed = written(ada)
+    lock(ada)
+
+    answer = send(ada, NEW, typed)
+
+    assert answer.status_code == 403
+    assert "You came home." in answer.content.decode()
 
 
 def test_where_they_cannot_be_stored_they_are_handed_back_at_once(ada):
@@ -95,16 +124,20 @@ def test_a_form_that_no_app_knows_any_more_comes_back_to_be_copied(ada):
     assert "They could not be put back on the page they come from." in answer.content.decode()
 
 
-def test_where_the_journal_is_full_they_come_back_to_be_copied(ada):
+def test_where_the_journal_is_full_they_are_shown_and_go_on_waiting(ada):
     typed = written(ada)
     lock(ada)
     where = send(ada, NEW, typed).url
+    there = unlock(ada, where)
 
     with mock.patch("accounts.quota.take", side_effect=JournalFull(1)):
-        answer = ada.browser.get(unlock(ada, where))
+        answer = ada.browser.get(there)
 
     assert "You came home." in answer.content.decode()
+    assert 'href="/journal/bin/"' in answer.content.decode()
+    assert ada.browser.get("/today/").status_code == 200  # and today is not closed off meanwhile
     assert not Draft.objects.exists()
+    assert words_on(ada.browser.get(WORDS_BACK, follow=True))["body"] == [SAID["body"]]
 
 
 def test_where_the_draft_cannot_be_saved_they_stay_parked(ada):
@@ -131,7 +164,7 @@ def test_a_long_letter_comes_back_whole(ada):
 
 def test_a_cookie_that_is_no_key_is_no_one_s(ada):
     for broken in ("", "x", "a" * 44, "%%%"):
-        ada.browser.cookies[COOKIE] = broken
+        ada.browser.cookies[f"{settings.WORDS_COOKIE_NAME}-page"] = broken
         assert ada.browser.get("/today/").status_code == 200
 
 
@@ -152,9 +185,9 @@ def test_the_key_is_hidden_from_what_copies_headers(ada):
     typed = written(ada)
     lock(ada)
     send(ada, NEW, typed)
-    key = ada.browser.cookies[COOKIE].value
+    (key,) = words_cookies_of(ada)
 
     request = ada.browser.get(UNLOCK).wsgi_request
 
-    assert key not in str(request.META)
-    assert already_written.words_key(request) is not None
+    assert key.value not in str(request.META)
+    assert len(words_cookies.keys(request)) == 1

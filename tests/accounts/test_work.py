@@ -17,6 +17,8 @@ from accounts.models import Vault
 from journal.models import Draft, Entry
 from tests.people import sign_in
 
+HOUR = timedelta(hours=1)
+
 
 def binned(person, days: float) -> Entry:
     letter = person.letter("An old letter.")
@@ -95,7 +97,7 @@ def test_work_forgets_where_a_session_came_from_whose_row_is_gone(ada):
 
 def test_every_chore_is_done_once(monkeypatch):
     done = []
-    mine = [Chore(name, 1, lambda name=name: done.append(name)) for name in ("sweep", "wash")]
+    mine = [Chore(name, HOUR, lambda name=name: done.append(name)) for name in ("sweep", "wash")]
     monkeypatch.setattr(work, "chores", mine)
 
     call_command("work", once=True)
@@ -110,18 +112,18 @@ def test_the_chores_of_every_room_are_on_the_list():
 def test_a_chore_is_put_on_the_list_by_name(monkeypatch):
     monkeypatch.setattr(chores, "chores", [])
 
-    @chores.chore("sweep", every_hours=2)
+    @chores.chore("sweep", every=timedelta(hours=2))
     def sweep():
         return None
 
-    assert chores.chores == [Chore("sweep", 2, sweep)]
+    assert chores.chores == [Chore("sweep", timedelta(hours=2), sweep)]
 
 
 def test_a_chore_the_database_cannot_take_waits_and_stops_nothing(db, caplog):
     def fails():
         raise OperationalError("disk is full at /secret/path")
 
-    work._try(Chore("sweep", 1, fails))
+    work._try(Chore("sweep", HOUR, fails))
 
     assert [record.getMessage() for record in caplog.records] == [
         "The chore “sweep” has to wait: OperationalError"
@@ -138,7 +140,7 @@ def test_a_mistake_in_a_chore_is_logged_by_its_kind_and_the_others_go_on(db, cap
         done.append("wash")
         stop.set()
 
-    monkeypatch.setattr(work, "chores", [Chore("sweep", 1, fails), Chore("wash", 1, wash)])
+    monkeypatch.setattr(work, "chores", [Chore("sweep", HOUR, fails), Chore("wash", HOUR, wash)])
     monkeypatch.setattr(work.threading, "Event", lambda: stop)
     monkeypatch.setattr(work.signal, "signal", lambda *to: None)
 

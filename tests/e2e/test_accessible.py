@@ -35,6 +35,7 @@ PAGES = [
     "/accounts/settings/",
     "/journal/export/",
     "/accounts/leave/",
+    "/accounts/new-keys/",
     "/accounts/recovery/",
     "/accounts/password/change/",
     "/accounts/email/",
@@ -84,3 +85,15 @@ def test_axe_finds_nothing_on_the_pages_of_a_journal(page: Page, server: str):
     mine = [letter, f"{letter}edit/", f"{letter}delete/"]
 
     assert wrong_with(page, [server + path for path in [*PAGES, *mine]]) == []
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_locked_journal(page: Page, server: str):
+    sign_up(page, server)
+    page.goto(f"{server}/journal/letters/new/")
+    page.get_by_label("Your letter").fill("In flight.")
+    page.context.clear_cookies(name="dearself-key")
+    keep(page)
+    page.get_by_text("What you had written is safe").wait_for()
+    locked = ["/accounts/unlock/", "/accounts/unlock/key/", "/accounts/leave/"]
+
+    assert wrong_with(page, [server + path for path in locked]) == []

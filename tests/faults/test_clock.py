@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from journal.models import Draft, Entry
-from tests.journal.test_letters import send
+from tests.pages import send
 from tests.people import PASSWORD, Person, sign_up
 
 NOON = datetime(2026, 6, 17, 12, tzinfo=UTC)

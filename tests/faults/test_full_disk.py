@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
+from django.test import Client
 
 from accounts import ballast
 from accounts.models import ParkedWords
@@ -180,6 +181,27 @@ def test_locking_leaving_unlocking_and_signing_out_work(full, first):
     assert browser.get("/today/").status_code == 200
     browser.post("/accounts/logout/")
     assert browser.get("/today/").url.startswith("/accounts/login/")
+
+
+def test_the_recovery_key_opens_a_locked_journal_and_a_sealed_one_can_be_begun_anew(full):
+    """Both write before they let someone in. `VaultMiddleware` would turn them away unmarked."""
+    new = "tin roof sundial"
+    full.browser.post("/accounts/lock/")
+    assert not ballast.is_whole()
+    by_key = {"recovery_key": full.recovery_key, "password1": new, "password2": new}
+
+    by_the_key = full.browser.post("/accounts/unlock/key/", by_key)
+    full.user.refresh_from_db()
+    full.user.set_password("given by the operator")
+    full.user.save()
+    browser = Client()
+    sign_in(browser, "given by the operator")
+    over = {"password": "given by the operator", "understood": "on"}
+    anew = browser.post("/accounts/start-over/", over)
+
+    assert (by_the_key.status_code, by_the_key.url) == (302, "/accounts/recovery/")
+    assert (anew.status_code, anew.url) == (302, "/accounts/recovery/")
+    assert browser.get("/today/").status_code == 200
 
 
 def test_signing_out_is_no_different(full):

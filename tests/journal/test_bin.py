@@ -10,8 +10,8 @@ from accounts.chores import chores
 from journal import keep
 from journal.content import Content
 from journal.models import Entry, EntryVersion
-from tests.journal.test_letters import fields_of, send
 from tests.journal.test_timeline import many_letters, walk
+from tests.pages import fields_of, send
 from tests.people import Person
 
 BIN = "/journal/bin/"

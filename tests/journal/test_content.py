@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from journal.content import Content, Typed
 from journal.forms import EveningForm, LetterForm
 from journal.models import Draft, Entry
-from tests.journal.test_letters import NEW, fields_of, send
+from tests.pages import NEW, fields_of, send
 from tests.people import sign_up
 
 text = st.text(st.characters(exclude_categories=["Cs"]))  # every character but lone surrogates

@@ -8,7 +8,7 @@ import time_machine
 
 from journal.content import Content
 from journal.models import Entry, EntryVersion
-from tests.journal.test_letters import error_title, fields_of, send
+from tests.pages import error_title, fields_of, send
 from tests.people import sign_in, sign_up
 
 NOON = datetime(2026, 6, 17, 12, tzinfo=ZoneInfo("Europe/Vienna"))

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from accounts.models import ParkedWords
 from journal.models import Draft, Entry
-from tests.journal.test_letters import NEW, fields_of, page_of, send
+from tests.pages import NEW, fields_of, page_of, send
 from tests.people import Person, sign_in
 
 SAVE = "/journal/drafts/"

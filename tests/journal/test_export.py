@@ -16,9 +16,9 @@ from journal.content import Content
 from journal.export import lossless
 from journal.export.lossless import Journal
 from journal.models import Draft, Entry, EntryVersion
-from tests.journal.test_letters import WHOLE, send
+from tests.belongings import rows
+from tests.pages import WHOLE, send
 from tests.people import PASSWORD, Person, sign_in
-from tests.test_isolation import rows
 
 EXPORT = "/journal/export/"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -42,7 +42,7 @@ def journal_of(person: Person) -> Journal:
 
 
 def text_of(person: Person) -> str:
-    return unpacked(person)["journal.md"].decode()
+    return unpacked(person)["journal.txt"].decode()
 
 
 def damage(row: Any) -> None:
@@ -127,7 +127,7 @@ def test_settings_lead_here(ada):
 def test_three_files_and_a_word_about_them(ada):
     files = unpacked(ada)
 
-    assert list(files) == ["README.txt", "journal.md", "journal.json"]
+    assert list(files) == ["README.txt", "journal.txt", "journal.json"]
     assert "They are not sealed any more" in files["README.txt"].decode()
     assert "%(" not in files["README.txt"].decode()
 
@@ -176,7 +176,7 @@ def test_every_kept_word_is_in_both(ada):
 
     (exported,) = lossless.decode(files["journal.json"]).entries
     assert exported.content == EVERYTHING == entry.open(ada.vault)
-    text = files["journal.md"].decode()
+    text = files["journal.txt"].decode()
     typed = re.findall(r"w-[a-z0-9-]+", repr(EVERYTHING))
     assert len(typed) == 20
     assert [word for word in typed if not re.search(rf"{word}\b(?!-)", text)] == []
@@ -261,7 +261,7 @@ def test_a_letter_closed_until_later_is_in_both(ada):
 
     files = unpacked(ada)
 
-    assert "For when I am fifty." in files["journal.md"].decode()
+    assert "For when I am fifty." in files["journal.txt"].decode()
     assert b"For when I am fifty." in files["journal.json"]
 
 
@@ -291,7 +291,7 @@ def test_what_is_unfinished_is_in_both(ada):
         "letter",
         draft.entry_uuid,
     )
-    text = files["journal.md"].decode()
+    text = files["journal.txt"].decode()
     assert "*Unfinished*" in text
     assert "- Title: Half a title\n- Your letter: Half of it\n" in text
 
@@ -303,7 +303,7 @@ def test_the_oldest_day_comes_first_in_both(ada):
     files = unpacked(ada)
 
     days = [entry.day.day for entry in lossless.decode(files["journal.json"]).entries]
-    text = files["journal.md"].decode()
+    text = files["journal.txt"].decode()
     assert days == [17, 18, 19]
     assert text.index("On the 17th.") < text.index("On the 18th.") < text.index("On the 19th.")
 
@@ -327,7 +327,7 @@ def test_words_of_any_script_come_through_as_they_are(ada, words):
     (entry,) = lossless.decode(files["journal.json"]).entries
     assert entry.content is not None
     assert entry.content.body == words
-    assert words in files["journal.md"].decode()
+    assert words in files["journal.txt"].decode()
 
 
 def test_what_is_damaged_is_listed_with_its_date_and_takes_nothing_else_with_it(ada):
@@ -348,7 +348,7 @@ def test_what_is_damaged_is_listed_with_its_date_and_takes_nothing_else_with_it(
     ]
     assert [v.content for v in exported.entries[1].versions] == [None]
     assert [d.fields for d in exported.drafts] == [None]
-    text = files["journal.md"].decode()
+    text = files["journal.txt"].decode()
     assert "## Wednesday 17 June 2026\n\n*A letter*\n\nThis one cannot be opened" in text
     assert text.count("This one cannot be opened") == 2
     assert "Whole again." in text
@@ -359,7 +359,7 @@ def test_an_empty_journal_is_a_whole_file_too(ada):
 
     exported = lossless.decode(files["journal.json"])
     assert (exported.entries, exported.drafts) == ([], [])
-    assert files["journal.md"].decode() == "# My journal\n"
+    assert files["journal.txt"].decode() == "# My journal\n"
 
 
 def test_bens_has_nothing_of_adas(ada, ben):

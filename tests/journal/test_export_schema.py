@@ -15,7 +15,7 @@ from journal.export import kept, lossless, markdown
 from journal.export.lossless import About, KeptDraft, KeptEntry, KeptVersion
 from journal.models import Entry
 from tests.journal.test_export import download, journal_of
-from tests.journal.test_letters import send
+from tests.pages import send
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import time_machine
 
 from journal import keep
 from journal.models import Entry
-from tests.journal.test_letters import NEW, fields_of, send
+from tests.pages import NEW, fields_of, send
 from tests.people import Person, sign_up
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from journal import keep
 from journal.models import Entry, EntryVersion
-from tests.journal.test_letters import NEW, fields_of, send
+from tests.pages import NEW, fields_of, send
 from tests.people import Person
 
 

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from journal import keep
 from journal.models import Draft, Entry
 from tests.journal.test_drafts import autosave, typed
-from tests.journal.test_letters import NEW, fields_of, send
+from tests.pages import NEW, fields_of, send
 from tests.people import Person
 
 DAY = date(2026, 6, 17)

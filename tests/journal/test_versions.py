@@ -7,7 +7,7 @@ import pytest
 
 from journal import keep
 from journal.models import Entry, EntryVersion
-from tests.journal.test_letters import send
+from tests.pages import send
 from tests.people import Person
 
 DAY = date(2026, 6, 17)

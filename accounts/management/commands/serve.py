@@ -14,9 +14,10 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts import ballast
+from accounts.versions import our_migrations, unknown_migrations
 
 # Measured in benchmarks/README.md. One thread is quicker, but a form that is sent slowly
 # holds one: with 8, twenty half-sent forms stop every page, and with 32 nobody notices them.
@@ -108,16 +109,12 @@ def refuse_a_taken_port(host: str, port: int) -> None:
 
 def refuse_a_newer_database() -> None:
     """A database that a later version has changed must not be written by this one."""
-    loader = MigrationLoader(connection)
-    ours = {"accounts", "practices", "journal"}
-    unknown = [
-        m for m in loader.applied_migrations or () if m[0] in ours and m not in loader.graph.nodes
-    ]
+    applied = MigrationRecorder(connection).applied_migrations()
+    unknown = unknown_migrations(our_migrations(applied))
     if unknown:
-        names = ", ".join(f"{app}.{name}" for app, name in sorted(unknown))
         raise CommandError(
-            f"The database is newer than this code (it has {names}). Nothing was changed. "
-            "Run the version of Dear Self that wrote it, or a later one."
+            f"The database is newer than this code (it has {', '.join(unknown)}). Nothing was "
+            "changed. Run the version of Dear Self that wrote it, or a later one."
         )
 
 

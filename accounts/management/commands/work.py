@@ -39,7 +39,7 @@ class Command(BaseCommand):
             for chore, when in due.items():
                 if time.monotonic() >= when:
                     _try(chore)
-                    due[chore] = time.monotonic() + chore.every_hours * 3600
+                    due[chore] = time.monotonic() + chore.every.total_seconds()
             stop.wait(LOOK_EVERY_SECONDS)
 
 
