@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
@@ -11,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -141,6 +143,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """As allauth does, unless a new password has let go of this address a moment ago."""
+        with transaction.atomic():
+            user = User.objects.select_for_update(no_key=True).get(pk=email_address.user_id)
+            if not EmailAddress.objects.filter(pk=email_address.pk, verified=False).exists():
+                return False
+            email_address.user = user
+            confirmed: bool = super().confirm_email(request, email_address)
+            return confirmed
 
     def add_message(
         self,

@@ -174,8 +174,11 @@ class People(ForStaff, UserAdmin):
         self.message_user(request, said % {"number": len(with_one)}, messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:
-        """allauth keeps the address in a row of its own. With mail, they confirm it themselves."""
-        super().save_model(request, user, form, change)
+        """allauth keeps the address in a row of its own. With mail, they confirm it themselves.
+
+        Only what the page changed is written: it may have been read before a new password.
+        """
+        user.save(update_fields=form.changed_data if change else None)
         if not change or "email" in form.changed_data:
             EmailAddress.objects.filter(user=user).delete()
             EmailAddress.objects.create(

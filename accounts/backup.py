@@ -112,9 +112,11 @@ def unpack(file: Path, folder: Path) -> Manifest:
     """
     with _opened(file) as archive:
         manifest = _manifest_in(archive, file)
+        if "database" not in manifest.files:
+            raise _not_whole(file)
         for name, stored in manifest.files.items():
             member = archive.next()
-            content = archive.extractfile(member) if member and member.name == name else None
+            content = _content_of(member, name, stored.size, archive)
             if content is None or not MAY_HOLD.fullmatch(name):
                 raise _not_whole(file)
             place = folder / name
@@ -124,6 +126,17 @@ def unpack(file: Path, folder: Path) -> Manifest:
             if _stored(place) != stored:
                 raise _not_whole(file)
     return manifest
+
+
+def _content_of(
+    member: tarfile.TarInfo | None, name: str, size: int, archive: tarfile.TarFile
+) -> IO[bytes] | None:
+    """What a plain file of this name and size holds. None for anything else: a link, a file
+    with holes, which is larger than the archive it came in."""
+    if member is None or (member.name, member.size) != (name, size):
+        return None
+    is_plain = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not member.issparse()
+    return archive.extractfile(member) if is_plain else None
 
 
 def refuse_a_newer_one(manifest: Manifest) -> None:
@@ -274,7 +287,7 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
     try:
         with _open(file) as archive:
             yield archive
-    except tarfile.TarError as error:
+    except (tarfile.TarError, KeyError, ValueError) as error:  # `tarfile` raises all of them
         raise _not_whole(file) from error
 
 
@@ -289,7 +302,7 @@ def _manifest_in(archive: tarfile.TarFile, file: Path) -> Manifest:
     first = archive.next()
     if first is None or first.name != "manifest.json" or first.size > LARGEST_MANIFEST:
         raise _not_whole(file)
-    content = archive.extractfile(first)
+    content = _content_of(first, first.name, first.size, archive)
     about = content.read() if content else b""
     try:
         kind = msgspec.json.decode(about, type=Kind)

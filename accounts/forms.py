@@ -1,4 +1,4 @@
-"""Sign-up, sign-in, passwords, the recovery key, settings.
+"""Sign-up, sign-in, passwords, addresses.
 
 allauth's signals never carry the password, so its forms are where the vault is
 made, opened and re-wrapped.
@@ -17,14 +17,14 @@ from allauth.account.internal.flows.email_verification import (
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, keys, outbox
@@ -37,8 +37,9 @@ from accounts.kind import (
     say_where_the_two_differ,
 )
 from accounts.models import User
+from accounts.passwords import lock_person
 from accounts.requests import PersonRequest
-from accounts.vault import WrongKey
+from accounts.vault import Locked
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -224,13 +225,18 @@ class ChangePasswordForm(_Twice, allauth_forms.ChangePasswordForm):
 
     def save(self) -> None:
         """Set the new password and wrap the keys under it, both or neither."""
+        typed = self.cleaned_data
         try:
-            opened = keys.open_with_password(self.user, self.cleaned_data["oldpassword"])
-        except WrongKey:  # sealed under an older password: it stays so, and nothing is lost
-            return super().save()
-        with transaction.atomic():
-            super().save()
-            return keys.rewrap_password(self.user, opened, self.cleaned_data["password1"])
+            keys.change_password(self.user, typed["oldpassword"], typed["password1"])
+        except Locked as error:
+            said = _(
+                "Your password was changed a moment ago, in another browser. Nothing has changed "
+                "here."
+            )
+            self.add_error(None, said)
+            page, asked = "account/password_change.html", allauth_context.request
+            answer = render(asked, page, {"form": self}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            raise ImmediateHttpResponse(answer) from error
 
 
 class SetPasswordForm(_Twice, allauth_forms.SetPasswordForm):
@@ -306,93 +312,8 @@ class AddEmailForm(allauth_forms.AddEmailForm):
     def helper(self) -> FormHelper:
         return kind_helper("email", button=_("Change email"), error_title=_("Not changed yet."))
 
-
-class SettingsForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = [
-            "time_zone",
-            "theme",
-            "gentle",
-            "spellcheck",
-            "idle_minutes",
-            "exit_shown",
-            "exit_keys",
-            "exit_url",
-            "plain_tab",
-        ]
-        labels = {
-            "time_zone": _("Time zone"),
-            "theme": _("Day or night"),
-            "gentle": _("Gentle mode"),
-            "spellcheck": _("Let this browser check my spelling"),
-            "idle_minutes": _("Lock my journal after"),
-            "exit_shown": _("Show Leave on every page"),
-            "exit_keys": _("Pressing Shift three times leaves, too"),
-            "exit_url": _("Where Leave goes"),
-            "plain_tab": _("Show a plain name and icon in the browser tab"),
-        }
-        help_texts = {
-            "time_zone": _(
-                "It decides when your day begins and ends. Region/City, such as Europe/Vienna."
-            ),
-            "gentle": _("Only the gentlest practices, shorter, and nothing hard brought up again."),
-            "spellcheck": _(
-                "Some browsers send what you type to their maker for this. Off is more private."
-            ),
-            "idle_minutes": _(
-                "Without a touch. A minute before, the page asks whether you are still here. "
-                "Unlocking takes your password."
-            ),
-            "exit_shown": _(
-                "Off, pressing Shift does nothing either. Lock stands at the foot of every page, "
-                "and Leave can be turned on again here."
-            ),
-            "exit_keys": _("Turn it off if you use Sticky Keys."),
-            "exit_url": _(
-                "An https address that looks like nothing much. Empty means the weather. "
-                "The host of this site can read this one setting."
-            ),
-            "plain_tab": _(
-                "While you are signed in every page is called Notes there, and in the list of "
-                "pages your browser keeps. The address still names this site."
-            ),
-        }
-        widgets = {
-            "time_zone": forms.TextInput(
-                attrs={
-                    "autocomplete": "off",
-                    "spellcheck": "false",
-                    "data-zone-fill": _("Use this device's zone"),
-                }
-            ),
-            "theme": forms.RadioSelect,
-            "exit_url": forms.URLInput(
-                attrs={"autocomplete": "off", "placeholder": "https://www.bbc.com/weather"}
-            ),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["time_zone"].error_messages["required"] = _("A time zone goes here.")
-        self.fields["exit_url"].validators = [URLValidator(schemes=["https"])]
-        self.fields["exit_url"].error_messages["invalid"] = _(
-            "Where Leave goes should be a whole address, such as https://www.bbc.com/weather."
-        )
-
-    @property
-    def helper(self) -> FormHelper:
-        return kind_helper(
-            *self.Meta.fields, button=_("Keep these settings"), error_title=_("Not kept yet.")
-        )
-
-    def clean_time_zone(self) -> str:
-        """The zone as its list spells it, however its case and spaces were typed."""
-        parts = self.cleaned_data["time_zone"].split("/")
-        typed = "/".join("_".join(part.split()) for part in parts).casefold()
-        for zone in available_timezones():
-            if zone.casefold() == typed:
-                return zone
-        raise forms.ValidationError(
-            _("This zone is not known here. Try Region/City with a large city near you.")
-        )
+    def save(self, request: PersonRequest) -> EmailAddress:
+        """Raises `PasswordChanged`: a new password lets go of such an address, as of this one."""
+        with transaction.atomic():
+            lock_person(self.user)
+            return super().save(request)

@@ -7,15 +7,18 @@ a new recovery key, which is shown once.
 
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import vault
 from accounts.models import User, Vault
+from accounts.passwords import PasswordChanged, lock_person, write_password
 from accounts.vault import (
     AnyVault,
     ClosedVault,
@@ -32,6 +35,10 @@ from accounts.vault import (
 
 class NotSealed(VaultError):
     """This vault opens with the password: there is no reason to begin anew."""
+
+
+class EarlierKeysDamaged(VaultError):
+    """Some records need keys that do not open any more: still newer keys would lose them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,8 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
     """The vault behind the password someone has signed in with, and a recovery key if it is new.
 
     Someone an operator made gets their vault here. Where the password no longer
-    opens the vault, the vault is marked sealed and stays closed: (None, None). Wrapped
-    anew since it was read, it is not marked: what did not open stands there no more.
+    opens the vault, the vault is marked sealed and stays closed: (None, None). Where the
+    password or the keys were changed meanwhile it stays closed, too, and is not marked.
     """
     row = Vault.objects.filter(owner=user).first()
     if row is None:
@@ -87,42 +94,60 @@ def open_at_sign_in(user: User, password: str) -> tuple[OpenVault | None, str | 
                 return create_vault(user, password)
         except IntegrityError:  # another first sign-in was quicker
             row = _vault_of(user)
+    as_read = Vault.objects.filter(owner=user, password_wrap=bytes(row.password_wrap))
     try:
         opened = _unwrap_with_password(row, password)
     except WrongKey:
         if row.sealed_at is None:
-            as_read = Vault.objects.filter(owner=user, password_wrap=bytes(row.password_wrap))
-            as_read.update(sealed_at=timezone.now())
+            with suppress(PasswordChanged), transaction.atomic():
+                lock_person(user)
+                as_read.update(sealed_at=timezone.now())
         return None, None
     if Cost(row.time_cost, row.memory_kib) != current_cost():
-        rewrap_password(user, opened, password)
+        try:
+            rewrap_password(user, opened, password)
+        except Locked:
+            return None, None
     elif row.sealed_at is not None:
-        Vault.objects.filter(owner=user).update(sealed_at=None)
+        as_read.update(sealed_at=None)
     return opened, None
 
 
 def rewrap_password(user: User, opened: OpenVault, password: str) -> None:
-    """From now on `password` opens the vault. The recovery key stays as it is.
+    """From now on `password`, which `user` signs in with, opens the vault.
 
-    Raises `Locked` where new keys were made since the vault was opened.
+    The recovery key stays as it is. Raises `PasswordChanged`, and `Locked` where new keys
+    were made since the vault was opened.
     """
     wrapped = _wrap_under_password(opened, password)  # slow, so before the row is touched
     with transaction.atomic():
+        lock_person(user)
         lock_for_writing(user, opened)
         Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
+
+
+def change_password(user: User, earlier: str, password: str) -> None:
+    """From now on `password` signs in instead of `earlier`, and opens what that opened.
+
+    A sealed vault stays sealed under what opened it before. Raises as `take_new_password` does.
+    """
+    try:
+        opened = open_with_password(user, earlier)
+    except WrongKey as error:
+        if not is_sealed(user):  # it opened a moment ago: new keys were made, or they are leaving
+            raise PasswordChanged from error
+        _take(user, make_password(password))
+    else:
+        take_new_password(user, opened, password)
 
 
 def take_new_password(user: User, opened: OpenVault, password: str) -> None:
-    """From now on `password` signs in and opens the vault, both or neither. Ends other visits.
+    """From now on `password` signs in and opens the vault, both or neither.
 
-    Raises `Locked` as `rewrap_password` does.
+    Raises `PasswordChanged` and `Locked` as `rewrap_password` does.
     """
-    user.set_password(password)
     wrapped = _wrap_under_password(opened, password)
-    with transaction.atomic():
-        user.save(update_fields=["password"])  # before the lock, as every change of it does
-        lock_for_writing(user, opened)
-        Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
+    _take(user, make_password(password), opened, sealed_at=None, **wrapped)
 
 
 def take_new_keys(user: User, opened: AnyVault, password: str) -> tuple[OpenVault, str]:
@@ -133,19 +158,15 @@ def take_new_keys(user: User, opened: AnyVault, password: str) -> tuple[OpenVaul
     the recovery key from before open nothing from here on. The earlier data keys
     stand in `retiring` until `forget_earlier_keys`.
 
-    Raises `Locked` for a closed vault, and where new keys were made since it was opened.
+    Raises `Locked` for a closed vault, and where new keys were made since it was opened;
+    `PasswordChanged`; and `EarlierKeysDamaged`, also where a visit still holds those keys.
     """
     if isinstance(opened, ClosedVault):
         raise Locked
-    renewed = OpenVault(user.pk, opened.keyring.and_a_new_key())
-    user.set_password(password)
+    renewed = OpenVault(user.pk, _with_earlier_keys(user, opened).and_a_new_key())
     recovery_key, fields = _wraps(renewed, password)
-    with transaction.atomic():
-        user.save(update_fields=["password"])  # before the lock, as every change of it does
-        lock_for_writing(user, opened)
-        Vault.objects.filter(owner=user).update(
-            retiring=vault.retire(renewed.keyring, user.pk), **fields
-        )
+    retiring = vault.retire(renewed.keyring, user.pk)
+    _take(user, make_password(password), opened, retiring=retiring, **fields)
     return renewed, recovery_key
 
 
@@ -154,22 +175,22 @@ def forget_earlier_keys(user: User, opened: OpenVault) -> OpenVault:
 
     Where they do not open (someone changed the row), they stay: there may be a backup.
     """
-    row = Vault.objects.get(owner=user)
-    newest = opened.keyring.newest
     try:
-        vault.with_retiring(newest, row.retiring, user.pk)
-    except Damaged:
+        _with_earlier_keys(user, opened)
+    except EarlierKeysDamaged:
         return opened
     Vault.objects.filter(owner=user).update(retiring=b"")
-    return OpenVault(user.pk, newest)
+    return OpenVault(user.pk, opened.keyring.newest)
 
 
 def begin_anew(user: User, password: str) -> tuple[OpenVault, str]:
     """A new vault in place of a sealed one that `password` does not open. Call it in a transaction.
 
     Its key has the next number, so that nothing half-done can write under the one before.
-    Raises `NotSealed`, also where the mark is there and the password opens it all the same.
+    Raises `NotSealed`, also where the mark is there and the password opens it all the same,
+    and `PasswordChanged`.
     """
+    lock_person(user)
     row = Vault.objects.select_for_update().get(owner=user)
     if row.sealed_at is None or _opens_with_password(row, password):
         raise NotSealed
@@ -249,13 +270,41 @@ def lock_for_writing(user: User, opened: AnyVault | None = None) -> None:
 
     Whoever is about to seal something gives their vault. Raises `Locked` where it is
     closed, or new keys were made since it was opened: nothing is sealed any more
-    under a key that is on its way out.
+    under a key that is on its way out. And where there is none: they are leaving.
     """
-    row = Vault.objects.select_for_update().only("owner_id", "key_id").get(owner=user)
-    if isinstance(opened, ClosedVault):
+    rows = Vault.objects.select_for_update().only("owner_id", "key_id")
+    row = rows.filter(owner=user).first()
+    if row is None or isinstance(opened, ClosedVault):
         raise Locked
     if opened is not None and opened.keyring.current != row.key_id:
         raise Locked
+
+
+def _take(user: User, hashed: str, opened: OpenVault | None = None, **fields: Any) -> None:
+    """One commit: the new password's hash, and these fields of what `opened` was opened from.
+
+    Raises `PasswordChanged` and `Locked`. Then `user` is as it was, too.
+    """
+    with transaction.atomic():
+        write_password(user, hashed)
+        if opened is not None:
+            lock_for_writing(user, opened)
+            Vault.objects.filter(owner=user).update(**fields)
+    user.password = hashed
+
+
+def _with_earlier_keys(user: User, opened: OpenVault) -> Keyring:
+    """What opens in the vault's row beside the newest key, on one ring with what is open.
+
+    Raises `EarlierKeysDamaged`, and `Locked` where new keys were made since it was opened.
+    """
+    row = Vault.objects.filter(owner=user).first()
+    if row is None or row.key_id != opened.keyring.current:
+        raise Locked
+    try:
+        return vault.with_retiring(opened.keyring, row.retiring, user.pk)
+    except Damaged as error:
+        raise EarlierKeysDamaged from error
 
 
 def _vault_of(user: User) -> Vault:

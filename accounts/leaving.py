@@ -58,14 +58,17 @@ def finish(user: User) -> None:
         LogEntry.objects.filter(object_id__in=_names_of(user)),  # it notes the address
     ):
         _delete(rows)
-    User.objects.filter(pk=user.pk).delete()  # and with it what else points to it
     counting.forget(user)
-    lingering.nothing_may_linger()
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).delete()  # and with it what else points to it
+        lingering.nothing_may_linger()
 
 
 @transaction.atomic
 def _destroy_keys(user: User, sessions: list[str]) -> None:
     """The commit that cannot be taken back. It also frees the address for somebody new."""
+    people = User.objects.select_for_update(no_key=True)  # before the vault, as everywhere
+    people.filter(pk=user.pk).only("pk").first()
     vaults = Vault.objects.filter(owner=user)
     vaults.select_for_update().only("owner_id").first()  # a write that has begun is let through
     nothing = {"password_wrap": b"", "recovery_wrap": b"", "next_recovery_wrap": b""}
@@ -82,6 +85,7 @@ def _destroy_keys(user: User, sessions: list[str]) -> None:
         email=f"{uuid4().hex}@leaving.invalid",  # RFC 2606: nobody's
         password=make_password(None),
     )
+    lingering.nothing_may_linger()
 
 
 def _sessions_of(user: User) -> list[str]:

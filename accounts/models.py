@@ -1,14 +1,15 @@
 """Who someone is, what they prefer, and the wrapped keys of their vault."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,34 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new password, wherever it comes from, lets go of a change of address that waits."""
+        given = self._password  # type: ignore[attr-defined] # what `set_password` was given
+        is_new = given is not None or not self.has_usable_password()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                self.forget_waiting_address()
+
+    def forget_waiting_address(self) -> None:
+        """A link that was sent to it finds nothing from here on: a thief may have asked for it."""
+        addresses = self.emailaddress_set  # type: ignore[attr-defined] # allauth's
+        addresses.filter(verified=False).exclude(email=self.email).delete()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's, but a hash of an earlier cost is made anew only if it still stands there.
+
+        Whoever checks the old password while it is changed would write it back.
+        """
+        checked = self.password
+
+        def hash_anew(password: str) -> None:
+            anew = hashers.make_password(password)
+            if User.objects.filter(pk=self.pk, password=checked).update(password=anew):
+                self.password = anew
+
+        return hashers.check_password(raw_password, checked, hash_anew)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,7 +11,12 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import make_msgid, parseaddr
-from smtplib import SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -30,6 +35,8 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 # How long one worker has for one mail. After that it counts as ended, and another may try.
 A_TRY = timedelta(minutes=10)
 AT_MOST = 50  # in one go, so that the chores get their turn
+REFUSALS = (SMTPRecipientsRefused, SMTPDataError)  # of one mail; RFC 5321 has the numbers
+GOING_AWAY, FOR_GOOD = 421, 500
 FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to", "extra_headers")
 
 logger = logging.getLogger(__name__)
@@ -56,7 +63,8 @@ def deliver(at_most: int = AT_MOST) -> int:
     """Send what is due and forget it. How many mails were sent.
 
     What cannot be sent is tried again later, less and less often, and dropped after a
-    day. Two workers at once do not send the same mail. Logs name no address.
+    day; what is refused for good, at once. A mail that is refused keeps no other waiting.
+    Two workers at once do not send the same mail. Logs name no address.
     """
     sent = 0
     due = OutgoingMail.objects.filter(try_at__lte=timezone.now()).order_by("try_at", "pk")
@@ -65,9 +73,10 @@ def deliver(at_most: int = AT_MOST) -> int:
         if message is None:
             mail.delete()
         elif TRANSPORT in mailers and _is_claimed(mail):
-            if not _is_sent(mail, message):
+            error = _send(mail, message)
+            sent += error is None
+            if error is not None and not _is_about_this_mail(error):
                 break  # the next would wait as long, and the chores with it
-            sent += 1
     return sent
 
 
@@ -91,17 +100,40 @@ def _is_claimed(mail: OutgoingMail) -> bool:
     return free.update(try_at=timezone.now() + A_TRY, tries=F("tries") + 1) == 1
 
 
-def _is_sent(mail: OutgoingMail, message: EmailMessage) -> bool:
+def _send(mail: OutgoingMail, message: EmailMessage) -> Exception | None:
+    """Send it and forget it. What went wrong, if something did; then the next try is set."""
     try:
         mailers[TRANSPORT].send_messages([message])
-    except Exception as error:  # noqa: BLE001 - whatever a mail server does, the next try is set
-        code = f" {error.smtp_code}" if isinstance(error, SMTPResponseException) else ""
-        logger.warning("A mail could not be sent yet: %s%s", type(error).__name__, code)
-        pause = PAUSES[min(mail.tries, len(PAUSES) - 1)]
-        OutgoingMail.objects.filter(pk=mail.pk).update(try_at=timezone.now() + pause)
-        return False
+    except Exception as error:  # noqa: BLE001 - whatever a mail server does
+        what = " ".join([type(error).__name__, *map(str, _codes(error))])
+        if _is_refused_for_good(error):
+            logger.error("A mail was refused for good, and is dropped: %s", what)
+            mail.delete()
+        else:
+            logger.warning("A mail could not be sent yet: %s", what)
+            pause = PAUSES[min(mail.tries, len(PAUSES) - 1)]
+            OutgoingMail.objects.filter(pk=mail.pk).update(try_at=timezone.now() + pause)
+        return error
     mail.delete()
-    return True
+    return None
+
+
+def _is_about_this_mail(error: Exception) -> bool:
+    """Whether the next mail may fare better. Not where the server is away or will not have us."""
+    if isinstance(error, REFUSALS):
+        return GOING_AWAY not in _codes(error)
+    return isinstance(error, SMTPNotSupportedError) or not isinstance(error, OSError)
+
+
+def _is_refused_for_good(error: Exception) -> bool:
+    return isinstance(error, REFUSALS) and all(code >= FOR_GOOD for code in _codes(error))
+
+
+def _codes(error: Exception) -> list[int]:
+    """The server's numbers, of which 4xx mean not now and 5xx never. Its words name people."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return sorted({code for code, _words in error.recipients.values()})
+    return [error.smtp_code] if isinstance(error, SMTPResponseException) else []
 
 
 def _seal(message: EmailMessage) -> bytes:

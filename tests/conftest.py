@@ -3,15 +3,19 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from config.env import BASE
 from tests.people import Person, sign_up
 
 CHROMIUM = (
@@ -21,6 +25,37 @@ POSTGRES = os.environ.get("DEARSELF_TEST_POSTGRES", "")
 THREADS = 8  # that `at_once` lets go together
 # CI has both, and there nothing may be skipped.
 IN_CI = os.environ.get("CI") == "true"
+
+
+ON_POSTGRESQL = pytest.StashKey[tuple[subprocess.Popen[str], IO[str]]]()  # the run, what it says
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the run on PostgreSQL at once, where it is asked for: the browser walks mostly wait."""
+    if session.config.option.collectonly:
+        return
+    asked = any(item.path.name == "test_postgresql.py" for item in session.items)
+    if asked and POSTGRES:
+        said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read when the run is over
+        command = [sys.executable, "-m", "pytest", "-q", "-m", "not e2e and not postgres"]
+        run = subprocess.Popen(
+            [*command, "-p", "no:cacheprovider"],
+            cwd=BASE,
+            env=os.environ | {"DATABASE_URL": POSTGRES},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        session.config.stash[ON_POSTGRESQL] = run, said
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing goes on running after an interrupt."""
+    run, said = config.stash.get(ON_POSTGRESQL, (None, None))
+    if run is not None and said is not None:
+        run.terminate()  # it is over already, if the tests are
+        run.wait()
+        said.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

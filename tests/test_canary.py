@@ -22,6 +22,7 @@ from django.utils import timezone
 import accounts.forms as account_forms
 from accounts import vault_forms
 from accounts.models import User
+from accounts.settings_form import SettingsForm
 from journal.forms import WRITING, HalfDayForm
 from journal.models import Entry
 from journal.writing_form import PageState, Unfinished, WritingForm
@@ -37,7 +38,7 @@ WALKED = {
     vault_forms.PasswordAgainForm,
     vault_forms.RenewRecoveryKeyForm,
     vault_forms.UnlockForm,
-    account_forms.SettingsForm,
+    SettingsForm,
     account_forms.ReauthenticateForm,
     account_forms.ChangePasswordForm,
     account_forms.AddEmailForm,
@@ -115,7 +116,8 @@ def test_nothing_typed_stands_anywhere_in_clear(own_database, temporary, every_l
     places = everything_stored(own_database) | everything_sent(browser, every_log.text, temporary)
     leaks = found(typed, places)
     assert {(word, place) for word, place in leaks if word not in ALLOWED} == set()
-    assert {word for word, place in leaks if place == "rows"} == ALLOWED
+    in_rows = {word for word, place in leaks if place == "rows"}
+    assert in_rows == ALLOWED - {"new email"}  # it waited, and a new password let go of it
     assert len(typed) > 80
 
 

@@ -21,6 +21,7 @@ from accounts.asking import (
 from accounts.full_disk import may_use_ballast
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
+from accounts.vault import OpenVault
 from accounts.vault_forms import UnlockForm, UnsealForm
 
 
@@ -33,15 +34,21 @@ def unlock(request: PersonRequest) -> HttpResponse:
     """Opens a locked vault with the password, or a sealed one with what opened it before."""
     if request.door.vault.is_open:
         return HttpResponseRedirect(_next(request))
-    if keys.is_sealed(request.user):
-        return _unseal(request)
+    is_sealed = keys.is_sealed(request.user)
     form = UnlockForm(request.user, request.POST or None)
-    if not form.is_bound or not form.is_valid():
-        return render(request, "accounts/unlock.html", {"form": form}, status=status_of(form))
-    if form.opened is None:  # the password was changed from outside: now it is sealed
-        return redirect(request.get_full_path())
-    follow_the_hash(request, form)
-    request.door.open_with(form.opened)
+    if form.is_bound and form.is_valid():
+        follow_the_hash(request, form)
+        if form.opened:  # marked as sealed or not
+            return _open(request, form, form.opened)
+        if not is_sealed:  # the password was changed from outside: now it is sealed
+            return redirect(request.get_full_path())
+    if is_sealed:
+        return _unseal(request)
+    return render(request, "accounts/unlock.html", {"form": form}, status=status_of(form))
+
+
+def _open(request: PersonRequest, form: UnlockForm, opened: OpenVault) -> HttpResponse:
+    request.door.open_with(opened)
     if form.recovery_key:
         request.door.carry(form.recovery_key)
         return redirect("recovery")
@@ -49,7 +56,8 @@ def unlock(request: PersonRequest) -> HttpResponse:
 
 
 def _unseal(request: PersonRequest) -> HttpResponse:
-    form = UnsealForm(request.user, request.POST or None)
+    """For a seal that today's password alone does not open."""
+    form = UnsealForm(request.user, request.POST or None, use_required_attribute=False)
     if form.is_bound and form.is_valid() and form.opened:
         request.door.carry(form.keep(form.opened))
         follow_the_hash(request, form)

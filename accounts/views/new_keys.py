@@ -30,10 +30,13 @@ def new_keys(request: PersonRequest) -> HttpResponse:
     """Takes a new password and begins with new keys. Everything else keeps working meanwhile."""
     form = NewKeysForm(request.user, request.POST or None)
     if not form.is_bound or not form.is_valid():
-        context = {"form": form, "is_partway": keys.standing_of(request.user).is_partway}
-        return render(request, "accounts/new_keys.html", context, status=status_of(form))
+        return _asked(request, form)
     password = form.cleaned_data["password1"]
-    opened, recovery_key = keys.take_new_keys(request.user, request.door.vault, password)
+    try:
+        opened, recovery_key = keys.take_new_keys(request.user, request.door.vault, password)
+    except keys.EarlierKeysDamaged:
+        form.add_error(None, _they_would_be_lost())
+        return _asked(request, form)
     follow_the_new_password(request)
     request.door.open_with(opened)
     request.door.carry(recovery_key)
@@ -41,6 +44,19 @@ def new_keys(request: PersonRequest) -> HttpResponse:
         return _go_on(request, opened)
     except DatabaseError:  # not answered here: a new recovery key waits in the visit to be shown
         return redirect("new-keys-going")
+
+
+def _asked(request: PersonRequest, form: NewKeysForm) -> HttpResponse:
+    context = {"form": form, "is_partway": keys.standing_of(request.user).is_partway}
+    return render(request, "accounts/new_keys.html", context, status=status_of(form))
+
+
+def _they_would_be_lost() -> str:
+    return _(
+        "Some of what you wrote needs an earlier key of yours, and that key is damaged here. New "
+        "keys would lose it for good, so nothing was changed. Whoever runs this site may find it "
+        "in a backup: please tell them. You can change your password meanwhile, in Settings."
+    )
 
 
 @require_http_methods(GET_POST)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import quota
 from accounts.asking import status_of
-from accounts.forms import SettingsForm
 from accounts.requests import GET_POST, PersonRequest
+from accounts.settings_form import SettingsForm
 
 
 @require_http_methods(GET_POST)

@@ -1,10 +1,14 @@
 """What the tests of backups share: the data folder of a host."""
 
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.core.management import call_command
+from django.db import connection, connections
+
+from tests.people import Person, sign_up
 
 
 @pytest.fixture
@@ -18,3 +22,13 @@ def house(sqlite_file, tmp_path, settings) -> Iterator[Path]:
     (tmp_path / "help_lines" / "at.toml").write_text('country = "Austria"')
     yield tmp_path
     connections["default"].close()
+
+
+@pytest.fixture
+def ada_since(house) -> Person:
+    """Ada, who has written since the backup was made."""
+    ada = sign_up("ada")
+    call_command("backup", str(house / "backup.tar"), stdout=StringIO())
+    ada.letter("Since then.")
+    connection.close()  # so that nothing but a restore can touch the file
+    return ada

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from accounts import leaving
+from accounts import leaving, lingering
 from accounts.models import ParkedWords, User, Vault
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
@@ -180,3 +180,31 @@ def test_leaving_since_is_noted_with_the_keys_going(ada, monkeypatch):
     leaving.leave(ada.user)
 
     assert before <= User.objects.get(pk=ada.user.pk).leaving_since <= timezone.now()
+
+
+def test_cut_off_right_after_the_keys_went_the_file_is_still_built_anew(sqlite_file, monkeypatch):
+    ada = sign_up("ada")
+
+    def killed(user: User) -> None:
+        raise Killed
+
+    monkeypatch.setattr(leaving, "finish", killed)
+    with pytest.raises(Killed):
+        leaving.leave(ada.user)
+
+    assert lingering._due() == 1
+
+
+def test_cut_off_at_the_very_end_the_chore_comes_back_for_it(ada, monkeypatch):
+    monkeypatch.setattr(leaving, "finish", lambda user: None)
+    leaving.leave(ada.user)
+    monkeypatch.undo()
+
+    def killed() -> None:
+        raise Killed
+
+    monkeypatch.setattr(lingering, "nothing_may_linger", killed)
+    with pytest.raises(Killed):
+        leaving.finish_all()
+
+    assert User.objects.filter(leaving_since__isnull=False).exists()

@@ -136,21 +136,6 @@ def test_going_on_when_nothing_is_left_does_no_harm(ada):
     assert [bytes(getattr(row, name)) for row, name in sealed(ada)] == before
 
 
-def test_earlier_keys_that_someone_damaged_are_not_thrown_away(ada):
-    letter = ada.letter("From before.")
-    begin(ada)
-    broken = bytes(Vault.objects.get().retiring)[:-1] + b"\0"
-    Vault.objects.update(retiring=broken)
-
-    opened = keys.open_with_password(ada.user, NEW)
-    left = new_keys.seal_anew(ada.user, opened, seconds=5)
-
-    assert (list(opened.keyring.keys), left.damaged) == ([2], 1)
-    assert bytes(Vault.objects.get().retiring) == broken
-    letter.refresh_from_db()
-    assert b"From before." in ada.vault.open(letter, "content", letter.content)
-
-
 # --- cut off ---
 
 

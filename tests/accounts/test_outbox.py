@@ -11,6 +11,7 @@ import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -23,14 +24,25 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sends_mail")]
 
 
 class Refusing(BaseEmailBackend):
-    """A mail server that takes nothing, and says whom it was for."""
+    """A mail server that takes nothing from us, and says whom it was for."""
 
-    error: Exception = smtplib.SMTPRecipientsRefused({"ada@example.org": (550, b"Who is Ada?")})
+    error: Exception = smtplib.SMTPSenderRefused(530, b"Not for ada@example.org", "us@example.org")
     asked = 0
 
     def send_messages(self, messages):
         type(self).asked += 1
         raise self.error
+
+
+class Choosy(EmailBackend):
+    """A mail server that does not take what is for Ada."""
+
+    error: Exception
+
+    def send_messages(self, messages):
+        if "ada@example.org" in messages[0].to:
+            raise self.error
+        return super().send_messages(messages)
 
 
 @pytest.fixture
@@ -156,7 +168,7 @@ def test_a_mail_that_could_not_be_sent_for_a_day_is_dropped_without_naming_anyon
     assert not OutgoingMail.objects.exists()
     assert refused.asked == 1
     assert [record.getMessage() for record in caplog.records] == [
-        "A mail could not be sent yet: SMTPRecipientsRefused",
+        "A mail could not be sent yet: SMTPSenderRefused 530",
         "A mail could not be sent for a day, and is dropped.",
     ]
     assert "ada" not in caplog.text.casefold()
@@ -187,13 +199,68 @@ def test_once_the_server_is_back_the_mail_goes_out(refused, settings):
     assert [message.to for message in mail.outbox] == [["ada@example.org"]]
 
 
-def test_one_server_that_is_away_keeps_the_chores_waiting_once(refused):
+def not_for_ada(*codes: int) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({f"ada@{code}": (code, b"Ada?") for code in codes})
+
+
+NO_NOW, NO_FOR_GOOD = (
+    [
+        not_for_ada(450),
+        not_for_ada(450, 550),
+        smtplib.SMTPDataError(451, b"Not now, ada@example.org"),
+        smtplib.SMTPNotSupportedError("ada"),
+        UnicodeError("ada"),
+    ],
+    [not_for_ada(550), not_for_ada(550, 553), smtplib.SMTPDataError(554, b"No, ada@example.org")],
+)
+
+
+@pytest.mark.parametrize("no", NO_NOW + NO_FOR_GOOD, ids=repr)
+def test_a_mail_that_is_refused_keeps_no_other_waiting(settings, monkeypatch, caplog, no):
+    settings.MAILERS = settings.MAILERS | {"transport": {"BACKEND": f"{__name__}.Choosy"}}
+    monkeypatch.setattr(Choosy, "error", no, raising=False)
+    for name in ("ada", "ada", "ben"):
+        write(f"{name}@example.org")
+
+    sent = outbox.deliver()
+
+    assert (sent, [message.to for message in mail.outbox]) == (1, [["ben@example.org"]])
+    assert OutgoingMail.objects.count() == (0 if no in NO_FOR_GOOD else 2)
+    assert "ada" not in caplog.text.casefold()
+
+
+def test_what_is_refused_for_good_is_dropped_and_the_host_is_told(settings, monkeypatch, caplog):
+    settings.MAILERS = settings.MAILERS | {"transport": {"BACKEND": f"{__name__}.Choosy"}}
+    monkeypatch.setattr(Choosy, "error", not_for_ada(550), raising=False)
+    write()
+
+    outbox.deliver()
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "A mail was refused for good, and is dropped: SMTPRecipientsRefused 550"
+    ]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError(),
+        smtplib.SMTPServerDisconnected("away"),
+        smtplib.SMTPAuthenticationError(535, b"no"),
+        not_for_ada(421),
+        smtplib.SMTPDataError(421, b"closing"),
+    ],
+    ids=repr,
+)
+def test_one_server_that_is_away_keeps_the_chores_waiting_once(refused, monkeypatch, error):
+    monkeypatch.setattr(Refusing, "error", error)
     for name in ("ada", "ben", "cleo"):
         write(f"{name}@example.org")
 
     outbox.deliver()
 
     assert refused.asked == 1
+    assert OutgoingMail.objects.count() == 3
 
 
 def test_a_mail_under_an_earlier_secret_key_still_goes_out(settings):

@@ -103,6 +103,7 @@ def test_a_sealed_journal_stays_sealed_under_what_opened_it_before(ada):
     """An open page changes a password that was changed outside since: nothing is lost."""
     ada.user.set_password("given by the operator")
     ada.user.save()
+    sign_in(ada.user, "given by the operator")  # which notices that it is sealed
     form = ChangePasswordForm(user=ada.user, data=SAID | {"oldpassword": "given by the operator"})
     assert form.is_valid(), form.errors
 
@@ -131,7 +132,7 @@ def test_a_change_cut_off_between_the_two_rows_changes_neither(ada, monkeypatch)
     def fall_over(*args):
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr(keys, "rewrap_password", fall_over)
+    monkeypatch.setattr(keys, "lock_for_writing", fall_over)
 
     with pytest.raises(RuntimeError):
         ada.browser.post(CHANGE, SAID)

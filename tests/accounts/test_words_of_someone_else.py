@@ -46,19 +46,19 @@ def test_and_they_are_still_there_for_their_owner(ada, ben):
     assert words_on(page)["body"] == [SAID["body"]]
 
 
-@pytest.mark.parametrize("page", ["new letter", "change", "evening", "autosave"])
-def test_an_open_page_of_ada_is_never_kept_in_bens_journal(ada, ben, page):
+@pytest.mark.parametrize("place", ["new letter", "change", "evening", "autosave"])
+def test_an_open_page_of_ada_is_never_kept_in_bens_journal(ada, ben, place):
     """She signed out in another tab, he signed in, and her page is still on the screen."""
     letter = ada.letter("You came home.")
     opened = {
         "change": f"/journal/{letter.uuid}/edit/",
         "evening": "/journal/days/2026-06-17/evening/",
-    }.get(page, NEW)
+    }.get(place, NEW)
     typed = written(ada, opened, body="You came home.", given="came home") | {"form": "letter"}
     sign_out(ada)
     ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
 
-    answer = send(ada, "/journal/drafts/" if page == "autosave" else opened, typed)
+    answer = send(ada, "/journal/drafts/" if place == "autosave" else opened, typed)
 
     assert answer.status_code == 404
     assert "That page belonged to someone else" in answer.content.decode()
