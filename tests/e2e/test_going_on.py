@@ -1,5 +1,7 @@
 """The page that goes on with new keys by itself: a moment apart, and only while it may."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, Route
 
@@ -8,6 +10,7 @@ from config.env import BASE
 pytestmark = pytest.mark.e2e
 
 GOING_ON = BASE / "static" / "js" / "going_on.js"
+NOON = datetime(2026, 6, 17, 12, tzinfo=UTC)
 ADDRESS = "http://dear-self.test/going/"
 
 
@@ -22,8 +25,9 @@ def sent_from(page: Page, form: str, *, wait: int) -> list[str]:
         route.fulfill(content_type="text/html", body=body)
 
     page.route("**/*", answer)
-    page.clock.install()
+    page.clock.install(time=NOON)
     page.goto(ADDRESS)
+    page.clock.pause_at(NOON + timedelta(hours=1))  # from here on only `run_for` moves it
     page.add_script_tag(path=GOING_ON, type="module")
     page.clock.run_for(wait)
     page.wait_for_load_state()
