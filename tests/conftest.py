@@ -58,8 +58,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         said.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Which tests look into one database's own files or schemas. The run on the other leaves them out.
+ONLY_ON = {"sqlite_file": "sqlite", "on_postgresql": "postgresql"}
+
+
+def _is_of_another_database(item: pytest.Item) -> bool:
+    return any(
+        fixture in getattr(item, "fixturenames", ()) and vendor != connection.vendor
+        for fixture, vendor in ONLY_ON.items()
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser walks need Chromium, the PostgreSQL run needs a server. Elsewhere they say so."""
+    others = [item for item in items if _is_of_another_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
     for item in items:
         in_a_browser = item.get_closest_marker("e2e") and "browser" in getattr(
             item, "fixturenames", ()
