@@ -10,7 +10,7 @@ other person can take the key to somebody's words away.
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -101,7 +101,9 @@ def is_waiting(user: User, keys: list[bytes]) -> bool:
 
 def look(user: User, keys: list[bytes]) -> list[Form]:
     """What waits for this person in this browser, oldest first, left where it is."""
-    return [form for _, form in _opened(user, keys)]
+    by_ticket = {_ticket(key): key for key in keys}
+    opened = (_open(row, by_ticket[bytes(row.ticket)]) for row in _waiting(user, keys))
+    return [form for form in opened if form is not None]
 
 
 @transaction.atomic
@@ -109,17 +111,18 @@ def take_back(user: User, opened: AnyVault, keys: list[bytes]) -> tuple[list[str
     """Hand every form that waits to the app it belongs to.
 
     Returns the pages where their words stand again, oldest first, and the forms that no
-    app knew. All of them are gone from here afterwards; where an app raises, none is.
+    app knew. All of them are gone from here afterwards, also what is damaged and opens for
+    nobody; where an app raises, none is.
     """
-    pages, unknown, taken = [], [], []
-    for row, form in _opened(user, keys):
+    pages, unknown = [], []
+    seen = list(_waiting(user, keys).values_list("pk", flat=True))
+    for form in look(user, keys):
         page = next((page for take in takers if (page := take(user, opened, form))), None)
         if page:
             pages.append(page)
         else:
             unknown.append(form)
-        taken.append(row.pk)
-    ParkedWords.objects.filter(pk__in=taken).delete()
+    ParkedWords.objects.filter(pk__in=seen).delete()
     return pages, unknown
 
 
@@ -141,14 +144,6 @@ def _waiting(user: User, keys: list[bytes]) -> QuerySet[ParkedWords]:
     tickets = [_ticket(key) for key in keys]
     mine = ParkedWords.objects.filter(owner=user, ticket__in=tickets, created__gt=since)
     return mine.order_by("created", "pk")
-
-
-def _opened(user: User, keys: list[bytes]) -> Iterator[tuple[ParkedWords, Form]]:
-    by_ticket = {_ticket(key): key for key in keys}
-    for row in _waiting(user, keys):
-        form = _open(row, by_ticket[bytes(row.ticket)])
-        if form is not None:
-            yield row, form
 
 
 def _open(row: ParkedWords, key: bytes) -> Form | None:

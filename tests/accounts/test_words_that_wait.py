@@ -191,3 +191,17 @@ def test_the_key_is_hidden_from_what_copies_headers(ada):
 
     assert key.value not in str(request.META)
     assert len(words_cookies.keys(request)) == 1
+
+
+def test_words_that_do_not_open_any_more_close_nothing_off(ada):
+    """A damaged row is of no use to anyone, and must not lead round and round."""
+    typed = written(ada)
+    lock(ada)
+    there = unlock(ada, send(ada, NEW, typed).url)
+    ParkedWords.objects.update(sealed=b"\0" * 300)
+
+    answer = ada.browser.get(there, follow=True)
+
+    assert answer.request["PATH_INFO"] == "/today/"
+    assert not ParkedWords.objects.exists()
+    assert words_cookies_of(ada) == []

@@ -85,7 +85,7 @@ def test_fifty_kills_in_the_middle_of_saves_lose_no_acknowledged_letter(
     there = everything_kept(folder)
     record_property("acknowledged", len(acknowledged))
     record_property("kept", len(there))
-    print(f"{ROUNDS} kills: {len(acknowledged)} acknowledged, {len(there)} kept")  # noqa: T201
+    print(f"{ROUNDS} kills: {len(acknowledged)} acknowledged, {len(there)} kept")  # noqa: T201 - the figure
     assert set(acknowledged) <= set(there)
     assert all(body == body_of(uuid) for uuid, body in there.items())
     assert len(acknowledged) >= ROUNDS
