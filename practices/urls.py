@@ -1,5 +1,22 @@
 from django.urls import path
 
-from practices import views
+from practices.views import after, kit, library, now, player
 
-urlpatterns = [path("now/", views.now, name="now")]
+urlpatterns = [
+    path("now/", now.now, name="now"),
+    path("practices/", library.practices, name="practices"),
+    path("practices/before/", player.before, name="practice-before"),
+    path("practices/choices/", player.choose, name="practice-choices"),
+    path("practices/steady/", after.steady, name="steady"),
+    path("practices/gentle/", after.gentle_mode, name="gentle-mode"),
+    path("practices/kit/", kit.kit, name="kit"),
+    path("practices/kit/add/<slug:kind>/", kit.add, name="kit-add"),
+    path("practices/kit/<uuid:uuid>/", kit.change, name="kit-item"),
+    path("practices/kit/<uuid:uuid>/move/", kit.move, name="kit-move"),
+    path("practices/kit/<uuid:uuid>/delete/", kit.delete, name="kit-delete"),
+    path("practices/<slug:slug>/", library.practice, name="practice"),
+    path("practices/<slug:slug>/sit/", player.sit, name="practice-sit"),
+    path("practices/<slug:slug>/after/", after.after, name="practice-after"),
+    path("practices/<slug:slug>/done/", after.done, name="practice-done"),
+    path("practices/<slug:slug>/favourite/", kit.favourite, name="practice-favourite"),
+]

@@ -1,4 +1,4 @@
-"""What you are guided through. For now: help in the moment."""
+"""Help in the moment: one tap from every page."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse

@@ -1,0 +1,164 @@
+"""What someone did here and what they have to hand, sealed.
+
+In clear, on purpose: ids, owner, a sitting's day, a kit item's kind and place. Which practice
+it was, how it felt, every word, name and number stand sealed in `content`.
+"""
+
+import uuid
+from typing import ClassVar, Self
+
+import msgspec
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.vault import AnyVault, Damaged
+
+
+class Sat(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a sitting was: the practice's slug, about how many seconds, and how it was after."""
+
+    slug: str
+    seconds: int = 0  # 0: not known
+    response: str = ""  # one of `words.RESPONSES`, or nothing
+
+
+class Item(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One thing in the kit. Which fields it has depends on its kind.
+
+    A line or a favourite has `text` (a favourite's is the practice's slug); a care item its
+    `area` (body, mind, emotion), and what it takes; a person their `phone`.
+    """
+
+    text: str
+    area: str = ""
+    minutes: int = 0
+    cost: str = ""
+    energy: str = ""
+    phone: str = ""
+
+
+class Steps(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """How far someone is, and how they like to sit. A field added later has a default."""
+
+    met: bool = False  # the page before the first practice was read
+    choices: dict[str, str | int | float | bool] = msgspec.field(default_factory=dict)
+    gentle_asked: str = ""  # the day that gentle mode was last proposed and declined, ISO
+
+
+class Mine[Row: models.Model](models.QuerySet[Row]):
+    def of(self, owner: User) -> Self:
+        return self.filter(owner=owner)
+
+
+class Sitting(models.Model):
+    """That someone sat with a practice on a day of theirs."""
+
+    sealed_as: ClassVar[str] = "practices.sitting"
+    sealed_under: ClassVar[str] = "practices"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    day = models.DateField()
+    content = models.BinaryField()
+
+    objects = Mine.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="sitting_uuid_per_owner")
+        ]
+        indexes = [models.Index(fields=["owner", "-day", "-id"], name="sitting_newest")]
+
+    def __str__(self) -> str:
+        return f"Sitting of {self.day}"
+
+    def seal(self, vault: AnyVault, sat: Sat) -> None:
+        self.content = vault.seal(self, "content", msgspec.json.encode(sat))
+
+    def try_open(self, vault: AnyVault) -> Sat | None:
+        """What it was, or None for a record that is damaged."""
+        try:
+            return _sat.decode(vault.open(self, "content", self.content))
+        except Damaged:
+            return None
+
+
+class KitItem(models.Model):
+    """One thing that someone has to hand: a line, something that does them good, a person."""
+
+    class Kind(models.TextChoices):
+        LINE = "line", _("A line")
+        CARE = "care", _("Something that does me good")
+        PERSON = "person", _("Someone to call")
+        FAVOURITE = "favourite", _("A practice I like")
+        FIGURE = "figure", _("A kind figure")
+        PLACE = "place", _("A safe place")
+        VOICE = "voice", _("A kind voice")
+
+    sealed_as: ClassVar[str] = "practices.kititem"
+    sealed_under: ClassVar[str] = "kit"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=9, choices=Kind)
+    position = models.PositiveIntegerField(default=0)
+    content = models.BinaryField()
+
+    objects = Mine.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "uuid"], name="kit_uuid_per_owner")]
+        indexes = [models.Index(fields=["owner", "kind", "position", "id"], name="kit_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position}"
+
+    def seal(self, vault: AnyVault, item: Item) -> None:
+        self.content = vault.seal(self, "content", msgspec.json.encode(item))
+
+    def try_open(self, vault: AnyVault) -> Item | None:
+        """What it says, or None for a record that is damaged."""
+        try:
+            return _item.decode(vault.open(self, "content", self.content))
+        except Damaged:
+            return None
+
+
+class Progress(models.Model):
+    """How far someone is, and how they like to sit. One row a person."""
+
+    sealed_as: ClassVar[str] = "practices.progress"
+    sealed_under: ClassVar[str] = "practices"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    content = models.BinaryField()
+
+    objects = Mine.as_manager()
+
+    def __str__(self) -> str:
+        return f"Progress of {self.owner_id}"
+
+    def seal(self, vault: AnyVault, steps: Steps) -> None:
+        self.content = vault.seal(self, "content", msgspec.json.encode(steps))
+
+    def try_open(self, vault: AnyVault) -> Steps | None:
+        """How far, or None for a record that is damaged."""
+        try:
+            return _steps.decode(vault.open(self, "content", self.content))
+        except Damaged:
+            return None
+
+
+_sat = msgspec.json.Decoder(Sat)
+_item = msgspec.json.Decoder(Item)
+_steps = msgspec.json.Decoder(Steps)
