@@ -41,7 +41,10 @@ class SettingsForm(forms.ModelForm):
             "time_zone": _(
                 "It decides when your day begins and ends. Region/City, such as Europe/Vienna."
             ),
-            "gentle": _("Only the gentlest practices, shorter, and nothing hard brought up again."),
+            "gentle": _(
+                "Only the gentlest practices are offered, shorter, and none with pictures in the "
+                "mind. The others stay one link away."
+            ),
             "spellcheck": _(
                 "Some browsers send what you type to their maker for this. Off is more private."
             ),

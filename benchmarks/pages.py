@@ -8,6 +8,7 @@ pages in turn, the bare one between them, so that a slow moment slows them all. 
 are medians; queries are counted in this process by Django itself.
 """
 
+import gzip
 import http.client
 import os
 import re
@@ -159,6 +160,12 @@ def keep_letter(browser: Browser, token: str) -> Callable[[], None]:
     return keep
 
 
+def scripts_of(browser: Browser, path: str) -> int:
+    """The gzipped bytes of a page's scripts, those that it may load later among them."""
+    named = set(re.findall(r'"(/static/js/[^"]+)"', browser.get(path)))
+    return sum(len(gzip.compress(browser.get(name).encode())) for name in named)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DEARSELF_DATA"] = folder
@@ -177,7 +184,8 @@ def main() -> None:
 
 def report(folder: str, letter: str, letter_of_many: str) -> None:
     pages = {"bare": "/bare/", "today": "/today/", "timeline": "/journal/", "a letter": letter}
-    pages |= {"write": "/journal/letters/new/"}
+    pages |= {"write": "/journal/letters/new/", "now": "/now/", "practices": "/practices/"}
+    pages |= {"a practice": "/practices/setback/", "the player": "/practices/setback/sit/?now=1"}
     with served(folder) as port:
         ada, ben = Browser(port), Browser(port)
         sign_ins = [Browser(port).sign_in("ada@example.org") for _ in range(8)]
@@ -194,6 +202,7 @@ def report(folder: str, letter: str, letter_of_many: str) -> None:
         token = ada.token("/journal/letters/new/")
         keeping = medians({"bare": steps["bare"], "keep": keep_letter(ada, token)})
         weights = {name: len(ada.get(path).encode()) for name, path in pages.items()}
+        scripts = {name: scripts_of(ada, pages[name]) for name in ("today", "write", "the player")}
     queries = count_queries("ada@example.org", pages)
     queries_of_many = count_queries("ben@example.org", of_many)
 
@@ -204,6 +213,8 @@ def report(folder: str, letter: str, letter_of_many: str) -> None:
         print(f"{name:24}{ms:8.2f}{ms / times['bare']:8.2f}{asked:9}{weights[base] / 1000:7.1f}")
     keep = keeping["keep"]
     print(f"{'keep a letter':24}{keep:8.2f}{keep / keeping['bare']:8.2f}")
+    for name, size in scripts.items():
+        print(f"{'scripts, ' + name:40}{size / 1000:7.1f} kB gzip")
     print(f"{'sign in':24}{statistics.median(sign_ins) * 1000:8.0f}")
 
 

@@ -15,7 +15,10 @@ from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
 from journal.forms import HALVES, LetterForm
 from journal.models import Draft, Entry
+from journal.note_form import note_form
 from journal.writing_form import Unfinished, WritingForm
+
+PAGES = (Draft.Form.LETTER, Draft.Form.NOTE)  # an entry each; a day's halves share one
 
 
 def save_page(
@@ -120,19 +123,24 @@ def _text(values: list[str]) -> str:
 
 
 def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
-    """Whether the letter or the half of a day that `draft` is about says just this already."""
+    """Whether what `draft` is about, as it was kept, says just this already."""
     owner, data = draft.owner, MultiValueDict(typed.fields)
     entries = Entry.objects.of(owner)
-    if draft.form == Draft.Form.LETTER:
-        entry = entries.letters().filter(uuid=draft.entry_uuid).first()
-    else:
+    if draft.form in HALVES:
         entry = entries.days().on(draft.day).first()
+    else:
+        entry = entries.filter(kind=draft.form, uuid=draft.entry_uuid).first()
     content = entry.try_open(vault) if entry else None
     if entry is None or content is None:
         return False
     form: WritingForm
     if draft.form == Draft.Form.LETTER:
         form = LetterForm(data, user=owner, initial=LetterForm.initial_of(entry, content))
+    elif draft.form == Draft.Form.NOTE:
+        form_class = note_form(content.practice)
+        if form_class is None:
+            return False
+        form = form_class(data, user=owner, initial=form_class.initial_of(entry, content))
     else:
         half = HALVES[draft.form]
         if not half.base_of(entry):
@@ -142,15 +150,14 @@ def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     return not set(form.changed_data) & set(form.asked())
 
 
-def latest(
-    user: User, *, form: Draft.Form, entry_uuid: UUID | None = None, day: date | None = None
-) -> Draft | None:
-    """The newest unfinished version of one entry, or of one half of a day."""
-    drafts = Draft.objects.of(user).filter(form=form)
-    if entry_uuid is not None:
-        drafts = drafts.filter(entry_uuid=entry_uuid)
-    if day is not None:
-        drafts = drafts.filter(day=day)
+def latest(user: User, *, form: Draft.Form, day: date) -> Draft | None:
+    """The newest unfinished version of one half of a day."""
+    return Draft.objects.of(user).filter(form=form, day=day).newest_first().first()
+
+
+def latest_of(user: User, entry_uuid: UUID) -> Draft | None:
+    """The newest unfinished version of a letter or a note."""
+    drafts = Draft.objects.of(user).filter(form__in=PAGES, entry_uuid=entry_uuid)
     return drafts.newest_first().first()
 
 

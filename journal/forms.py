@@ -17,7 +17,16 @@ from accounts.vault import AnyVault
 from journal import keep, words
 from journal.content import Answer, Content
 from journal.models import Draft, Entry
-from journal.writing_form import WritingForm, text_area, text_line
+from journal.note_form import note_form
+from journal.writing_form import (
+    WritingForm,
+    blank_page,
+    says_something,
+    text_area,
+    text_line,
+    version_of,
+)
+from practices.answers import RESERVED
 
 LONGEST_LETTER = 500_000  # characters; about eighty thousand words
 LONGEST_ANSWER = 20_000
@@ -81,10 +90,8 @@ class LetterForm(WritingForm):
     )
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, entry=entry, **kwargs)
         self.kept_opens_on = entry.opens_on if entry else None
-        if self.is_bound and entry is not None and not self.typed.get("entry"):
-            self.typed["entry"] = str(entry.uuid)
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -123,7 +130,7 @@ class LetterForm(WritingForm):
             written_onto=self.written_onto,
             day=today_of(self.user),
             opens_on=self.cleaned_data["opens_on"],
-            expected_version=_number(self.cleaned_data["base"]),
+            expected_version=version_of(self.cleaned_data["base"]),
         )
 
     @classmethod
@@ -132,7 +139,7 @@ class LetterForm(WritingForm):
 
     @staticmethod
     def blank() -> dict[str, Any]:
-        return {"entry": uuid.uuid4(), "base": "", "draft": uuid.uuid4(), "revision": 0}
+        return blank_page()
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
@@ -175,7 +182,7 @@ class HalfDayForm(WritingForm):
             raise forms.ValidationError(
                 _("That day has not come yet. Its page opens when the day does.")
             )
-        if not self.errors and not any(_says_something(cleaned[name]) for name in self.seen()):
+        if not self.errors and not any(says_something(cleaned[name]) for name in self.seen()):
             raise forms.ValidationError(self.nothing_said)
         return cleaned
 
@@ -278,32 +285,49 @@ class EveningForm(HalfDayForm):
     def clean(self) -> dict[str, Any]:
         """Words about the day take the tick away: they say that there was something."""
         cleaned = super().clean()
-        if any(_says_something(cleaned.get(name)) for name in ("given", "received", "to_self")):
+        if any(says_something(cleaned.get(name)) for name in ("given", "received", "to_self")):
             cleaned["nothing"] = False
         return cleaned
 
 
 HALVES: dict[str, type[HalfDayForm]] = {"morning": MorningForm, "evening": EveningForm}
+# The forms that ask the same of everyone. What a note asks, its practice says: `form_class_for`.
 WRITING: dict[str, type[WritingForm]] = {
     form.draft_form: form for form in (LetterForm, MorningForm, EveningForm)
 }
 
 
+def form_class_for(name: str, said: QueryDict) -> type[WritingForm] | None:
+    """The form called `name`; None where there is none. `said`, its fields, names a practice."""
+    if name == Draft.Form.NOTE:
+        return note_form(str(said.get("practice", "")))
+    return WRITING.get(name)
+
+
 def words_in(sent: QueryDict) -> Iterator[Words]:
     """Every text that was typed into one of the writing forms, under its label."""
+    if "practice" in sent:
+        yield from _words_of_a_note(sent)
+        return
     for form_class in WRITING.values():
-        for name in form_class.asked():
-            field = form_class.base_fields[name]
-            if isinstance(field, forms.CharField) and name in sent:
-                yield Words(str(field.label), str(sent[name]))
+        yield from _words_for(form_class, sent)
 
 
-def _says_something(value: Any) -> bool:
-    return bool(value.strip() if isinstance(value, str) else value)
+def _words_of_a_note(sent: QueryDict) -> Iterator[Words]:
+    form_class = note_form(str(sent["practice"]))
+    if form_class is not None:
+        yield from _words_for(form_class, sent)
+        return
+    for name in sent:  # its practice was taken out since: no words of it are lost for that
+        if name not in RESERVED and "password" not in name:
+            yield Words(name, "\n".join(sent.getlist(name)))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+def _words_for(form_class: type[WritingForm], sent: QueryDict) -> Iterator[Words]:
+    for name in form_class.asked():
+        field = form_class.base_fields[name]
+        if isinstance(field, forms.CharField) and not field.widget.is_hidden and name in sent:
+            yield Words(str(field.label), str(sent[name]))
 
 
 def _moment(text: str) -> datetime | None:

@@ -50,13 +50,10 @@ def keep_letter(
     than overwrite a letter that does not open, and `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
-    entry = Entry.objects.filter(owner=user, uuid=uuid).first()
-    if entry is not None and entry.kind != Entry.Kind.LETTER:
-        entry, uuid = None, uuid4()
-    if entry is None:
-        entry = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
+    new = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
+    entry, standing = _standing_for(new, vault)
+    if standing is None:
         return _write_new(entry, vault, written_onto(Content()))
-    standing = entry.open(vault)
     content = written_onto(standing)
     if standing == content and entry.opens_on == opens_on and entry.binned_at is None:
         return entry
@@ -66,6 +63,55 @@ def keep_letter(
     _rewrite(entry, vault, standing, content)
     quota.take(user, len(entry.content))
     return entry
+
+
+@transaction.atomic
+def keep_note(
+    user: User,
+    vault: AnyVault,
+    *,
+    uuid: UUID,
+    written_onto: Callable[[Content], Content],
+    day: date,
+    expected_version: int,
+    beside: Callable[[Content, Content], None],
+) -> Entry:
+    """Write a new note or change one, as `keep_letter` does with a letter.
+
+    `beside` writes what goes with it, in the same transaction. It is told what stood
+    there before and what stands there now, and is not asked where that is the same.
+    Raises what `keep_letter` raises, and what `beside` does.
+    """
+    keys.lock_for_writing(user, vault)
+    new = Entry(owner=user, uuid=uuid, kind=Entry.Kind.NOTE, day=day)
+    entry, standing = _standing_for(new, vault)
+    before = standing or Content()
+    content = written_onto(before)
+    if standing is None:
+        _write_new(entry, vault, content)
+    elif standing == content and entry.binned_at is None:
+        return entry
+    elif entry.version != expected_version or entry.binned_at is not None:
+        raise Conflict(entry, standing)
+    else:
+        _rewrite(entry, vault, standing, content)
+        quota.take(user, len(entry.content))
+    beside(before, content)
+    return entry
+
+
+def _standing_for(new: Entry, vault: AnyVault) -> tuple[Entry, Content | None]:
+    """The entry that a page writes, and its words; None for one that is new.
+
+    A page that names an entry of another kind writes one of its own. Raises `Damaged`.
+    """
+    entry = Entry.objects.filter(owner=new.owner, uuid=new.uuid).first()
+    if entry is None:
+        return new, None
+    if entry.kind != new.kind:
+        new.uuid = uuid4()
+        return new, None
+    return entry, entry.open(vault)
 
 
 @transaction.atomic

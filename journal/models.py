@@ -41,6 +41,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def letters(self) -> Self:
         return self.filter(kind=Entry.Kind.LETTER)
 
+    def pages(self) -> Self:
+        """Letters and notes: what is changed on a page of its own."""
+        return self.filter(kind__in=[Entry.Kind.LETTER, Entry.Kind.NOTE])
+
     def newest_first(self) -> Self:
         return self.order_by("-day", "-created", "-uuid")
 
@@ -193,6 +197,7 @@ class Draft(models.Model):
         LETTER = "letter"
         MORNING = "morning"
         EVENING = "evening"
+        NOTE = "note"
 
     sealed_as: ClassVar[str] = "journal.draft"
     sealed_under: ClassVar[str] = "drafts"
@@ -222,12 +227,12 @@ class Draft(models.Model):
         return f"unfinished {self.form} of {self.day}"
 
     def get_absolute_url(self) -> str:
-        if self.form != self.Form.LETTER:
+        if self.form in {self.Form.MORNING, self.Form.EVENING}:
             page = reverse(f"day-{self.form}", args=[self.day])
-        elif self.base:  # it changes a letter that has been kept
+        elif self.base:  # it changes one that has been kept
             page = reverse("entry-edit", args=[self.entry_uuid])
         else:
-            page = reverse("letter-new")
+            page = reverse(f"{self.form}-new")
         return f"{page}?draft={self.uuid}"
 
     def seal(self, vault: AnyVault, typed: Typed) -> None:

@@ -15,6 +15,7 @@ from journal.models import Draft, Entry, EntryQuerySet, EntryVersion
 
 PER_PAGE = 20
 MOST_UNFINISHED = 5
+MOST_ARRIVING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,12 @@ def versions(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
 
 
 def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
-    """Letters whose day to be found again has come."""
-    return opened(Entry.objects.of(user).letters().arriving(today).newest_first()[:3], vault)
+    """Letters whose day to be found again has come. In gentle mode none that is marked hard."""
+    letters = Entry.objects.of(user).letters().arriving(today).newest_first()
+    if not user.gentle:
+        return opened(letters[:MOST_ARRIVING], vault)
+    rows = [row for row in opened(letters, vault) if row.content and not row.content.hard]
+    return rows[:MOST_ARRIVING]
 
 
 def day_entry(user: User, day: date) -> Entry | None:

@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from journal.asked import asked
 from journal.content import Content
 from journal.models import Entry
 from journal.prose import first_words
 from journal.queries import Opened
+from practices.library import practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,17 @@ def slip(row: Opened, today: date) -> Slip:
         title = _("A letter for %(day)s") % {"day": day}
         words = _("Closed until then. You can open it early, if you like.")
     else:
-        title = content.title or _name(entry)
+        title = content.title or _name(entry, content)
         words = beginning(content)
     return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words)
 
 
 def beginning(content: Content) -> str:
-    """The first words of a letter, or of what a day says."""
+    """The first words of a letter, of a note, or of what a day says."""
     if content.body:
         return first_words(content.body)
+    if content.practice:
+        return first_words(" · ".join(text for said in asked(content) for text in said.texts))
     for name in ("focus_1", "focus_2", "given", "received", "to_self", "effort", "kindness"):
         if answer := content.answers.get(name):
             return first_words(str(answer))
@@ -62,8 +66,10 @@ def _day_in_full(day: date, language: str | None) -> str:
     return date_format(day, "l j F Y")
 
 
-def _name(entry: Entry) -> str:
-    """What an entry without a title is called."""
+def _name(entry: Entry, content: Content) -> str:
+    """What an entry without a title is called: a note by the practice it comes from."""
+    if entry.kind == Entry.Kind.NOTE and (sat_with := practice(content.practice)):
+        return sat_with.title
     if entry.kind != Entry.Kind.DAY:
         return str(entry.get_kind_display())
     if entry.morning_at and entry.evening_at:
@@ -72,6 +78,8 @@ def _name(entry: Entry) -> str:
 
 
 def _drawing(entry: Entry) -> str:
+    if entry.kind == Entry.Kind.NOTE:
+        return "page"
     if entry.kind != Entry.Kind.DAY:
         return "letter"
     return "moon" if entry.evening_at else "sunrise"

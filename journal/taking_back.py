@@ -1,4 +1,4 @@
-"""A letter or a half of a day that could not be taken when it was sent, as a draft again."""
+"""A letter, a note or half a day that could not be taken when it was sent, as a draft again."""
 
 from django.urls import Resolver404, resolve
 
@@ -6,12 +6,13 @@ from accounts.models import User
 from accounts.parked import Form
 from accounts.vault import AnyVault
 from journal import drafts
-from journal.forms import WRITING
+from journal.forms import form_class_for
 from journal.models import Entry
 
 PAGES = {
     "letter-new": "letter",
-    "entry-edit": "letter",
+    "note-new": "note",
+    "entry-edit": "letter",  # or a note: that one says so
     "day-morning": "morning",
     "day-evening": "evening",
 }
@@ -30,7 +31,9 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> str | None:
     name = PAGES.get(page.url_name or "", "")
     if page.url_name == "draft-save":  # the page saved by itself, and found the door shut
         name = parked.sent.get("form", "")
-    form_class = WRITING.get(name)
+    if page.url_name == "entry-edit" and "practice" in parked.sent:
+        name = "note"
+    form_class = form_class_for(name, parked.sent)
     if form_class is None:
         return None
     draft = drafts.save_page(

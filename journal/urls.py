@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from journal.views import days, drafts, entries, export, letters, welcome
+from journal.views import days, drafts, editing, entries, export, letters, notes, welcome
 from journal.views.access import DayConverter
 
 register_converter(DayConverter, "day")
@@ -14,12 +14,13 @@ urlpatterns = [
     path("journal/drafts/", drafts.save_draft, name="draft-save"),
     path("journal/drafts/<uuid:uuid>/discard/", drafts.discard_draft, name="draft-discard"),
     path("journal/letters/new/", letters.new_letter, name="letter-new"),
+    path("journal/notes/new/", notes.new_note, name="note-new"),
     path("journal/days/", days.find, name="day-find"),
     path("journal/days/<day:day>/", days.day, name="day"),
     path("journal/days/<day:day>/morning/", days.morning, name="day-morning"),
     path("journal/days/<day:day>/evening/", days.evening, name="day-evening"),
     path("journal/<uuid:uuid>/", entries.read, name="entry"),
-    path("journal/<uuid:uuid>/edit/", letters.edit_letter, name="entry-edit"),
+    path("journal/<uuid:uuid>/edit/", editing.edit, name="entry-edit"),
     path("journal/<uuid:uuid>/versions/", entries.versions, name="entry-versions"),
     path("journal/<uuid:uuid>/delete/", entries.delete, name="entry-delete"),
     path("journal/<uuid:uuid>/restore/", entries.restore, name="entry-restore"),

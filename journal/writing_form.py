@@ -53,13 +53,15 @@ class WritingForm(PageState):
 
     draft_form: ClassVar[Draft.Form]
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, entry: Entry | None = None, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
         self.typed = QueryDict(mutable=True)
         if self.is_bound:
             self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
             self.typed["whose"] = parked.whose(user)
+            if entry is not None and not self.typed.get("entry"):
+                self.typed["entry"] = str(entry.uuid)
         self.initial["whose"] = parked.whose(user)
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not field.widget.is_hidden:
@@ -128,6 +130,20 @@ class WritingForm(PageState):
             "revision": draft.revision,
         }
         return cls(initial=initial, **kwargs)
+
+
+def says_something(value: Any) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def version_of(base: str) -> int:
+    """The version of an entry that a page was opened on. 0: a new one."""
+    return int(base) if base.isdecimal() else 0
+
+
+def blank_page() -> dict[str, Any]:
+    """The hidden state of a page for something new."""
+    return {"entry": uuid.uuid4(), "base": "", "draft": uuid.uuid4(), "revision": 0}
 
 
 def _too_long(label: str) -> str:

@@ -6,14 +6,24 @@ hidden state, and with what they left unfinished. Anyone else gets the boxes alo
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.requests import PersonRequest
 from practices.library import Asks, Practice, Question
 
 LINE_LETTERS = 300
+TEXT_LETTERS = 500_000  # as much as a letter
+# What no question can be kept as: names that the form, its page or the browser need.
+RESERVED = {
+    *{"entry", "base", "draft", "revision", "whose", "practice", "seconds", "harder"},
+    *{"form", "day", "csrfmiddlewaretoken", "of", "fields", "initial", "data", "draft_form"},
+    *{"error_title", "goes_on_at", "boxes", "elements", "dataset", "submit", "autocomplete"},
+    *{name for name in dir(forms.Form) if not name.startswith("_")},
+}
 type MakeForm = Callable[[PersonRequest, Practice], forms.Form]
 
 # At most one: who keeps answers. Empty where nobody does (the practices alone).
@@ -24,7 +34,13 @@ def form_for(request: PersonRequest, practice: Practice) -> forms.Form:
     """The form of a practice's questions: one that can be kept, where it can."""
     if keepers and request.user.is_authenticated and request.vault.is_open:
         return keepers[0](request, practice)
-    return type("Questions", (forms.Form,), fields_of(practice))()
+    return _questions_of(practice, get_language())()
+
+
+@cache
+def _questions_of(practice: Practice, language: str | None) -> type[forms.Form]:
+    """Made once a language: pages that reuse blank fields tell forms apart by their class."""
+    return type("Questions", (forms.Form,), fields_of(practice))
 
 
 def fields_of(practice: Practice) -> dict[str, forms.Field]:
@@ -44,7 +60,9 @@ def _field(question: Question) -> forms.Field:
             return _line(question.label)
         case Asks.LINES | Asks.TEXT:
             box = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "dir": "auto"})
-            return forms.CharField(label=question.label, required=False, widget=box)
+            return forms.CharField(
+                label=question.label, required=False, max_length=TEXT_LETTERS, widget=box
+            )
         case Asks.ONE:
             return forms.ChoiceField(
                 label=question.label, required=False, choices=choices, widget=forms.RadioSelect

@@ -6,4 +6,7 @@ class PracticesConfig(AppConfig):
     verbose_name = "Practices"
 
     def ready(self) -> None:
-        from practices import checks  # noqa: F401 - importing it registers them
+        from accounts.already_written import finders
+        from practices import checks, kit_forms  # noqa: F401 - importing checks registers them
+
+        finders.append(kit_forms.words_in)

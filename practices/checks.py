@@ -7,6 +7,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from practices import evidence, library, words
+from practices.answers import RESERVED
 from practices.library import LEAST_STEP, WORDS_A_SECOND, Intensity, Practice, Step
 from practices.models import KitItem
 from practices.reading import Mistake, files, read
@@ -113,12 +114,16 @@ def _mistakes_of_time(path: Path, practice: Practice, lines: list[str]) -> Itera
 
 def _mistakes_of_questions(path: Path, practice: Practice, lines: list[str]) -> Iterator[Mistake]:
     names = [question.name for question in practice.questions]
+    names += [f"{question.name}_own" for question in practice.questions if question.own]
     kinds = set(KitItem.Kind.values)
     for step in practice.steps:
         question = step.question
         if question and names.count(question.name) > 1:
             what = f"Two questions are kept as {question.name!r}."
             yield Mistake(path, _line_of(step, lines), what, "Give each a name of its own.")
+        if question and question.name in RESERVED:
+            what = f"{question.name!r} is a name that the page itself needs."
+            yield Mistake(path, _line_of(step, lines), what, "Choose another after `as:`.")
         for kind in {step.reads, question.writes if question else ""} - {"", *kinds}:
             what = f"There is no {kind!r} in the kit."
             mend = f"It can be one of: {', '.join(sorted(kinds))}."

@@ -137,8 +137,8 @@ def _line_of(error: str, lines: list[str]) -> int:
     """Where in the front matter an error of msgspec or of YAML is."""
     if at := re.search(r"line (\d+)", error):
         return int(at[1]) + 1
-    name = re.search(r"`?\$\.(\w+)|field `(\w+)`", error)
-    key = name and (name[1] or name[2])
+    name = re.search(r"\$\.(\w+)", error) or re.search(r"field `(\w+)`", error)
+    key = name and name[1]
     return next((n for n, line in enumerate(lines, 1) if key and line.startswith(f"{key}:")), 1)
 
 

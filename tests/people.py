@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
 from accounts import keys
+from accounts.days import today_of
 from accounts.models import User
 from accounts.vault import OpenVault
 from journal.content import Content
 from journal.models import Entry
+from practices.models import Item, KitItem, Sat, Sitting
 
 PASSWORD = "correct horse battery"
 
@@ -33,6 +36,20 @@ class Person:
         entry.seal(self.vault, Content(body=body, **said))
         entry.save()
         return entry
+
+    def kit(self, kind: str, **said: Any) -> KitItem:
+        """Something in their kit. What is said is the item's."""
+        item = KitItem(owner=self.user, kind=kind, position=KitItem.objects.of(self.user).count())
+        item.seal(self.vault, Item(**said))
+        item.save()
+        return item
+
+    def sat(self, slug: str, *, day: date | None = None, **said: Any) -> Sitting:
+        """A sitting of theirs with a practice, today or on `day`."""
+        sitting = Sitting(owner=self.user, day=day or today_of(self.user))
+        sitting.seal(self.vault, Sat(slug, **said))
+        sitting.save()
+        return sitting
 
     def day(self, day: date, **answers: object) -> Entry:
         """A kept day of theirs, both halves."""

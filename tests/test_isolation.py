@@ -35,13 +35,20 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
     "mfa_authenticate", "left",
+    "practices", "practice", "practice-before", "practice-choices", "practice-sit",
+    "practice-after", "practice-done", "steady",
 }  # fmt: skip
 # Their argument is a secret that only someone's mailbox holds, and it is meant to be told apart.
 BY_MAIL = {"account_confirm_email", "account_reset_password_from_key"}
 LEAVING = {"leave-now", "account_logout"}
 # Everyone has every day: a stranger sees their own.
 BY_DAY = {"day", "day-morning", "day-evening"}
+# Everyone has every practice and every shelf of a kit: a stranger finds nothing of hers on them.
+BY_SLUG = {
+    "practice", "practice-sit", "practice-after", "practice-done", "practice-favourite", "kit-add",
+}  # fmt: skip
 ONLY_READ = {("entry", "post"), ("entry-versions", "post")}
+ONLY_SENT = {("kit-move", "get")}
 SENT = {"body": "Ben's words.", "focus_1": "Ben's focus.", "given": "Ben's tea.", "both": "1"}
 
 
@@ -66,7 +73,8 @@ def routes(patterns: Any = None, arguments: int = 0) -> Iterator[Route]:
 
 ROUTES = list(routes())
 OURS = [route for route in ROUTES if route.is_ours]
-WITH_ID = [r.name for r in ROUTES if r.takes_arguments and r.name not in BY_MAIL | BY_DAY]
+EVERYONES = BY_DAY | BY_SLUG
+WITH_ID = [r.name for r in ROUTES if r.takes_arguments and r.name not in BY_MAIL | EVERYONES]
 each_route = pytest.mark.parametrize("name", [route.name for route in ROUTES])
 each_id_route = pytest.mark.parametrize("name", WITH_ID)
 each_method = pytest.mark.parametrize("method", ["get", "post"])
@@ -103,6 +111,18 @@ def _day(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
     return {"day": "2026-06-01"}, {"day": "2026-06-08"}
 
 
+def _kit_item(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {"uuid": ada.kit("line", text="Ada's words.").uuid}, {"uuid": uuid4()}
+
+
+def _practice(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {"slug": "three-lines"}, {"slug": "no-such-practice"}
+
+
+def _shelf(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {"kind": "line"}, {"kind": "no-such-shelf"}
+
+
 def _security_key(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
     said = {"name": "Ada's title", "credential": {}}
     key = Authenticator.objects.create(user=ada.user, type="webauthn", data=said)
@@ -130,6 +150,15 @@ FILLED = {
     "day": _day,
     "day-morning": _day,
     "day-evening": _day,
+    "kit-item": _kit_item,
+    "kit-move": _kit_item,
+    "kit-delete": _kit_item,
+    "practice": _practice,
+    "practice-sit": _practice,
+    "practice-after": _practice,
+    "practice-done": _practice,
+    "practice-favourite": _practice,
+    "kit-add": _shelf,
     "mfa_edit_webauthn": _security_key,
     "mfa_remove_webauthn": _security_key,
     "account_confirm_email": _confirmation,
@@ -174,7 +203,7 @@ def test_every_route_with_arguments_is_in_the_matrix(name):
 def test_every_exception_is_a_route_that_there_is():
     known = {route.name for route in ROUTES}
 
-    assert known >= PUBLIC | BY_MAIL | BY_DAY | FILLED.keys()
+    assert known >= PUBLIC | BY_MAIL | EVERYONES | FILLED.keys()
     assert len(known) == len(ROUTES)
 
 
@@ -221,7 +250,7 @@ def test_a_stranger_cannot_tell_whether_an_id_is_anyones(ada, ben, name, method)
     theirs, nobodys = ask(ben.browser, method, real), ask(ben.browser, method, unknown)
 
     assert theirs == nobodys
-    assert theirs[0] == (405 if (name, method) in ONLY_READ else 404)
+    assert theirs[0] == (405 if (name, method) in ONLY_READ | ONLY_SENT else 404)
     assert "Ada's" not in theirs[2].replace("&#x27;", "'")
     assert rows() == before
 
@@ -230,9 +259,10 @@ def test_a_stranger_cannot_tell_whether_an_id_is_anyones(ada, ben, name, method)
 def test_ada_herself_gets_another_answer(ada, name):
     real, unknown = paths(name, ada)
     give_the_password_again(ada, name)
+    method = "post" if (name, "get") in ONLY_SENT else "get"
 
-    assert ask(ada.browser, "get", real)[0] in {200, 302}
-    assert ask(ada.browser, "get", unknown)[0] == 404
+    assert ask(ada.browser, method, real)[0] in {200, 302}
+    assert ask(ada.browser, method, unknown)[0] == 404
 
 
 @pytest.mark.parametrize("name", sorted(BY_DAY))
@@ -249,6 +279,35 @@ def test_a_stranger_sees_their_own_day_whatever_ada_wrote_on_hers(ada, ben, name
     assert before
 
 
+@pytest.mark.parametrize("name", sorted(BY_SLUG))
+@each_method
+def test_a_stranger_finds_nothing_of_adas_where_everyone_has_a_page(ada, ben, name, method):
+    path, _ = paths(name, ada)
+    before = numberless(ask(ben.browser, method, path))
+
+    sit_and_fill_the_kit(ada)
+
+    assert numberless(ask(ben.browser, method, path)) == before
+
+
+def sit_and_fill_the_kit(person: Person) -> None:
+    """A sitting with everything kept, a line, something that does good, a person, a favourite."""
+    for kind in ("line", "care", "person"):
+        person.kit(kind, text="Ada's words.", phone="0123", area="body")
+    person.kit("favourite", text="three-lines")
+    person.sat("three-lines", response="harder")
+    send(person, "/journal/notes/new/", {"practice": "three-lines", "line_1": "Ada's words."})
+
+
+@pytest.mark.parametrize("name", sorted(BY_SLUG))
+@each_method
+def test_a_page_that_nobody_has_is_missing_for_everyone(ada, name, method):
+    _, unknown = paths(name, ada)
+
+    assert ask(ada.browser, method, unknown)[0] in {404, 405}
+    assert ask(Client(), method, unknown)[0] in ({404} if name in PUBLIC else {302, 403})
+
+
 def numberless(answer: tuple[int, str, str]) -> tuple[int, str, str]:
     """Dates and the new ids in hidden fields differ; nothing else may."""
     status, *texts = answer
@@ -263,6 +322,7 @@ def test_no_page_shows_a_stranger_anything_of_adas(ada, ben):
         "entry-versions",
         "entry-restore",
         "draft-discard",
+        "kit-item",
         "mfa_edit_webauthn",
     ):
         paths(filled, ada)
@@ -306,3 +366,6 @@ def test_the_matrix_is_worth_something():
     path, _ = paths("entry", ada)
 
     assert "Ada&#x27;s title" in page_of(ada.browser.get(path))
+    sit_and_fill_the_kit(ada)
+    assert "Ada&#x27;s words." in page_of(ada.browser.get("/practices/three-lines/sit/"))
+    assert "Ada&#x27;s words." in page_of(ada.browser.get("/practices/kit/"))

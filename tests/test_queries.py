@@ -1,6 +1,7 @@
 """What a page asks of the database: the same for one row as for fifty, and little at that."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from journal import keep
 from journal.models import Draft, Entry
+from practices.library import practices
 from tests.people import Person
 
 MOST = 6
@@ -16,6 +18,7 @@ MOST = 6
 
 def queries(ada: Person, path: str) -> int:
     """How many queries a visit to `path` makes, once everything is warm."""
+    ada.browser.post("/practices/before/", {"next": path})
     assert ada.browser.get(path).status_code == 200
     with CaptureQueriesContext(connection) as made:
         ada.browser.get(path)
@@ -46,9 +49,46 @@ def drafts(ada: Person, number: int) -> None:
     assert Draft.objects.of(ada.user).filter(form="letter").count() >= number
 
 
+def notes(ada: Person, number: int) -> None:
+    for _ in range(number):
+        sent = {"practice": "need-finder", "action": "Soup.", "entry": uuid4()}
+        ada.browser.post("/journal/notes/new/", sent)
+
+
+def sittings(ada: Person, number: int) -> None:
+    for days_ago in range(number):
+        day = timezone.localdate() - timedelta(days=days_ago)
+        ada.sat("feet", response="softer", day=day)
+
+
+def kit(ada: Person, number: int) -> None:
+    for kind in ("line", "care", "person"):
+        for _ in range(number):
+            ada.kit(kind, text="Soup.", area="body", phone="0123 456")
+
+
+def favourites(ada: Person, number: int) -> None:
+    for slug in [*practices()][:number]:
+        ada.kit("favourite", text=slug)
+
+
 @pytest.mark.parametrize(
     ("path", "rows"),
     [
+        ("/journal/", notes),
+        ("/today/", sittings),
+        ("/today/", kit),
+        ("/now/", kit),
+        ("/practices/", favourites),
+        ("/practices/", sittings),
+        ("/practices/feet/", sittings),
+        ("/practices/three-lines/sit/", kit),
+        ("/practices/three-lines/sit/", notes),
+        ("/practices/feet/done/", sittings),
+        ("/practices/steady/", kit),
+        ("/practices/steady/", sittings),
+        ("/practices/kit/", kit),
+        ("/practices/kit/", favourites),
         ("/journal/", letters),
         ("/journal/", days),
         ("/journal/", drafts),
@@ -84,5 +124,5 @@ def test_reading_a_letter_asks_little(ada):
 
 def test_a_public_page_asks_nothing_for_a_visitor(client, django_assert_num_queries, db):
     with django_assert_num_queries(0):
-        client.get("/")
-        client.get("/now/")
+        for path in ("/", "/now/", "/practices/", "/practices/feet/", "/practices/steady/"):
+            assert client.get(path).status_code == 200

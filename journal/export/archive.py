@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,13 +22,19 @@ def everything(user: User, vault: AnyVault) -> bytes:
     packed = io.BytesIO()
     about = lossless.About(made=timezone.now(), time_zone=user.time_zone)
     # Read twice, so that neither format waits in memory for the other.
-    as_text = markdown.write(kept.entries(user, vault, versions=False), kept.drafts(user, vault))
-    as_records = lossless.encode(about, kept.entries(user, vault), kept.drafts(user, vault))
+    as_text = markdown.write(kept.entries(user, vault, versions=False), *_rest(user, vault))
+    as_records = lossless.encode(about, kept.entries(user, vault), *_rest(user, vault))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, user, "README.txt", [_readme().encode()])
         _add(archive, user, "journal.txt", (piece.encode() for piece in as_text))
         _add(archive, user, "journal.json", as_records)
     return packed.getvalue()
+
+
+def _rest(user: User, vault: AnyVault) -> Iterator[Iterator[Any]]:
+    """What there is beside the entries, in the order that both formats take it."""
+    for kind in (kept.drafts, kept.kit, kept.sittings, kept.progress):
+        yield kind(user, vault)
 
 
 def _add(archive: zipfile.ZipFile, user: User, name: str, pieces: Iterable[bytes]) -> None:
@@ -49,6 +56,6 @@ def _readme() -> str:
         "journal.json  To move to another place. It holds everything, earlier versions and dates "
         "too, for other programs to read (form number %(schema)s).\n"
         "\n"
-        "Both hold everything: letters, days, what is unfinished, what is in the bin, and letters "
-        "that are closed until a later day.\n"
+        "Both hold everything: letters, notes and days, your kit, the practices you sat with, what "
+        "is unfinished, what is in the bin, and letters that are closed until a later day.\n"
     ) % {"schema": lossless.SCHEMA}

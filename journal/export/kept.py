@@ -6,8 +6,16 @@ from django.db.models import F, Prefetch
 
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
-from journal.export.lossless import KeptDraft, KeptEntry, KeptVersion
+from journal.export.lossless import (
+    KeptDraft,
+    KeptEntry,
+    KeptItem,
+    KeptProgress,
+    KeptSitting,
+    KeptVersion,
+)
 from journal.models import Draft, Entry, EntryVersion
+from practices.models import KitItem, Progress, Sitting
 
 AT_ONCE = 100  # entries read together: a long life is never in memory as a whole
 
@@ -43,6 +51,27 @@ def drafts(user: User, vault: AnyVault) -> Iterator[KeptDraft]:
             updated=draft.updated,
             fields=fields,
         )
+
+
+def kit(user: User, vault: AnyVault) -> Iterator[KeptItem]:
+    """Everything in the kit, each kind in its order. Raises `Locked` for a closed vault."""
+    found = KitItem.objects.of(user).order_by("kind", "position", "pk")
+    for row in found.iterator(chunk_size=AT_ONCE):
+        yield KeptItem(
+            uuid=row.uuid, kind=row.kind, position=row.position, content=row.try_open(vault)
+        )
+
+
+def sittings(user: User, vault: AnyVault) -> Iterator[KeptSitting]:
+    """Every sitting, the oldest first. Raises `Locked` for a closed vault."""
+    for row in Sitting.objects.of(user).order_by("day", "pk").iterator(chunk_size=AT_ONCE):
+        yield KeptSitting(uuid=row.uuid, day=row.day, content=row.try_open(vault))
+
+
+def progress(user: User, vault: AnyVault) -> Iterator[KeptProgress]:
+    """How they like to sit: one, or nothing yet. Raises `Locked` for a closed vault."""
+    for row in Progress.objects.of(user):
+        yield KeptProgress(uuid=row.uuid, content=row.try_open(vault))
 
 
 def _entry(entry: Entry, vault: AnyVault) -> KeptEntry:

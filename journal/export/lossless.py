@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from journal.content import Content
+from practices.models import Item, Sat, Steps
 
 FORMAT = "dear-self"
 SCHEMA = 1  # one more with every change that a reader of the one before would misread
@@ -68,20 +69,55 @@ class KeptDraft(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, list[str]] | None
 
 
+class KeptItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing in the kit. `content` is None where the record is damaged."""
+
+    uuid: UUID
+    kind: str
+    position: int
+    content: Item | None
+
+
+class KeptSitting(msgspec.Struct, frozen=True, kw_only=True):
+    """That someone sat with a practice. `content` is None where the record is damaged."""
+
+    uuid: UUID
+    day: date
+    content: Sat | None
+
+
+class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far someone is, and how they like to sit. `content` is None where it is damaged."""
+
+    uuid: UUID
+    content: Steps | None
+
+
 class Journal(About, frozen=True, kw_only=True):
-    """All of a file, read."""
+    """All of a file, read. What a file of before practices has not is empty."""
 
     entries: list[KeptEntry]
     drafts: list[KeptDraft]
+    kit: list[KeptItem] = []
+    sittings: list[KeptSitting] = []
+    progress: list[KeptProgress] = []  # one at most
 
 
 def encode(
-    about: About, entries: Iterable[KeptEntry], drafts: Iterable[KeptDraft]
+    about: About,
+    entries: Iterable[KeptEntry],
+    drafts: Iterable[KeptDraft],
+    kit: Iterable[KeptItem] = (),
+    sittings: Iterable[KeptSitting] = (),
+    progress: Iterable[KeptProgress] = (),
 ) -> Iterator[bytes]:
     """The file, piece by piece."""
     yield msgspec.json.encode(about)[:-1]
     yield from _list("entries", entries)
     yield from _list("drafts", drafts)
+    yield from _list("kit", kit)
+    yield from _list("sittings", sittings)
+    yield from _list("progress", progress)
     yield b"\n}\n"
 
 

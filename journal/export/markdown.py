@@ -9,31 +9,47 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+import msgspec
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from journal import words
+from journal.asked import asked
 from journal.content import Answer, Content
-from journal.export.lossless import KeptDraft, KeptEntry
+from journal.export import practised
+from journal.export.lossless import KeptDraft, KeptEntry, KeptItem, KeptProgress, KeptSitting
 from journal.forms import WRITING
-from journal.models import Entry
+from journal.models import Draft, Entry
+from journal.note_form import FreeNoteForm
 from journal.slips import day_in_full
 
 FIELDS: dict[str, Any] = {
     name: form.base_fields[name] for form in WRITING.values() for name in form.asked()
 }
+NOTE_FIELDS = FIELDS | FreeNoteForm.base_fields
 BETWEEN = "\n\n"
 BESIDE = "· · ·"  # between someone's words and what was noted with them
 
 
-def write(entries: Iterable[KeptEntry], drafts: Iterable[KeptDraft]) -> Iterator[str]:
+def write(
+    entries: Iterable[KeptEntry],
+    drafts: Iterable[KeptDraft],
+    kit: Iterable[KeptItem] = (),
+    sittings: Iterable[KeptSitting] = (),
+    progress: Iterable[KeptProgress] = (),
+) -> Iterator[str]:
     """The text, piece by piece."""
     yield f"# {_('My journal')}\n"
     for entry in entries:
         yield BETWEEN.join(["\n---", *_entry(entry)]) + "\n"
     for draft in drafts:
         yield BETWEEN.join(["\n---", *_draft(draft)]) + "\n"
+    for title, lines in practised.sections(kit, sittings, progress):
+        beginning = f"\n---{BETWEEN}## {title}\n\n"  # with the first line, or not at all
+        for line in lines:
+            yield f"{beginning}{line}\n"
+            beginning = ""
 
 
 def _entry(entry: KeptEntry) -> Iterator[str]:
@@ -42,6 +58,8 @@ def _entry(entry: KeptEntry) -> Iterator[str]:
     yield from map(_italic, _standing(entry))
     if entry.content is None:
         yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
+    elif entry.kind == Entry.Kind.NOTE and entry.content.practice:
+        yield from _note(entry.content)
     else:
         yield from _content(entry.content)
 
@@ -54,6 +72,19 @@ def _standing(entry: KeptEntry) -> Iterator[str]:
         yield _("In the bin since %(day)s.") % {"day": _day(entry.binned_at.date())}
     if entry.reply_to:
         yield _("It answers another letter.")
+
+
+def _note(content: Content) -> Iterator[str]:
+    """A practice's note: what was asked, and what was said."""
+    yield f"### {content.title or practised.title_of(content.practice)}"
+    if said := _asked(content):
+        yield said
+    called = content.practice if content.title else ""  # otherwise its name is the heading
+    yield from _content(msgspec.structs.replace(content, title="", answers={}, practice=called))
+
+
+def _asked(content: Content) -> str:
+    return "\n".join(_labelled(said.label, "; ".join(said.texts)) for said in asked(content))
 
 
 def _content(content: Content) -> Iterator[str]:
@@ -74,7 +105,7 @@ def _content(content: Content) -> Iterator[str]:
             ", ".join(_offered(words.FEELINGS, word) for word in content.feelings),
         ),
         (_("Tags"), ", ".join(content.tags)),
-        (_("Practice"), content.practice),
+        (_("Practice"), practised.title_of(content.practice)),
         (_("Marked"), ", ".join(_marks(content))),
     ]
     if said := [f"- {label}: {text}" for label, text in notes if text]:
@@ -96,14 +127,20 @@ def _draft(draft: KeptDraft) -> Iterator[str]:
     if draft.fields is None:
         yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
         return
+    is_note = draft.form == Draft.Form.NOTE
     typed = {name: draft.fields[name] for name in _in_order(draft.fields)}
-    said = [
-        _answer(name, [v for v in values if v])
-        for name, values in typed.items()
-        if any(values) and not _is_as_offered(name, values)
-    ]
+    if is_note and (slug := "".join(typed.pop("practice", []))):
+        yield f"### {practised.title_of(slug)}"
+        said = _asked(Content(practice=slug, answers=dict(typed)))
+    else:
+        fields = NOTE_FIELDS if is_note else FIELDS
+        said = "\n".join(
+            _answer(name, [v for v in values if v], fields)
+            for name, values in typed.items()
+            if any(values) and not _is_as_offered(name, values)
+        )
     if said:
-        yield "\n".join(said)
+        yield said
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
@@ -120,9 +157,9 @@ def _is_as_offered(name: str, answer: Answer) -> bool:
     return answer in (field.initial or "", [field.initial or ""])
 
 
-def _answer(name: str, answer: Answer) -> str:
-    """One answer under its label. Further lines are set in, so that the list goes on."""
-    field = FIELDS.get(name)
+def _answer(name: str, answer: Answer, fields: dict[str, Any] = FIELDS) -> str:
+    """One answer under its label."""
+    field = fields.get(name)
     label = str(field.label) if field is not None and field.label else _plain_label(name)
     choices = getattr(field, "choices", [])
     if isinstance(answer, bool):
@@ -131,7 +168,12 @@ def _answer(name: str, answer: Answer) -> str:
         text = "; ".join(_offered(choices, item) for item in answer)
     else:
         text = _offered(choices, str(answer))
-    colon = "" if label.endswith("?") else ":"
+    return _labelled(label, text)
+
+
+def _labelled(label: str, text: str) -> str:
+    """A line of a list. Further lines are set in, so that the list goes on."""
+    colon = "" if label.endswith(("?", ".", "…", ":")) else ":"
     return f"- {label}{colon} {text}".replace("\n", "\n  ")
 
 

@@ -7,12 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal import words
+from journal.asked import asked
 from journal.content import Content
 from journal.forms import HALVES
 from journal.queries import Opened
 from journal.slips import Slip, slip
+from practices.library import practice
 
 register = template.Library()
+register.filter(asked)
 
 
 @register.filter
@@ -54,6 +57,12 @@ def greets(content: Content) -> bool:
     name = str(content.answers.get("to", "")).strip().casefold()
     first_line = content.body.strip().partition("\n")[0].casefold()
     return bool(name) and not first_line.startswith((name, _("Dear").casefold()))
+
+
+@register.filter
+def can_be_changed(content: Content) -> bool:
+    """Whether there are boxes for what a note says: its practice is still in the library."""
+    return not content.practice or practice(content.practice) is not None
 
 
 @register.filter

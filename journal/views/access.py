@@ -20,15 +20,14 @@ def any_entry_of(request: PersonRequest, uuid: UUID) -> Entry:
     return get_object_or_404(Entry.objects.filter(owner=request.user), uuid=uuid)
 
 
-def letter_of(request: PersonRequest, uuid: UUID) -> Entry:
-    """A letter of theirs, in the bin or out of it."""
-    letters = Entry.objects.filter(owner=request.user).letters()
-    return get_object_or_404(letters, uuid=uuid)
+def page_of(request: PersonRequest, uuid: UUID) -> Entry:
+    """A letter or a note of theirs, in the bin or out of it."""
+    return get_object_or_404(Entry.objects.filter(owner=request.user).pages(), uuid=uuid)
 
 
-def letter_stands(request: PersonRequest, uuid: UUID) -> bool:
-    """Whether a letter of theirs is there and not in the bin."""
-    return Entry.objects.of(request.user).letters().filter(uuid=uuid).exists()
+def page_stands(request: PersonRequest, uuid: UUID) -> bool:
+    """Whether a letter or a note of theirs is there and not in the bin."""
+    return Entry.objects.of(request.user).pages().filter(uuid=uuid).exists()
 
 
 def binned_entry_of(request: PersonRequest, uuid: UUID) -> Entry:

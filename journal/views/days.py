@@ -16,6 +16,7 @@ from journal.forms import HALVES, HalfDayForm
 from journal.models import Draft, Entry
 from journal.views.access import no_earlier_than_the_first_day
 from journal.views.writing import asked_for_draft, keep_or_show, resume
+from practices import offers
 
 
 @require_safe
@@ -39,6 +40,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "is_night": day != today_of(user),
         "arriving": queries.arriving(user, request.vault, today_of(user)),
         "keys": keys.standing_of(user),
+        "offer": offers.for_today(user, request.vault, another=_another(request)),
     }
     if not written:
         resumed = resume(request, mine, HALVES[half], day=day)
@@ -46,6 +48,12 @@ def today(request: PersonRequest) -> HttpResponse:
         context["resumed"] = resumed
         unfinished = [draft for draft in unfinished if draft is not mine]
     return render(request, "journal/today.html", {**context, "unfinished": unfinished})
+
+
+def _another(request: PersonRequest) -> int:
+    """Which of the suggestions was asked for. Nonsense is the first."""
+    asked = request.GET.get("another", "")
+    return int(asked) if len(asked) < 4 and asked.isdecimal() else 0
 
 
 @require_safe

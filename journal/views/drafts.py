@@ -18,7 +18,7 @@ from accounts.full_disk import may_use_ballast
 from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
-from journal.forms import WRITING
+from journal.forms import form_class_for
 from journal.models import Draft
 from journal.views.access import draft_of
 
@@ -26,7 +26,7 @@ from journal.views.access import draft_of
 @require_POST
 def save_draft(request: PersonRequest) -> HttpResponse:
     """What a page holds so far, sent by itself. Answers with the draft to save to next."""
-    form_class = WRITING.get(request.POST.get("form", ""))
+    form_class = form_class_for(request.POST.get("form", ""), request.POST)
     if form_class is None:
         raise BadRequest("There is no such form.")
     if is_of_someone_else(request):

@@ -1,5 +1,6 @@
 """The timeline, reading one entry, the bin, and saving drafts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from accounts.days import today_of
 from accounts.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, keep, queries
-from journal.models import Draft, Entry
+from journal.models import Entry
 from journal.prose import prose
 from journal.queries import Cursor
 from journal.views.access import any_entry_of, binned_entry_of, entry_of
+from practices.library import practice
 
 
 @require_safe
@@ -34,20 +36,23 @@ def timeline(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """A letter, in the bin or out of it. A day has a page of its own."""
+    """A letter or a note, in the bin or out of it. A day has a page of its own."""
     entry = any_entry_of(request, uuid)
     content = entry.try_open(request.vault)
     if entry.kind == Entry.Kind.DAY:
         if entry.binned_at is None:
             return redirect(entry)
         return render(request, "journal/binned_day.html", {"entry": entry, "content": content})
-    context = {
+    context: dict[str, Any] = {
         "entry": entry,
         "content": content,
         "body": prose(content.body) if content else "",
-        "draft": drafts.latest(request.user, form=Draft.Form.LETTER, entry_uuid=uuid),
+        "draft": drafts.latest_of(request.user, uuid),
     }
-    return render(request, "journal/letter.html", context)
+    if entry.kind != Entry.Kind.NOTE:
+        return render(request, "journal/letter.html", context)
+    context["practice"] = practice(content.practice) if content else None
+    return render(request, "journal/note.html", context)
 
 
 @require_safe

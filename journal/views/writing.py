@@ -1,6 +1,7 @@
 """What every page for writing does with a form: show it, keep it, and never lose it."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,9 +28,16 @@ logger = logging.getLogger(__name__)
 
 
 def keep_or_show(
-    request: PersonRequest, form: WritingForm, template: str, context: dict[str, Any]
+    request: PersonRequest,
+    form: WritingForm,
+    template: str,
+    context: dict[str, Any],
+    *,
+    then: Callable[[Entry], HttpResponse] = redirect,
 ) -> HttpResponse:
-    """Keep a valid form and go to what it became. Otherwise show it again with every word.
+    """Keep a valid form and go on: to what it became, or wherever `then` leads.
+
+    Otherwise show it again with every word.
 
     422: something is missing or too long. 409: another page kept other words
     meanwhile, and both are shown. 503: the database or the disk would not take it.
@@ -42,10 +50,10 @@ def keep_or_show(
         try:
             entry = _keep(request, form)
         except (Conflict, Damaged, JournalFull, DatabaseError) as error:
-            status = _not_kept(error, form, context)
+            status = not_kept(error, form, context)
         else:
             messages.success(request, _("Kept."))
-            return redirect(entry)
+            return then(entry)
     return render(request, template, {**context, "form": form}, status=status)
 
 
@@ -65,7 +73,7 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
         return entry
 
 
-def _not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> int:
+def not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> int:
     """Say why in `context`, prepare the form for the next Keep, and return the status."""
     match error:
         case Conflict():

@@ -1,30 +1,284 @@
-"""After a practice: how it was, and what to do now."""
+"""After a practice: how it is now, and what to do with that. Gentle mode, too."""
 
+from contextlib import suppress
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import msgspec
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import ballast
+from accounts.days import half_at_hand, now_of
+from accounts.full_disk import may_use_ballast
+from accounts.middleware import open_to_locked
+from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
+from accounts.vault import Locked
+from practices import gentle, kit, library, sittings, starters
+from practices.choices import choices_of
+from practices.library import Practice
+from practices.models import KitItem, Sat
+from practices.shelf import asks_least
+from practices.sittings import Felt
+from practices.suggest import suggest
+from practices.views.access import practice_or_404
+from practices.words import RESPONSES
+
+GROUNDING = ("feet", "look-around")  # eyes open, at once
+CARE_SHOWN, PEOPLE_SHOWN = 4, 2  # more would be something to choose from
+UNKEPT = {
+    "busy": _lazy("How it was could not be kept just now. Nothing else is lost."),
+    "full": _lazy("Your journal holds as much as it may, so how it was is not kept."),
+    "locked": _lazy("Your journal is locked, so how it was is not kept."),
+    "old": _lazy("The page before this one had grown old, so how it was is not kept."),
+}
+MOST_TIMES_LONGER = 3  # than a practice's longest: whatever a clock says beyond is not believed
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What the form, or the address, says of a sitting. Whatever makes no sense is left out."""
+
+    response: str
+    seconds: int
+    sitting: UUID
+    written: dict[str, str]  # `note` or `draft`, with its id
+
+
+def _said(sent: QueryDict, practice: Practice) -> Said:
+    response = sent.get("response", "")
+    return Said(
+        response=response if response in RESPONSES else "",
+        seconds=_seconds(sent.get("seconds", ""), practice),
+        sitting=_uuid(sent.get("sitting", "")) or uuid4(),
+        written=_written(sent),
+    )
+
+
+def _written(sent: QueryDict) -> dict[str, str]:
+    found = {name: _uuid(sent.get(name, "")) for name in ("note", "draft")}
+    return {name: str(uuid) for name, uuid in found.items() if uuid}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _seconds(text: str, practice: Practice) -> int:
+    try:
+        return max(0, min(practice.longest * MOST_TIMES_LONGER, int(text)))
+    except ValueError:
+        return 0
+
+
+# --- how is it now? ---------------------------------------------------------------
 
 
 @login_not_required
+@may_use_ballast
+@csrf_exempt  # `_is_from_this_page` looks: a page that grew old leads on, and keeps nothing
 @require_http_methods(GET_POST)
 def after(request: PersonRequest, slug: str) -> HttpResponse:
-    return HttpResponse("To come.")
+    """Softer, the same, harder, numb, or nothing. What was felt is kept where it can be.
+
+    Nothing may stand between someone and steady ground: what cannot be kept is not, and the
+    page they come to says so.
+    """
+    practice = practice_or_404(slug)
+    if request.method == "POST":
+        said = _said(request.POST, practice)
+        unkept = _keep(request, practice, said)
+        return _lead_on(request, practice, said, unkept)
+    said = _said(request.GET, practice)
+    return render(
+        request,
+        "practices/after.html",
+        {"practice": practice, "said": said, "responses": RESPONSES.items()},
+    )
 
 
-@login_not_required
-@require_safe
-def done(request: PersonRequest, slug: str) -> HttpResponse:
-    return HttpResponse("To come.")
+def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
+    """Keep the sitting of someone whose journal is open. Returns why it could not be, or nothing.
+
+    Half past midnight belongs to the evening before, as in the log: `half_at_hand`.
+    """
+    if not request.user.is_authenticated:
+        return ""
+    if not _is_from_this_page(request):
+        return "old"
+    sat = Sat(practice.slug, said.seconds, said.response)
+    day, _half = half_at_hand(request.user)
+    try:
+        ballast.refuse_if_spent()
+        sittings.keep(request.user, request.vault, uuid=said.sitting, sat=sat, day=day)
+    except Locked:
+        return "locked"
+    except JournalFull:
+        return "full"
+    except DatabaseError:
+        return "busy"
+    return ""
+
+
+class _LooksOnly(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(status=403)  # for nobody to see
+
+
+def _is_from_this_page(request: HttpRequest) -> bool:
+    """Whether the form was ours, of this browser, and of this sign-in."""
+    looks = _LooksOnly(lambda _request: HttpResponse())
+    return looks.process_view(request, HttpResponse, (), {}) is None
+
+
+def _lead_on(request: PersonRequest, practice: Practice, said: Said, unkept: str) -> HttpResponse:
+    """Where the answer leads. The answer itself stands in no address."""
+    query = said.written | ({"unkept": unkept} if unkept else {})
+    numb = library.practice("numb")
+    if said.response == "numb" and numb is not None and practice.slug != numb.slug:
+        if unkept and unkept != "busy":  # a message, too, needs the database
+            messages.info(request, UNKEPT[unkept])
+        return redirect("practice-sit", slug=numb.slug)
+    if said.response in {"harder", "numb"}:
+        return _go(reverse("steady"), query | {"from": practice.slug})
+    return _go(reverse("practice-done", args=[practice.slug]), query)
+
+
+def _go(path: str, query: dict[str, str]) -> HttpResponse:
+    return redirect(f"{path}?{urlencode(query)}" if query else path)
+
+
+# --- harder -----------------------------------------------------------------------
 
 
 @login_not_required
 @require_safe
 def steady(request: PersonRequest) -> HttpResponse:
-    return HttpResponse("To come.")
+    """Steady ground, for anyone: eyes and feet, something to do, people, and what was written."""
+    kept = kit.items(request.user, request.vault, KitItem.Kind.CARE, KitItem.Kind.PERSON)
+    people = [it.item for it in kept if it.item and it.row.kind == KitItem.Kind.PERSON]
+    own = kit.easiest(kept, CARE_SHOWN)
+    every = library.practices()
+    context = {
+        "grounding": [every[slug] for slug in GROUNDING if slug in every],
+        "touch": choices_of(request).touch,
+        "own": bool(own),
+        "care": own or kit.easiest_of(starters.care().values(), CARE_SHOWN),
+        "people": people[:PEOPLE_SHOWN],
+        "back_to": every.get(request.GET.get("from", "")),
+        **_common(request),
+    }
+    if own or people:
+        context["needs_key"] = True
+    return render(request, "practices/steady.html", context)
 
 
+def _common(request: PersonRequest, recent: list[Felt] | None = None) -> dict[str, Any]:
+    """What the pages after a check share: what was written, what was not kept, gentle mode."""
+    user = request.user
+    written = _written(request.GET) if user.is_authenticated else {}
+    context: dict[str, Any] = {**written, "unkept": UNKEPT.get(request.GET.get("unkept", ""))}
+    if user.is_authenticated:
+        day, _half = half_at_hand(user)
+        context["proposes_gentle"] = gentle.reason_today(user, request.vault, day, recent)
+    if context.get("proposes_gentle"):
+        context["needs_key"] = True  # it tells of them: the page goes away with the lock
+    return context
+
+
+# --- softer, the same, or nothing said ----------------------------------------------
+
+
+@login_not_required
+@require_safe
+def done(request: PersonRequest, slug: str) -> HttpResponse:
+    """The end, in words that fit what was just said. For visitors, in words that fit either."""
+    practice = practice_or_404(slug)
+    recent = _recent(request)
+    felt = _latest(request, recent, practice)
+    context = {"practice": practice, "response": felt.response, **_common(request, recent)}
+    if felt.response:
+        context["needs_key"] = True
+    if felt.response == "same":
+        context["shorter"] = practice.shortest < (felt.seconds or practice.seconds)
+        context["another"] = _of_another_kind(request, recent, practice)
+    return render(request, "practices/done.html", context)
+
+
+def _recent(request: PersonRequest) -> list[Felt]:
+    """Their sittings, newest first. Nothing for visitors and the locked."""
+    if not (request.user.is_authenticated and request.vault.is_open):
+        return []
+    return sittings.recent(request.user, request.vault)
+
+
+def _latest(request: PersonRequest, recent: list[Felt], practice: Practice) -> Felt:
+    """Today's latest sitting with it; where there is none, one that says nothing."""
+    nothing = Felt(date.min, practice.slug)
+    if not recent:
+        return nothing
+    day, _half = half_at_hand(request.user)
+    mine = (it for it in recent if it.slug == practice.slug and it.day == day)
+    return next(mine, nothing)
+
+
+def _of_another_kind(
+    request: PersonRequest, recent: list[Felt], practice: Practice
+) -> Practice | None:
+    """A gentle one that is done in another way."""
+    user = request.user
+    others = {
+        slug: it
+        for slug, it in library.practices().items()
+        if asks_least(it) and set(it.kinds).isdisjoint(practice.kinds)
+    }
+    day, _half = half_at_hand(user)
+    hour = now_of(user).hour
+    found = suggest(others, hour=hour, minutes=None, recent=recent, gentle=user.gentle, day=day)
+    return found[0].practice if found else None
+
+
+# --- gentle mode ----------------------------------------------------------------------
+
+
+@open_to_locked
 @require_POST
 def gentle_mode(request: PersonRequest) -> HttpResponse:
-    return HttpResponse("To come.")
+    """On, off, or not now. It can always be turned back, here and in Settings."""
+    turned = request.POST.get("on", "")
+    if turned in {"0", "1"}:
+        gentle.turn(request.user, on=turned == "1")
+        messages.success(request, _turned_words(on=turned == "1"))
+    if request.vault.is_open:
+        day, _half = half_at_hand(request.user)
+        with suppress(JournalFull, Locked):  # asked once more: better than an error for "not now"
+            gentle.remember_asked(request.user, request.vault, day)
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if ours else reverse("today"))
+
+
+def _turned_words(*, on: bool) -> str:
+    if not on:
+        return _("Gentle mode is off. All practices are there again.")
+    link = format_html('<a href="{}">{}</a>', reverse("settings"), _("Settings"))
+    return format_html(
+        _("Gentle mode is on. You can turn it off again in {settings}, whenever you like."),
+        settings=link,
+    )

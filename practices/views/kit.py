@@ -1,38 +1,183 @@
 """The kit: what someone has to hand."""
 
+import logging
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import ballast
+from accounts.already_written import already_written, give_back, hand_back, is_of_someone_else
+from accounts.full_disk import may_use_ballast
+from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
+from practices import kit as kits
+from practices import starters
+from practices.kit_forms import AREAS, FORMS, KitForm, LineForm
+from practices.kit_page import ON_THIS_SHELF, page
+from practices.models import KitItem
+from practices.views.access import practice_or_404
+
+logger = logging.getLogger(__name__)
+FORM_PAGE = "practices/kit_form.html"
 
 
 @require_safe
 def kit(request: PersonRequest) -> HttpResponse:
-    return HttpResponse("To come.")
+    kept = kits.items(request.user, request.vault, *ON_THIS_SHELF)
+    context = page(kept) | {"more": request.GET.get("more", "")}  # whose list stays unfolded
+    return render(request, "practices/kit.html", context)
 
 
 @require_http_methods(GET_POST)
 def add(request: PersonRequest, kind: str) -> HttpResponse:
-    return HttpResponse("To come.")
+    """Something new of this kind: typed, or taken over from what is offered to begin with."""
+    if kind not in FORMS:
+        raise Http404
+    if request.method == "POST" and is_of_someone_else(request):
+        return give_back(request, "old", request.path)
+    if request.method == "POST" and "starter" in request.POST:
+        return _take_over(request, kind)
+    if request.method == "POST":
+        return _keep_or_show(request, _form(request, kind))
+    area = request.GET.get("area", "")
+    initial = {"area": area if area in AREAS else None}
+    return render(request, FORM_PAGE, {"form": _form(request, kind, initial=initial), "kind": kind})
 
 
 @require_http_methods(GET_POST)
 def change(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    return HttpResponse("To come.")
+    if request.method == "POST" and is_of_someone_else(request):
+        return give_back(request, "old", request.path)
+    row = KitItem.objects.of(request.user).filter(uuid=uuid, kind__in=FORMS).first()
+    if row is None:  # let go of in another tab, perhaps: the words must not go with it
+        if request.method == "POST" and already_written(request.POST):
+            return hand_back(request, "old", reverse("kit"), status=404)
+        raise Http404
+    item = row.try_open(request.vault)
+    if request.method == "POST":
+        return _keep_or_show(request, FORMS[row.kind](request.POST, user=request.user), row)
+    initial = FORMS[row.kind].initial_of(item) if item else {}
+    form = FORMS[row.kind](user=request.user, initial=initial)
+    context = {"form": form, "kind": row.kind, "row": row, "damaged": item is None}
+    return render(request, FORM_PAGE, context)
 
 
 @require_POST
 def move(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    return HttpResponse("To come.")
+    row = get_object_or_404(KitItem.objects.of(request.user), uuid=uuid)
+    kits.move(request.user, request.vault, row, up=request.POST.get("to") != "down")
+    return redirect(f"{reverse('kit')}#it-{row.uuid}")
 
 
+@may_use_ballast
 @require_http_methods(GET_POST)
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    return HttpResponse("To come.")
+    row = get_object_or_404(KitItem.objects.of(request.user), uuid=uuid)
+    if request.method == "POST":
+        kits.delete(request.user, row)
+        messages.success(request, _("It is gone."))
+        return redirect("kit")
+    context = {"row": row, "item": row.try_open(request.vault)}
+    return render(request, "practices/kit_delete.html", context)
 
 
 @require_POST
 def favourite(request: PersonRequest, slug: str) -> HttpResponse:
-    return HttpResponse("To come.")
+    """Put this practice among those liked, or take it out. Back to its page, or to the kit."""
+    practice = practice_or_404(slug)
+    try:
+        kits.toggle_favourite(request.user, request.vault, practice.slug)
+    except JournalFull as full:
+        return render(request, "practices/kit_full.html", {"full": full}, status=507)
+    if request.POST.get("from") == "kit":
+        return redirect(f"{reverse('kit')}#liked")
+    return redirect("practice", practice.slug)
+
+
+# --- keeping --------------------------------------------------------------------
+
+
+def _form(request: PersonRequest, kind: str, **options: Any) -> KitForm:
+    """A form for something new. For a line it knows which ones there are."""
+    is_line = FORMS[kind] is LineForm
+    kept = kits.items(request.user, request.vault, kind) if is_line else []
+    sent = (request.POST,) if request.method == "POST" else ()
+    return FORMS[kind](*sent, user=request.user, kept=kept, **options)
+
+
+def _keep_or_show(
+    request: PersonRequest, form: KitForm, row: KitItem | None = None
+) -> HttpResponse:
+    """Keep a valid form in the place of `row`, or as something new, and go to the kit.
+
+    Otherwise the form again, with every word. 422: something is missing. 409: what stands
+    there is damaged. 503: the database or the disk would not take it. 507: the journal is full.
+    """
+    kind = next(kind for kind, known in FORMS.items() if known is type(form))
+    context: dict[str, object] = {"form": form, "kind": kind, "row": row}
+    status = 422
+    if row is not None and row.try_open(request.vault) is None:
+        return render(request, FORM_PAGE, {**context, "damaged": True}, status=409)
+    if form.is_valid():
+        try:
+            kept = _keep(request, form, kind, row)
+        except kits.NoPlaceLeft:
+            context["form"] = _without_a_place(request, form, kind)
+        except (JournalFull, DatabaseError) as error:
+            status = _not_kept(error, context)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(f"{reverse('kit')}#it-{kept.uuid}")
+    return render(request, FORM_PAGE, context, status=status)
+
+
+def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None) -> KitItem:
+    ballast.refuse_if_spent()
+    row = row or (form.makes_room if isinstance(form, LineForm) else None)
+    if row is None:
+        return kits.add(request.user, request.vault, kind, form.item())
+    try:
+        kits.change(request.user, request.vault, row, form.item())
+    except KitItem.DoesNotExist:  # let go of a moment ago: then it is something new
+        return kits.add(request.user, request.vault, kind, form.item())
+    return row
+
+
+def _without_a_place(request: PersonRequest, form: KitForm, kind: str) -> KitForm:
+    """The same words, and why there is no place for them."""
+    if isinstance(form, LineForm):  # three were kept in another tab: ask which makes room
+        return _form(request, kind)
+    most = _("There is room for %(most)d of these. Change one of them, or let one go, then Keep.")
+    form.add_error(None, most % {"most": kits.MOST_OF_A_KIND})
+    return form
+
+
+def _not_kept(error: Exception, context: dict[str, object]) -> int:
+    if isinstance(error, JournalFull):
+        context["full"] = error
+        return 507
+    context["not_taken"] = True
+    logger.error("Something for the kit could not be written: %s", type(error).__name__)
+    return 503
+
+
+def _take_over(request: PersonRequest, kind: str) -> HttpResponse:
+    """One press on what is offered. Where there is no place left, nothing changes."""
+    item = starters.offered(kind).get(request.POST["starter"])
+    if item is None:
+        raise Http404
+    try:
+        kept = kits.add(request.user, request.vault, kind, item)
+    except kits.NoPlaceLeft:
+        messages.info(request, _("There is no place left for it. What is there is as it was."))
+        return redirect("kit")
+    except JournalFull as full:
+        return render(request, "practices/kit_full.html", {"full": full}, status=507)
+    return redirect(f"{reverse('kit')}?more={item.area or kind}#it-{kept.uuid}")

@@ -2,18 +2,67 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
+from practices import evidence, kit, library, shelf, sittings
+from practices.library import Practice
+from practices.views.access import practice_or_404
+
+BEGIN_WITH = 2  # practices offered where nothing fits
 
 
 @login_not_required
 @require_safe
 def practices(request: PersonRequest) -> HttpResponse:
-    return HttpResponse("To come.")
+    """The shelf. Open to visitors; someone whose journal is open sees what they like first."""
+    now = shelf.wanted(request.GET)
+    gentle = request.user.is_authenticated and request.user.gentle
+    every = library.practices().values()
+    shown = shelf.shelf(every, gentle=gentle, everything=now.all)
+    liked = [] if now.narrows else _liked(request, shown)
+    fitting = [it for it in shown if now.fits(it) and it not in liked]
+    parts = {
+        "now": now,
+        "groups": shelf.groups(shown, now),
+        "liked": liked,
+        "fitting": fitting,
+        "begin_with": [] if fitting or liked else shelf.mildest(shown)[:BEGIN_WITH],
+        "kept_back": gentle and any(not shelf.asks_least(it) for it in every),
+    }
+    return render(request, "practices/library.html", parts)
 
 
 @login_not_required
 @require_safe
 def practice(request: PersonRequest, slug: str) -> HttpResponse:
-    return HttpResponse("To come.")
+    """What it asks, what is known of it, and where to begin."""
+    found = practice_or_404(slug)
+    known, every = evidence.notes(), library.practices()
+    parts = {
+        "practice": found,
+        "notes": [known[it] for it in found.evidence if it in known],
+        "gentler": [every[it] for it in found.alternatives if it in every],
+    }
+    return render(request, "practices/about.html", parts | _own(request, found))
+
+
+def _own(request: PersonRequest, practice: Practice) -> dict[str, object]:
+    """What only someone whose journal is open sees: whether they like it, and how it was."""
+    if not (request.user.is_authenticated and request.vault.is_open):
+        return {}
+    felt = sittings.of_practice(request.user, request.vault, practice.slug)
+    return {
+        "own": True,
+        "is_liked": practice in _liked(request, [practice]),
+        "felt": [it for it in felt if it.response],
+    }
+
+
+def _liked(request: PersonRequest, practices: list[Practice]) -> list[Practice]:
+    """Those of these that they keep among their favourites, in the order of their kit."""
+    kept = kit.items(request.user, request.vault, kit.Kind.FAVOURITE)
+    by_slug = {it.slug: it for it in practices}
+    slugs = dict.fromkeys(kit.texts(kept, kit.Kind.FAVOURITE))
+    return [by_slug[slug] for slug in slugs if slug in by_slug]

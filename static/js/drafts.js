@@ -52,7 +52,7 @@ function watch(form) {
     clearTimeout(timer);
     flight?.abort();
     flight = null;
-    stand(window.location.pathname); // once it is kept, Back must not ask for a draft that is gone
+    stand(bare()); // once it is kept, Back must not ask for a draft that is gone
     setTimeout(stay, STAYED);
   });
   window.addEventListener("pageshow", stay);
@@ -127,8 +127,16 @@ function watch(form) {
   function goOnWith({ draft, revision, page }) {
     form.elements.draft.value = draft;
     form.elements.revision.value = revision;
-    stand(revision ? page : window.location.pathname);
+    stand(revision ? page : bare());
   }
+}
+
+/** This page's address without the draft in it. */
+function bare() {
+  const { pathname, search } = window.location;
+  const said = new URLSearchParams(search);
+  said.delete("draft");
+  return said.size ? `${pathname}?${said}` : pathname;
 }
 
 /** Let this page stand at `address`, if that is this page. */

@@ -12,6 +12,8 @@ from accounts.days import today_of
 from accounts.models import User
 from journal.management.commands.demo import DEMO
 from journal.models import Entry
+from practices.library import practices
+from practices.models import KitItem, Sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,20 @@ def test_every_letter_and_day_opens_with_what_was_printed():
 def test_nothing_of_it_lies_ahead():
     user = User.objects.get(email=demo()["Email"])
 
-    assert max(Entry.objects.of(user).values_list("day", flat=True)) < today_of(user)
+    for rows in (Entry.objects.of(user), Sitting.objects.of(user)):
+        assert max(rows.values_list("day", flat=True)) < today_of(user)
+
+
+def test_there_is_a_kit_and_every_practice_in_it_is_one():
+    printed = demo()
+    user = User.objects.get(email=printed["Email"])
+    vault = keys.open_with_password(user, printed["Password"])
+
+    kit = {row.try_open(vault).text: row.kind for row in KitItem.objects.of(user)}
+    sat = {row.try_open(vault).slug for row in Sitting.objects.of(user)}
+
+    assert list(kit.values()).count("line") == 3
+    assert sat | {text for text, kind in kit.items() if kind == "favourite"} <= practices().keys()
 
 
 def test_one_can_sign_in_and_look_around():

@@ -12,8 +12,17 @@ from hypothesis import strategies as some
 
 from journal.content import Content
 from journal.export import kept, lossless, markdown
-from journal.export.lossless import About, KeptDraft, KeptEntry, KeptVersion
+from journal.export.lossless import (
+    About,
+    KeptDraft,
+    KeptEntry,
+    KeptItem,
+    KeptProgress,
+    KeptSitting,
+    KeptVersion,
+)
 from journal.models import Entry
+from practices.models import Item, KitItem, Sat, Steps
 from tests.journal.test_export import download, journal_of
 from tests.pages import send
 
@@ -30,6 +39,8 @@ def test_fifty_entries_ask_no_more_of_the_database_than_one(ada):
         letter = ada.letter("You came home.")
         send(ada, f"/journal/{letter.uuid}/edit/", {"body": "Sit down.", "base": 1})
         ada.browser.post("/journal/drafts/", {"form": "letter", "body": "Half of it"})
+        ada.kit("care", text="Soup", area="body")
+        ada.sat("feet", seconds=40, response="softer")
 
     one_more()
     queries()
@@ -90,6 +101,26 @@ drafts = some.builds(
     updated=moments,
     fields=some.none() | some.dictionaries(words, some.lists(words, max_size=3), max_size=3),
 )
+kit = some.builds(
+    KeptItem,
+    kind=some.sampled_from([*KitItem.Kind.values, "of-later"]),
+    position=some.integers(0, 99),
+    content=some.none() | some.builds(Item, text=words, area=words, minutes=some.integers(0, 600),
+                                      cost=words, energy=words, phone=words),
+)  # fmt: skip
+sittings = some.builds(
+    KeptSitting,
+    content=some.none()
+    | some.builds(Sat, slug=words, seconds=some.integers(0, 9999), response=words),
+)
+choices = words | some.booleans() | some.integers(0, 600) | some.floats(0.5, 9.5)
+progress = some.builds(
+    KeptProgress,
+    content=some.none()
+    | some.builds(
+        Steps, met=some.booleans(), choices=some.dictionaries(words, choices, max_size=3)
+    ),
+)
 about = About(made=NOON, time_zone="Europe/Vienna")
 
 
@@ -99,6 +130,27 @@ def test_what_is_written_is_read_again_the_same(entries, drafts):
 
     assert (read.entries, read.drafts) == (entries, drafts)
     assert (read.made, read.time_zone) == (NOON, "Europe/Vienna")
+
+
+@given(
+    some.lists(kit, max_size=4), some.lists(sittings, max_size=4), some.lists(progress, max_size=1)
+)
+def test_what_is_written_of_practices_is_read_again_the_same(kit, sittings, progress):
+    read = lossless.decode(b"".join(lossless.encode(about, [], [], kit, sittings, progress)))
+
+    assert (read.kit, read.sittings, read.progress) == (kit, sittings, progress)
+
+
+@given(
+    some.lists(kit, max_size=4), some.lists(sittings, max_size=4), some.lists(progress, max_size=1)
+)
+def test_any_kit_can_be_put_into_text(kit, sittings, progress):
+    text = "".join(markdown.write([], [], kit, sittings, progress))
+
+    said = [it.content.text for it in kit if it.content] + [
+        it.content.slug for it in sittings if it.content
+    ]
+    assert [one for one in said if one.replace("\n", "\n  ") not in text] == []
 
 
 @given(some.lists(entries, max_size=4), some.lists(drafts, max_size=4))

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from journal import keep
+from journal.content import Content
 from journal.models import Entry
 from tests.pages import NEW, fields_of, send
 from tests.people import Person, sign_up
@@ -107,6 +108,22 @@ def test_today_offers_no_one_elses_and_none_from_the_bin(later, clock):
     keep.bin_entry(ada.user, letter)
 
     assert OFFER not in page_on(ada, clock, OPENS, "/today/")
+
+
+@pytest.mark.parametrize(("gentle", "offered"), [(True, ["The tea"]), (False, ["", "The tea"])])
+def test_in_gentle_mode_one_that_is_marked_hard_is_not_brought_up(later, clock, gentle, offered):
+    ada, letter = later
+    tea = ada.letter("Put the kettle on.", title="The tea", opens_on=OPENS)
+    letter.seal(ada.vault, Content(body="Nobody came to the door.", hard=True))
+    letter.save()
+    ada.user.gentle = gentle
+    ada.user.save()
+
+    page = page_on(ada, clock, OPENS, "/today/")
+
+    assert page.count(OFFER) == len(offered)
+    assert page.count(f'href="/journal/{tea.uuid}/"') == 1
+    assert page.count(f'href="/journal/{letter.uuid}/"') == offered.count("")
 
 
 # --- which days can be chosen ---

@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.vault import OpenVault
 from journal.content import Content
 from journal.models import Entry
+from practices.models import Item, KitItem, Sat, Sitting
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
@@ -40,6 +41,9 @@ class Command(BaseCommand):
         vault, recovery_key = keys.create_vault(user, password)
         entries = [*_letters(user, vault), *_days(user, vault)]
         Entry.objects.bulk_create(entries)
+        said = tomllib.loads((DEMO / "kit.toml").read_text(encoding="utf-8"))
+        KitItem.objects.bulk_create(_kit(user, vault, said["item"]))
+        Sitting.objects.bulk_create(_sittings(user, vault, said["sitting"]))
         self.stdout.write(
             f"{len(entries)} entries are waiting.\n"
             f"Email:        {email}\nPassword:     {password}\nRecovery key: {recovery_key}"
@@ -81,6 +85,25 @@ def _days(user: User, vault: OpenVault) -> Iterator[Entry]:
         )
         entry.morning_at, entry.evening_at = times.get("morning"), times.get("evening")
         yield entry
+
+
+def _kit(user: User, vault: OpenVault, said: list[dict[str, Any]]) -> Iterator[KitItem]:
+    for position, fields in enumerate(said):
+        item = KitItem(owner=user, kind=fields.pop("kind"), position=position)
+        item.seal(vault, Item(**fields))
+        yield item
+
+
+def _sittings(user: User, vault: OpenVault, said: list[dict[str, Any]]) -> list[Sitting]:
+    """In the order of their days, as they would have come."""
+    made = []
+    for fields in said:
+        sat = Sat(fields["slug"], response=fields["response"])
+        for days_ago in fields["days_ago"]:
+            sitting = Sitting(owner=user, day=today_of(user) - timedelta(days=days_ago))
+            sitting.seal(vault, sat)
+            made.append(sitting)
+    return sorted(made, key=lambda sitting: sitting.day)
 
 
 def _moment(user: User, days_ago: int, clock: str) -> datetime:

@@ -1,0 +1,118 @@
+"""What someone keeps of practices, as text to read: their kit, their sittings, how they sit.
+
+Pure: records in, text out. Nothing is counted. What a name or a choice is called comes from
+the pages where it was asked; what they know no more stands under its own name.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from journal.export.lossless import KeptItem, KeptProgress, KeptSitting
+from journal.slips import day_in_full
+from practices.forms import ChoicesForm
+from practices.kit_forms import AREAS, COSTS, ENERGIES, CareForm
+from practices.library import practice
+from practices.models import Item, KitItem, Sat
+from practices.templatetags.practice_words import length
+from practices.words import ANCHORS, EYES, RESPONSES
+
+
+def sections(
+    kit: Iterable[KeptItem], sittings: Iterable[KeptSitting], progress: Iterable[KeptProgress]
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """Each section's title and its lines. One may turn out to be empty."""
+    yield _("My kit"), _kit(kit)
+    yield (
+        _("Practices I sat with"),
+        (_line(f"{day_in_full(row.day)}: {_sat(row.content)}") for row in sittings),
+    )
+    yield _("How I like to sit"), (_line(liked) for row in progress for liked in _likes(row))
+
+
+def title_of(slug: str) -> str:
+    """What a practice is called; one that is in the library no more stands under its slug."""
+    known = practice(slug)
+    return known.title if known else slug
+
+
+def _line(text: str) -> str:
+    """One line of a list. Further lines are set in, so that the list goes on."""
+    return f"- {text}".replace("\n", "\n  ")
+
+
+def _damaged() -> str:
+    return _("This one cannot be opened: its record is damaged. Nothing was written over it.")
+
+
+def _kit(kit: Iterable[KeptItem]) -> Iterator[str]:
+    """What there is of each kind, under what the kind is called."""
+    kinds = dict(KitItem.Kind.choices)
+    places = {kind: place for place, kind in enumerate(kinds)}
+    in_order = sorted(kit, key=lambda row: (places.get(row.kind, len(places)), row.kind))
+    between = ""
+    for kind, rows in groupby(in_order, key=lambda row: row.kind):
+        yield f"{between}### {kinds.get(kind, kind)}\n"
+        yield from (_line(_said(row)) for row in rows)
+        between = "\n"
+
+
+def _said(row: KeptItem) -> str:
+    if row.content is None:
+        return _damaged()
+    if row.kind == KitItem.Kind.FAVOURITE:
+        return title_of(row.content.text)
+    beside = " · ".join(_beside(row.content))
+    return f"{row.content.text} ({beside})" if beside else row.content.text
+
+
+def _beside(item: Item) -> Iterator[str]:
+    """What was noted beside the words."""
+    if item.area:
+        yield _called(AREAS, item.area)
+    if item.minutes:
+        yield _("about %(time)s") % {"time": length(item.minutes * 60)}
+    for name, offered, said in (("cost", COSTS, item.cost), ("energy", ENERGIES, item.energy)):
+        if said:
+            yield f"{CareForm.base_fields[name].label}: {_called(offered, said)}"
+    if item.phone:
+        yield item.phone
+
+
+def _sat(sat: Sat | None) -> str:
+    if sat is None:
+        return _damaged()
+    said = [title_of(sat.slug)]
+    if sat.seconds:
+        said.append(_("about %(time)s") % {"time": length(sat.seconds)})
+    if sat.response:
+        said.append(_("afterwards: %(how)s") % {"how": _called(RESPONSES, sat.response).lower()})
+    return ", ".join(said)
+
+
+def _likes(row: KeptProgress) -> Iterator[str]:
+    """What they chose that is not as it is for everyone."""
+    if row.content is None:
+        yield _damaged()
+        return
+    for name, value in row.content.choices.items():
+        field = ChoicesForm.base_fields.get(name)
+        yield f"{field.label if field else capfirst(name)}: {_chosen(name, value)}"
+
+
+def _chosen(name: str, value: str | float) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        offered = {"eyes": EYES, "anchor": ANCHORS}.get(name, {})
+        return str(offered[value][0]) if value in offered else value
+    return number_format(value)
+
+
+def _called(offered: dict[str, Any], word: str) -> str:
+    """A choice as it was offered; anything else as it is kept."""
+    return str(offered.get(word, word))

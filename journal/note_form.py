@@ -1,0 +1,162 @@
+"""The form of a note: what one practice asks, or a free page. A class for each practice."""
+
+import uuid
+from functools import cache
+from typing import Any, ClassVar
+
+import msgspec
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.days import today_of
+from accounts.vault import AnyVault
+from journal import keep
+from journal.content import Answer, Content
+from journal.models import Draft, Entry
+from journal.writing_form import (
+    WritingForm,
+    blank_page,
+    says_something,
+    text_area,
+    text_line,
+    version_of,
+)
+from practices import kit, library
+from practices.answers import TEXT_LETTERS, fields_of
+from practices.library import Practice
+from practices.templatetags.practice_words import spoken
+
+LONGEST_HINT = 200  # letters; more than that belongs to the sitting
+
+
+class NoteForm(WritingForm):
+    """What every note shares. Its practice stands in a hidden field, so that a draft knows it."""
+
+    draft_form = Draft.Form.NOTE
+    of: ClassVar[Practice | None] = None
+    nothing_said: ClassVar[Any] = _(
+        "Nothing is on the page yet. One word in any of the boxes is enough, or none at all."
+    )
+
+    practice = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def seen(cls) -> list[str]:
+        """The fields that are not filled in by the page itself."""
+        return [name for name in cls.asked() if not cls.base_fields[name].widget.is_hidden]
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.seen()]
+
+    @property
+    def goes_on_at(self) -> str:
+        """The id of the box to go on in: the last with words, or the first. "" without one."""
+        boxes = [box for box in self.boxes if isinstance(box.field, forms.CharField)]
+        written = [box for box in boxes if says_something(box.value())]
+        return next((box.auto_id for box in [*reversed(written), *boxes]), "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not any(says_something(cleaned[name]) for name in self.seen()):
+            raise forms.ValidationError(self.nothing_said)
+        return cleaned
+
+    def written_onto(self, content: Content) -> Content:
+        """`content` with what this valid form says; what it does not ask about stays."""
+        said = {name: self.cleaned_data[name] for name in self.seen()}
+        answers: dict[str, Answer] = {
+            name: answer if says_something(answer) else "" for name, answer in said.items()
+        }
+        slug = self.of.slug if self.of else ""
+        return msgspec.structs.replace(content.with_answers(answers), practice=slug)
+
+    def keep(self, vault: AnyVault) -> Entry:
+        """Keep it, and in the same transaction what of it becomes part of the kit."""
+
+        def into_kit(before: Content, after: Content) -> None:
+            was = before.answers
+            new = {name: said for name, said in after.answers.items() if said != was.get(name)}
+            if self.of:
+                kit.write_answers(self.user, vault, self.of, new, held=was or None)
+
+        return keep.keep_note(
+            self.user,
+            vault,
+            uuid=self.cleaned_data["entry"] or uuid.uuid4(),
+            written_onto=self.written_onto,
+            day=today_of(self.user),
+            expected_version=version_of(self.cleaned_data["base"]),
+            beside=into_kit,
+        )
+
+    @classmethod
+    def base_of(cls, entry: Entry) -> str:
+        return str(entry.version)
+
+    @classmethod
+    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
+        said = {name: content.answers[name] for name in cls.seen() if name in content.answers}
+        return blank_page() | said | {"entry": entry.uuid, "base": cls.base_of(entry)}
+
+
+class FreeNoteForm(NoteForm):
+    """A note that no practice asked for."""
+
+    title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
+    body = forms.CharField(
+        label=_("Your note"),
+        max_length=TEXT_LETTERS,
+        widget=text_area(8),
+        error_messages={
+            "required": _("There is nothing on the page yet. One sentence is enough."),
+            "max_length": _(
+                "This is longer than one note can be (%(limit_value)d letters and spaces; yours "
+                "has %(show_value)d). It is still in the box. You could keep the first part here "
+                "and the rest as a second note."
+            ),
+        },
+    )
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if not body.strip():
+            raise forms.ValidationError(self.fields["body"].error_messages["required"])
+        return body
+
+    def written_onto(self, content: Content) -> Content:
+        said = self.cleaned_data
+        return msgspec.structs.replace(content, title=said["title"], body=said["body"])
+
+    @classmethod
+    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
+        said = {"title": content.title, "body": content.body}
+        return super().initial_of(entry, content) | said
+
+
+def note_form(slug: str, *, hinted: bool = False) -> type[NoteForm] | None:
+    """The form of a practice's note, a free note's for "". None where there is no such practice."""
+    if not slug:
+        return FreeNoteForm
+    practice = library.practice(slug)
+    return form_of(practice, hinted=hinted) if practice else None
+
+
+def form_of(practice: Practice, *, hinted: bool = False) -> type[NoteForm]:
+    """What `practice` asks, in the language of the page.
+
+    `hinted`: under each question stand the words of its step, for a page that is no sitting.
+    """
+    return _form_of(practice, hinted, get_language())
+
+
+@cache  # one class each: blank fields are rendered once for a class
+def _form_of(practice: Practice, hinted: bool, language: str | None) -> type[NoteForm]:
+    fields = fields_of(practice)
+    for step in practice.steps if hinted else ():
+        hint = " ".join(step.words)
+        if step.question and len(hint) <= LONGEST_HINT:
+            fields[step.question.name].help_text = spoken(hint)
+    hidden = forms.CharField(widget=forms.HiddenInput, required=False, initial=practice.slug)
+    return type("PracticeNoteForm", (NoteForm,), {"of": practice, "practice": hidden, **fields})

@@ -1,0 +1,69 @@
+"""What is written in a practice, before it is kept: a fresh form, or what was left unfinished."""
+
+from accounts.models import User
+from accounts.requests import PersonRequest
+from accounts.vault import AnyVault, Damaged
+from journal.content import Typed
+from journal.models import Draft
+from journal.note_form import FreeNoteForm, NoteForm, form_of
+from journal.writing_form import blank_page
+from practices import kit
+from practices.library import Practice
+
+LOOKED_THROUGH = 10  # drafts; which practice one is of stands sealed in it
+
+
+def form_for_sitting(request: PersonRequest, practice: Practice) -> NoteForm:
+    """What a practice asks, for someone whose journal is open, with what they left unfinished."""
+    user, vault = request.user, request.vault
+    form_class = form_of(practice)
+    begun = last_begun(user, vault, practice.slug)
+    if begun:
+        return form_class.from_draft(*begun, user=user)
+    return fresh(user, vault, form_class)
+
+
+def fresh(user: User, vault: AnyVault, form_class: type[NoteForm]) -> NoteForm:
+    """A blank form. What the answers become stands in it where there is some in the kit."""
+    offered = kit.initial_answers(user, vault, form_class.of) if form_class.of else {}
+    return form_class(user=user, initial=blank_page() | offered)
+
+
+def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
+    """The newest unfinished note of a practice, opened. Changes to a kept one are left alone."""
+    drafts = Draft.objects.of(user).filter(form=Draft.Form.NOTE, base="").newest_first()
+    for draft in drafts[:LOOKED_THROUGH]:
+        try:
+            typed = draft.open(vault)
+        except Damaged:
+            continue
+        if practice_of(typed) == slug:
+            return draft, typed
+    return None
+
+
+def practice_of(typed: Typed) -> str:
+    """The slug of the practice that an unfinished note is of. "" for a free one."""
+    return "".join(typed.fields.get("practice", [])[:1])
+
+
+def as_a_free_one(typed: Typed) -> tuple[type[NoteForm], Typed]:
+    """An unfinished note whose practice was taken out of the library: its words on one page."""
+    texts = [v for name, values in typed.fields.items() if name != "practice" for v in values]
+    body = "\n\n".join(text for text in texts if text.strip())
+    return FreeNoteForm, Typed({"practice": [""], "body": [body]})
+
+
+def says_more_than_offered(
+    user: User, vault: AnyVault, form_class: type[NoteForm], typed: Typed
+) -> bool:
+    """Whether someone wrote anything beside what the form itself put into the boxes."""
+    if not form_class.holds_words(typed):
+        return False
+    offered = kit.initial_answers(user, vault, form_class.of) if form_class.of else {}
+    own = {
+        name: values
+        for name, values in typed.fields.items()
+        if [value.replace("\r\n", "\n") for value in values] != [offered.get(name)]
+    }
+    return form_class.holds_words(Typed(own))

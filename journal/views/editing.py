@@ -1,0 +1,65 @@
+"""Changing a letter or a note."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.already_written import give_back, hand_back, is_of_someone_else
+from accounts.requests import GET_POST, PersonRequest
+from journal import drafts
+from journal.content import Content
+from journal.forms import LetterForm
+from journal.models import Draft
+from journal.note_form import NoteForm, note_form
+from journal.views import letters, notes
+from journal.views.access import entry_of, page_of, page_stands
+from journal.views.writing import asked_for_draft, keep_or_show, resume
+
+TEMPLATES = {Draft.Form.LETTER: letters.TEMPLATE, Draft.Form.NOTE: notes.TEMPLATE}
+
+
+@require_http_methods(GET_POST)
+def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    if request.method == "POST":
+        return _keep(request, uuid)
+    draft = drafts.latest_of(request.user, uuid)
+    if draft and not page_stands(request, uuid):
+        return redirect(f"{reverse(f'{draft.form}-new')}?draft={draft.uuid}")
+    kind = Draft.Form(page_of(request, uuid).kind)
+    draft = asked_for_draft(request, form=kind, entry_uuid=uuid) or draft
+    entry = entry_of(request, uuid)
+    content = entry.try_open(request.vault)
+    form_class = _form_class(kind, content) if content else None
+    if content is None or form_class is None:
+        return redirect(entry)
+    resumed = resume(request, draft, form_class)
+    form = resumed.form or form_class(
+        user=request.user, initial=form_class.initial_of(entry, content)
+    )
+    context = {"entry": entry, "form": form, "resumed": resumed}
+    return render(request, TEMPLATES[kind], context)
+
+
+def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """Also onto one that is binned or damaged: the words must come back."""
+    if is_of_someone_else(request):  # before its row is missed
+        return give_back(request, "old", request.path)
+    draft = drafts.latest_of(request.user, uuid)
+    entry = None  # deleted while this page was open
+    if not draft or page_stands(request, uuid):
+        entry = page_of(request, uuid)
+    kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there
+    content = entry.try_open(request.vault) if entry else None
+    form_class = _form_class(kind, content or Content(practice=request.POST.get("practice", "")))
+    if form_class is None:
+        return hand_back(request, "old", reverse("entry", args=[uuid]), status=404)
+    form = form_class(request.POST, user=request.user, entry=entry)
+    return keep_or_show(request, form, TEMPLATES[kind], {"entry": entry} if entry else {})
+
+
+def _form_class(kind: Draft.Form, content: Content) -> type[LetterForm | NoteForm] | None:
+    """None for a note whose practice was taken out of the library since."""
+    return LetterForm if kind == Draft.Form.LETTER else note_form(content.practice, hinted=True)

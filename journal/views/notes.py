@@ -1,0 +1,127 @@
+"""Writing a note: a free one, or what a practice asks, in a sitting or on a plain page."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods
+
+from accounts import ballast
+from accounts.already_written import already_written, give_back, hand_back, is_of_someone_else
+from accounts.middleware import open_to_locked, to_unlock
+from accounts.quota import JournalFull
+from accounts.requests import GET_POST, PersonRequest
+from accounts.vault import Damaged
+from journal import drafts, notes
+from journal.models import Draft, Entry
+from journal.note_form import NoteForm, note_form
+from journal.views.writing import Resumed, asked_for_draft, keep_or_show, not_kept
+
+TEMPLATE = "journal/note_form.html"
+LOCKED = gettext_noop(
+    "Your journal had locked itself. What you wrote waits, sealed, for an hour: unlock it by "
+    "then, and your words are back."
+)
+LONGEST = 24 * 60 * 60  # seconds; what says it took longer has stood open
+
+
+@open_to_locked
+@require_http_methods(GET_POST)
+def new_note(request: PersonRequest) -> HttpResponseBase:
+    """GET: `?draft=` goes on with one, `?practice=` asks what it asks; without either, a free one.
+
+    POST keeps it. With `seconds` it comes from a sitting, which then goes on; with `harder`
+    it waits as a draft, and steady ground comes first.
+    """
+    if not request.vault.is_open:
+        return _at_the_lock(request)
+    if request.method == "POST":
+        return _take(request)
+    form_class = note_form(request.GET.get("practice", ""), hinted=True)
+    if form_class is None:
+        raise Http404
+    resumed = _resume(request, form_class)
+    context: dict[str, Any] = {"resumed": resumed}
+    if resumed.form is None and not form_class.of:
+        unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.NOTE)
+        context["unfinished"] = unfinished.defer("content").newest_first()[:3]
+    context["form"] = resumed.form or notes.fresh(request.user, request.vault, form_class)
+    return render(request, TEMPLATE, context)
+
+
+def _at_the_lock(request: PersonRequest) -> HttpResponseBase:
+    """To the lock, with the words; but someone for whom it gets harder comes to steady ground."""
+    door = to_unlock(request)
+    if "harder" in request.POST and door.status_code == HTTPStatus.FOUND:
+        if already_written(request.POST):
+            messages.info(request, _(LOCKED))
+        door.headers["Location"] = reverse("steady")
+    return door
+
+
+def _resume(request: PersonRequest, form_class: type[NoteForm]) -> Resumed[NoteForm]:
+    """The draft in the address; on a practice's own page the last that was begun there."""
+    user, vault = request.user, request.vault
+    draft = asked_for_draft(request, form=Draft.Form.NOTE)
+    if draft is None:
+        begun = notes.last_begun(user, vault, form_class.of.slug) if form_class.of else None
+        return Resumed(begun[0], form_class.from_draft(*begun, user=user)) if begun else Resumed()
+    try:
+        typed = draft.open(vault)
+    except Damaged:
+        return Resumed(draft)
+    begun_as = note_form(notes.practice_of(typed), hinted=True)
+    if begun_as is None:
+        begun_as, typed = notes.as_a_free_one(typed)
+    return Resumed(draft, begun_as.from_draft(draft, typed, user=user))
+
+
+def _take(request: PersonRequest) -> HttpResponse:
+    if is_of_someone_else(request):
+        return give_back(request, "old", request.path)
+    form_class = note_form(request.POST.get("practice", ""), hinted=True)
+    if form_class is None:  # taken out of the library since the page was opened
+        return hand_back(request, "old", reverse("note-new"), status=404)
+    if "harder" in request.POST:
+        return _lay_down(request, form_class)
+    seconds = _seconds(request) if form_class.of else None
+
+    def then(entry: Entry) -> HttpResponse:
+        if form_class.of is None or seconds is None:
+            return redirect(entry)
+        after = reverse("practice-after", args=[form_class.of.slug])
+        return redirect(f"{after}?{urlencode({'note': entry.uuid, 'seconds': seconds})}")
+
+    form = form_class(request.POST, user=request.user)
+    return keep_or_show(request, form, TEMPLATE, {"seconds": seconds}, then=then)
+
+
+def _lay_down(request: PersonRequest, form_class: type[NoteForm]) -> HttpResponse:
+    """It is getting harder: what is written waits as a draft. Steady ground, with or without."""
+    user, vault, steady = request.user, request.vault, reverse("steady")
+    typed = form_class.typed_in(request.POST)
+    if not notes.says_more_than_offered(user, vault, form_class, typed):
+        return redirect(steady)
+    try:
+        ballast.refuse_if_spent()
+        draft = drafts.save_page(user, vault, form_class, request.POST)
+    except (JournalFull, DatabaseError) as error:
+        form = form_class(request.POST, user=user)
+        context: dict[str, Any] = {"form": form, "seconds": _seconds(request), "harder": True}
+        return render(request, TEMPLATE, context, status=not_kept(error, form, context))
+    return redirect(f"{steady}?draft={draft.uuid}" if draft.revision else steady)
+
+
+def _seconds(request: PersonRequest) -> int | None:
+    """How long someone sat. None where this is no sitting; nonsense is 0: not known."""
+    said = request.POST.get("seconds")
+    if said is None:
+        return None
+    return min(int(said), LONGEST) if said.isdecimal() and len(said) < 10 else 0

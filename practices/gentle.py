@@ -1,0 +1,66 @@
+"""Gentle mode: when to propose it, and what someone answered.
+
+Only the setting itself stands in clear. Why it was proposed, and when it was declined, is sealed.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.vault import AnyVault
+from practices import progress, sittings
+from practices.models import Steps
+from practices.sittings import Felt
+
+LATELY = timedelta(days=14)
+ENOUGH = 2  # sittings that left it harder
+
+
+def proposes_gentle(recent: Iterable[Felt], steps: Steps, user: User, today: date) -> str:
+    """Why gentle mode is proposed today, as a sentence; nothing where it is not.
+
+    At least two sittings of the last fourteen days left it harder, each after the day on
+    which it was last answered about.
+    """
+    if user.gentle:
+        return ""
+    harder = [
+        felt
+        for felt in recent
+        if felt.response == "harder"
+        and today - felt.day < LATELY
+        and felt.day.isoformat() > steps.gentle_asked
+    ]
+    if len(harder) < ENOUGH:
+        return ""
+    return _("More than once lately, it was harder after a practice.")
+
+
+def reason_today(
+    user: User, vault: AnyVault, today: date, recent: Iterable[Felt] | None = None
+) -> str:
+    """The same, read from what is kept. At most two queries; none for visitors and the locked."""
+    if not (user.is_authenticated and vault.is_open) or user.gentle:
+        return ""
+    recent = sittings.recent(user, vault) if recent is None else recent
+    if not proposes_gentle(recent, Steps(), user, today):
+        return ""  # whatever was answered before
+    return proposes_gentle(recent, progress.steps_of(user, vault), user, today)
+
+
+def turn(user: User, *, on: bool) -> None:
+    """Turn it on or off. It stands in Settings, too."""
+    user.gentle = on
+    user.save(update_fields=["gentle"])
+
+
+def remember_asked(user: User, vault: AnyVault, today: date) -> None:
+    """It is not proposed again for what happened until today.
+
+    Raises `quota.JournalFull`, `Locked`.
+    """
+    asked = today.isoformat()
+    progress.change(user, vault, lambda steps: msgspec.structs.replace(steps, gentle_asked=asked))

@@ -1,0 +1,75 @@
+"""What the page of the kit shows, shelf by shelf, from what is kept. No request, no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from practices import library, starters
+from practices.kit import LINES, Kept, is_same
+from practices.kit_forms import AREAS
+from practices.library import Practice
+from practices.models import Item, KitItem
+
+Kind = KitItem.Kind
+ON_THIS_SHELF = (Kind.LINE, Kind.CARE, Kind.FAVOURITE, Kind.PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Things of one kind, or of one area: those that open, and those that do not any more.
+
+    `starters` are what could be taken over with one press, by name.
+    """
+
+    kept: list[Kept]
+    damaged: list[Kept]
+    starters: dict[str, Item]
+    key: str = ""
+    label: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Liked:
+    """A practice that is liked. None where the library does not have it any more."""
+
+    kept: Kept
+    practice: Practice | None
+
+
+def page(kept: Sequence[Kept]) -> dict[str, object]:
+    """The context of the page: each shelf, and the practices that help to fill one."""
+    lines = _shelf(kept, Kind.LINE, starters.borrowed())
+    known = library.practices()
+    liked = _shelf(kept, Kind.FAVOURITE)
+    return {
+        "lines": lines,
+        "free": range(len(lines.kept) + 1, LINES + 1),
+        "areas": [_area(kept, area) for area in AREAS],
+        "care": _shelf(kept, Kind.CARE),
+        "liked": [Liked(it, known.get(it.item.text)) for it in liked.kept if it.item],
+        "liked_damaged": liked.damaged,
+        "people": _shelf(kept, Kind.PERSON),
+        "guides": {"lines": known.get("three-lines"), "care": known.get("care-menu")},
+    }
+
+
+def _shelf(kept: Sequence[Kept], kind: str, offered: Mapping[str, Item] | None = None) -> Shelf:
+    of_kind = [it for it in kept if it.row.kind == kind]
+    there = [it for it in of_kind if it.item]
+    return Shelf(there, [it for it in of_kind if not it.item], _not_yet(there, offered or {}))
+
+
+def _area(kept: Sequence[Kept], area: str) -> Shelf:
+    care = [it for it in kept if it.row.kind == Kind.CARE and it.item and it.item.area == area]
+    offered = {name: item for name, item in starters.care().items() if item.area == area}
+    return Shelf(care, [], _not_yet(care, offered), area, AREAS[area])
+
+
+def _not_yet(there: Sequence[Kept], offered: Mapping[str, Item]) -> dict[str, Item]:
+    """What is offered and not there already."""
+    return {
+        name: item
+        for name, item in offered.items()
+        if not any(it.item and is_same(it.item, item) for it in there)
+    }

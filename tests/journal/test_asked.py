@@ -1,0 +1,104 @@
+"""A note of a practice, read: what was said, under the questions it was said to."""
+
+import pytest
+
+from journal.asked import Said, asked
+from journal.content import Content
+from practices import library, reading
+
+NEED = """---
+title: What do I need
+aim: To find one thing that helps.
+kind: behavioural
+intensity: gentle
+backdraft: low
+minutes: [2, 5]
+needs: [ordinary-day]
+anchors: [feet]
+covers: [31]
+drawing: feet
+---
+
+## Where are you? {seconds: 40, asks: several, as: where, own: yes}
+Any of these.
+- threat: On guard
+- drive: Pushing
+
+## What is needed {seconds: 40, asks: line, as: need}
+One thing.
+
+## Small things {seconds: 30, asks: lines, as: things}
+One on each line.
+
+## How doable is it? {seconds: 10, asks: scale, as: doable}
+As a guess.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _need_finder(tmp_path, monkeypatch):
+    (tmp_path / "need-finder.md").write_text(NEED)
+    found = reading.read_folder(tmp_path)
+    monkeypatch.setattr(library, "practices", lambda: found)
+
+
+def note(practice: str = "need-finder", **answers: object) -> Content:
+    return Content(practice=practice, answers=answers)
+
+
+def test_each_answer_stands_under_its_question_in_the_order_they_were_asked():
+    said = asked(note(doable="7", things="tea\na blanket", need="quiet", where=["drive"]))
+
+    assert said == [
+        Said("Where are you?", ("Pushing",)),
+        Said("What is needed", ("quiet",)),
+        Said("Small things", ("tea\na blanket",)),
+        Said("How doable is it?", ("7 of 10",)),
+    ]
+
+
+def test_a_word_of_ones_own_stands_with_the_choices():
+    said = asked(note(where=["threat", "drive"], where_own="in the wrong coat"))
+
+    assert said == [Said("Where are you?", ("On guard", "Pushing", "in the wrong coat"))]
+    assert said[0].text == "On guard\nPushing\nin the wrong coat"
+
+
+def test_a_word_of_ones_own_is_enough():
+    assert asked(note(where_own="in the wrong coat")) == [
+        Said("Where are you?", ("in the wrong coat",))
+    ]
+
+
+def test_what_was_left_empty_is_left_out():
+    assert asked(note(where=[], where_own="", need=" ", things="tea")) == [
+        Said("Small things", ("tea",))
+    ]
+
+
+def test_nought_is_an_answer():
+    assert asked(note(doable="0")) == [Said("How doable is it?", ("0 of 10",))]
+
+
+def test_a_choice_that_is_no_longer_offered_stays_as_it_was_kept():
+    assert asked(note(where=["soothe", "drive"])) == [Said("Where are you?", ("soothe", "Pushing"))]
+
+
+def test_an_answer_whose_question_is_gone_stands_under_its_name():
+    said = asked(note(need="quiet", wish="a door", agreed=True, where_else=["here", "there"]))
+
+    assert said == [
+        Said("What is needed", ("quiet",)),
+        Said("wish", ("a door",)),
+        Said("agreed", ("yes",)),
+        Said("where_else", ("here", "there")),
+    ]
+
+
+@pytest.mark.parametrize("gone", ["a-practice-that-is-gone", ""])
+def test_a_note_whose_practice_is_gone_hides_nothing(gone):
+    assert asked(note(gone, need="quiet", need_own="or sleep", where=["threat"])) == [
+        Said("need", ("quiet",)),
+        Said("need_own", ("or sleep",)),
+        Said("where", ("threat",)),
+    ]

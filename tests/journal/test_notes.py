@@ -1,0 +1,527 @@
+"""Notes at `/journal/notes/new/`: what a practice asks, and free ones. Kept, read, changed."""
+
+import re
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
+from django.utils.html import escape
+
+from accounts.quota import JournalFull
+from journal.content import Content
+from journal.forms import words_in
+from journal.models import Draft, Entry, EntryVersion
+from practices.library import practice
+from practices.models import KitItem
+from tests.journal.test_letter_conflicts import damage
+from tests.pages import error_title, fields_of, send
+from tests.people import Person
+
+NEW = "/journal/notes/new/"
+NEEDS = f"{NEW}?practice=need-finder"
+LINES = f"{NEW}?practice=three-lines"
+SAID = {
+    "here": ["tired", "sad"],
+    "here_own": ["like a damp coat"],
+    "need": ["comforted"],
+    "action": ["Soup, then bed."],
+}
+KEPT = {**SAID, "here_own": "like a damp coat", "action": "Soup, then bed."}
+
+
+def written(person: Person, page: str = NEEDS, **said: object) -> dict[str, object]:
+    """The form of a page as it is open now, with words typed into it."""
+    return fields_of(person.browser.get(page)) | (said or SAID)
+
+
+def kept(person: Person) -> Content:
+    return Entry.objects.of(person.user).get().open(person.vault)
+
+
+def note(person: Person, **said: object) -> Entry:
+    send(person, NEW, written(person, **said))
+    return Entry.objects.of(person.user).get()
+
+
+# --- keeping ---
+
+
+def test_a_practices_page_asks_its_questions_under_its_title(ada):
+    page = ada.browser.get(NEEDS).content.decode()
+
+    assert "<h1>What do I need?</h1>" in page
+    for question in practice("need-finder").questions:
+        assert question.label in page
+
+
+def test_short_words_of_a_step_stand_as_a_hint(ada):
+    page = ada.browser.get(NEEDS).content.decode()
+
+    hints = [" ".join(s.words) for s in practice("need-finder").steps if s.question]
+    short = [hint for hint in hints if len(hint) <= 200 and "*" not in hint]
+    assert short
+    assert [hint for hint in short if escape(hint) not in page] == []
+
+
+def test_what_a_practice_asked_is_kept_as_a_note_of_it(ada):
+    answer = send(ada, NEW, written(ada))
+
+    entry = Entry.objects.of(ada.user).get()
+    assert answer.url == f"/journal/{entry.uuid}/"
+    assert (entry.kind, entry.version) == ("note", 1)
+    assert kept(ada) == Content(practice="need-finder", answers=KEPT)
+
+
+def test_empty_answers_are_left_out(ada):
+    send(ada, NEW, written(ada, action="Soup.", here_own="  ", need_own=""))
+
+    assert kept(ada).answers == {"action": "Soup."}
+
+
+def test_nothing_of_it_stands_in_clear(ada):
+    send(ada, NEW, written(ada))
+
+    row = repr(list(Entry.objects.values_list())).encode()
+    assert [word for word in (b"need-finder", b"Soup", b"damp") if word in row] == []
+
+
+def test_sending_the_same_form_twice_makes_one_note(ada):
+    form = written(ada)
+
+    first, second = send(ada, NEW, form), send(ada, NEW, form)
+
+    assert first.url == second.url
+    assert Entry.objects.of(ada.user).get().version == 1
+    assert not EntryVersion.objects.exists()
+
+
+def test_without_any_words_there_is_nothing_to_keep(ada):
+    answer = send(ada, NEW, written(ada, here_own=" "))
+
+    assert answer.status_code == 422
+    assert error_title(answer) == "Nothing to keep yet."
+    assert not Entry.objects.exists()
+
+
+def test_a_line_that_is_too_long_stays_in_its_box(ada):
+    long = "soup " * 61
+
+    answer = send(ada, NEW, written(ada, action=long, here="tired"))
+
+    assert answer.status_code == 422
+    assert error_title(answer) == "Not kept yet. Your words are still here."
+    assert "takes 300 letters and spaces; yours has 305" in answer.content.decode()
+    assert fields_of(answer)["action"] == [long]
+    assert fields_of(answer)["here"] == ["tired"]
+    assert not Entry.objects.exists()
+
+
+def test_right_to_left_writing_and_emoji_come_back_as_they_were(ada):
+    entry = note(ada, here_own="עייפה 🧥", action="مرق 👩🏽‍💻")
+
+    page = ada.browser.get(f"/journal/{entry.uuid}/").content.decode()
+
+    assert '<dd dir="auto">עייפה 🧥</dd>' in page
+    assert '<dd dir="auto">مرق 👩🏽‍💻</dd>' in page
+
+
+def test_every_text_field_finds_its_own_reading_direction(ada):
+    for path in (NEW, NEEDS, f"{NEW}?practice=care-menu"):
+        page = ada.browser.get(path).content.decode()
+
+        fields = re.findall(r'<textarea[^>]*>|<input type="text"[^>]*>', page)
+        assert len(fields) >= 2
+        assert [f for f in fields if 'dir="auto"' not in f or 'autocomplete="off"' not in f] == []
+
+
+def test_a_choice_that_was_never_offered_is_refused_and_the_words_stay(ada):
+    answer = send(ada, NEW, written(ada, here="tomato", action="Soup."))
+
+    assert answer.status_code == 422
+    assert fields_of(answer)["action"] == ["Soup."]
+    assert not Entry.objects.exists()
+
+
+def test_a_practice_that_is_none_is_not_there(ada):
+    assert ada.browser.get(f"{NEW}?practice=no-such").status_code == 404
+
+
+def test_words_for_a_practice_taken_out_meanwhile_come_back_to_be_copied(ada):
+    answer = send(ada, NEW, {"practice": "no-such", "action": "Soup, then bed."})
+
+    assert answer.status_code == 404
+    assert "Soup, then bed.</textarea>" in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+# --- from a sitting ---
+
+
+def test_from_a_sitting_it_goes_on_to_how_it_was(ada):
+    answer = send(ada, NEW, written(ada) | {"seconds": "185"})
+
+    entry = Entry.objects.of(ada.user).get()
+    assert answer.url == f"/practices/need-finder/after/?note={entry.uuid}&seconds=185"
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 0), ("soon", 0), ("-3", 0), ("9" * 9, 86400)])
+def test_a_length_that_is_none_stands_in_nobodys_way(ada, said, seconds):
+    answer = send(ada, NEW, written(ada) | {"seconds": said})
+
+    assert answer.url.endswith(f"&seconds={seconds}")
+
+
+def test_a_sitting_without_words_can_go_on_without_a_note(ada):
+    answer = send(ada, NEW, written(ada, action="") | {"seconds": "60"})
+
+    assert answer.status_code == 422
+    assert 'href="/practices/need-finder/after/?seconds=60"' in answer.content.decode()
+    assert fields_of(answer)["seconds"] == ["60"]
+
+
+def test_what_is_mended_after_a_sitting_still_goes_on_to_how_it_was(ada):
+    shown = fields_of(send(ada, NEW, written(ada, action="soup " * 61) | {"seconds": "60"}))
+
+    answer = send(ada, NEW, shown | {"action": "Soup."})
+
+    assert answer.url.endswith("&seconds=60")
+    assert answer.url.startswith("/practices/need-finder/after/?note=")
+
+
+# --- the kit ---
+
+
+def lines_of(person: Person) -> list[str]:
+    rows = KitItem.objects.of(person.user).order_by("position")
+    return [row.try_open(person.vault).text for row in rows]
+
+
+def test_lines_become_part_of_the_kit(ada):
+    send(ada, NEW, written(ada, LINES, line_1="This is hard.", line_2="I’m here."))
+
+    assert lines_of(ada) == ["This is hard.", "I’m here."]
+    assert kept(ada).answers == {"line_1": "This is hard.", "line_2": "I’m here."}
+
+
+def test_the_lines_someone_has_stand_in_the_boxes(ada):
+    ada.kit("line", text="This is hard.")
+
+    assert fields_of(ada.browser.get(LINES))["line_1"] == ["This is hard."]
+
+
+def test_where_the_kit_cannot_take_it_nothing_is_kept_and_the_words_stay(ada):
+    form = written(ada, LINES, line_1="This is hard.")
+
+    with mock.patch("practices.kit.write_answers", side_effect=JournalFull(1)):
+        answer = send(ada, NEW, form)
+
+    assert answer.status_code == 507
+    assert fields_of(answer)["line_1"] == ["This is hard."]
+    assert not Entry.objects.exists()
+    assert lines_of(ada) == []
+
+
+def test_an_old_note_kept_again_unchanged_does_not_bring_its_lines_back(ada):
+    entry = note(ada, practice="three-lines", line_1="This is hard.", line_2="Old.")
+    edit = f"/journal/{entry.uuid}/edit/"
+    KitItem.objects.all().delete()
+    ada.kit("line", text="Mine now.")
+
+    send(ada, edit, fields_of(ada.browser.get(edit)))
+
+    assert lines_of(ada) == ["Mine now."]
+
+
+def test_a_line_changed_in_its_note_changes_in_the_kit(ada):
+    entry = note(ada, practice="three-lines", line_1="This is hard.", line_2="I’m here.")
+    edit = f"/journal/{entry.uuid}/edit/"
+
+    send(ada, edit, fields_of(ada.browser.get(edit)) | {"line_2": "Still here."})
+
+    assert lines_of(ada) == ["This is hard.", "Still here."]
+
+
+# --- reading ---
+
+
+def test_a_note_is_read_under_its_practices_name(ada):
+    entry = note(ada)
+
+    page = ada.browser.get(f"/journal/{entry.uuid}/").content.decode()
+
+    assert "<title>A note" in page
+    assert re.search(r'<h1 id="note-heading"[^>]*>What do I need\?</h1>', page)
+    tired = next(c for c in practice("need-finder").questions[0].choices if c.value == "tired")
+    assert f'<span class="chip on small" dir="auto">{tired.label}</span>' in page
+    assert '<span class="chip on small" dir="auto">like a damp coat</span>' in page
+    assert '<dd dir="auto">Soup, then bed.</dd>' in page
+
+
+def test_what_is_in_a_note_stands_in_no_title(ada):
+    entry = note(ada)
+
+    pages = [f"/journal/{entry.uuid}/{end}" for end in ("", "edit/", "delete/", "versions/")]
+    titles = [
+        re.search(r"<title>(.*?)</title>", ada.browser.get(p).content.decode(), re.DOTALL)[1]
+        for p in pages
+    ]
+
+    assert [t for t in titles if "need" in t.lower() or "soup" in t.lower()] == []
+
+
+def test_a_note_of_a_practice_that_is_gone_still_says_all_of_it(ada):
+    entry = Entry(owner=ada.user, kind="note", day="2026-06-17")
+    entry.seal(ada.vault, Content(practice="gone", answers={"leaf": "green", "two": ["a", "b"]}))
+    entry.save()
+
+    page = ada.browser.get(f"/journal/{entry.uuid}/").content.decode()
+
+    assert '<dd dir="auto">green</dd>' in page
+    assert '<span class="chip on small" dir="auto">b</span>' in page
+    assert f'href="/journal/{entry.uuid}/edit/"' not in page
+    assert ada.browser.get(f"/journal/{entry.uuid}/edit/").url == f"/journal/{entry.uuid}/"
+
+
+def test_the_timeline_names_the_practice_and_the_first_words(ada):
+    entry = note(ada, action="Soup, then bed.")
+    ada.letter(title="The coat")
+
+    page = ada.browser.get("/journal/?kind=note").content.decode()
+
+    assert f'<a href="/journal/{entry.uuid}/" dir="auto">What do I need?</a>' in page
+    assert '<p dir="auto">Soup, then bed.</p>' in page
+    assert "The coat" not in page
+    assert 'href="?kind=note" aria-current="true"' in page
+
+
+def test_a_note_marked_hard_is_folded_in_the_timeline(ada):
+    entry = Entry(owner=ada.user, kind="note", day="2026-06-17")
+    said = Content(practice="need-finder", hard=True, answers={"action": "Soup."})
+    entry.seal(ada.vault, said)
+    entry.save()
+
+    page = ada.browser.get("/journal/").content.decode()
+
+    assert "Something you marked as hard" in page
+    assert [word for word in ("Soup.", "What do I need?</a>") if word in page] == []
+
+
+def test_a_damaged_notes_page_says_so(ada):
+    entry = note(ada)
+    damage(entry)
+
+    answer = ada.browser.get(f"/journal/{entry.uuid}/")
+
+    assert answer.status_code == 200
+    assert "This note cannot be opened" in answer.content.decode()
+    assert ada.browser.get(f"/journal/{entry.uuid}/edit/").url == f"/journal/{entry.uuid}/"
+
+
+# --- free notes ---
+
+
+def test_a_free_note_is_kept_and_read_as_it_was_written(ada):
+    answer = send(ada, NEW, written(ada, NEW, title="The stairs", body="Up.\n\nDown."))
+
+    page = ada.browser.get(answer.url).content.decode()
+
+    assert kept(ada) == Content(title="The stairs", body="Up.\n\nDown.")
+    assert '<h1 id="note-heading" dir="auto">The stairs</h1>' in page
+    assert '<p dir="auto">Down.</p>' in page
+
+
+def test_an_empty_free_note_is_asked_for_kindly_and_its_title_stays(ada):
+    answer = send(ada, NEW, written(ada, NEW, title="The stairs", body=" "))
+
+    assert answer.status_code == 422
+    assert "One sentence is enough." in answer.content.decode()
+    assert fields_of(answer)["title"] == ["The stairs"]
+
+
+def test_a_free_note_can_be_changed(ada):
+    entry = note(ada, practice="", title="The stairs", body="Up.")
+    edit = f"/journal/{entry.uuid}/edit/"
+
+    answer = send(ada, edit, fields_of(ada.browser.get(edit)) | {"body": "Up, and down."})
+
+    assert answer.url == f"/journal/{entry.uuid}/"
+    assert kept(ada) == Content(title="The stairs", body="Up, and down.")
+
+
+# --- changing ---
+
+
+def test_everything_said_stands_in_the_form_again_on_edit(ada):
+    entry = note(ada)
+
+    form = fields_of(ada.browser.get(f"/journal/{entry.uuid}/edit/"))
+
+    assert {name: form[name] for name in SAID} == SAID
+    assert (form["entry"], form["base"]) == ([str(entry.uuid)], ["1"])
+    assert form["practice"] == ["need-finder"]
+
+
+def test_a_change_leaves_the_earlier_words_behind(ada):
+    entry = note(ada)
+    edit = f"/journal/{entry.uuid}/edit/"
+
+    send(ada, edit, fields_of(ada.browser.get(edit)) | {"action": "Toast.", "here": []})
+
+    entry.refresh_from_db()
+    assert entry.version == 2
+    assert entry.open(ada.vault).answers == {
+        "here_own": "like a damp coat",
+        "need": ["comforted"],
+        "action": "Toast.",
+    }
+    assert [v.open(ada.vault).answers for v in entry.versions.all()] == [KEPT]
+    earlier = ada.browser.get(f"/journal/{entry.uuid}/versions/").content.decode()
+    assert '<dd dir="auto">Soup, then bed.</dd>' in earlier
+
+
+def test_changing_a_note_leaves_alone_what_its_form_does_not_ask(ada):
+    entry = Entry(owner=ada.user, kind="note", day="2026-06-17")
+    said = {"action": "Soup.", "once_asked": "green"}
+    entry.seal(ada.vault, Content(practice="need-finder", favourite=True, answers=said))
+    entry.save()
+    edit = f"/journal/{entry.uuid}/edit/"
+
+    send(ada, edit, fields_of(ada.browser.get(edit)) | {"action": "Toast."})
+
+    answers = {"action": "Toast.", "once_asked": "green"}
+    assert kept(ada) == Content(practice="need-finder", favourite=True, answers=answers)
+
+
+def test_the_second_of_two_tabs_is_shown_both(ada):
+    entry = note(ada)
+    edit = f"/journal/{entry.uuid}/edit/"
+    first, second = fields_of(ada.browser.get(edit)), fields_of(ada.browser.get(edit))
+    send(ada, edit, first | {"action": "From the first tab."})
+
+    answer = send(ada, edit, second | {"action": "From the second tab."})
+
+    assert answer.status_code == 409
+    assert '<dd dir="auto">From the first tab.</dd>' in answer.content.decode()
+    assert fields_of(answer)["action"] == ["From the second tab."]
+    assert send(ada, edit, fields_of(answer)).status_code == 302
+    assert kept(ada).answers["action"] == "From the second tab."
+    assert entry.versions.count() == 2
+
+
+def test_a_new_notes_page_kept_in_two_tabs_shows_both(ada):
+    form = written(ada)
+    send(ada, NEW, form | {"seconds": "60"})
+
+    answer = send(ada, NEW, form | {"action": "Other words.", "seconds": "60"})
+
+    assert answer.status_code == 409
+    assert fields_of(answer)["action"] == ["Other words."]
+    assert kept(ada).answers == KEPT
+
+
+def test_a_note_binned_meanwhile_gives_back_the_words_of_the_open_page(ada):
+    entry = note(ada)
+    form = fields_of(ada.browser.get(f"/journal/{entry.uuid}/edit/"))
+    ada.browser.post(f"/journal/{entry.uuid}/delete/")
+
+    answer = send(ada, f"/journal/{entry.uuid}/edit/", form | {"action": "Toast."})
+
+    assert answer.status_code == 409
+    assert "This note was put in the bin meanwhile." in answer.content.decode()
+    send(ada, NEW, fields_of(answer))
+    assert kept(ada).answers["action"] == "Toast."
+
+
+def test_words_for_a_note_damaged_meanwhile_become_a_note_of_their_own(ada):
+    entry = note(ada)
+    edit = f"/journal/{entry.uuid}/edit/"
+    form = fields_of(ada.browser.get(edit)) | {"action": "Toast."}
+    broken = damage(entry)
+
+    answer = send(ada, edit, form)
+
+    assert answer.status_code == 409
+    assert "This note's record is damaged" in answer.content.decode()
+    send(ada, edit, fields_of(answer))
+    own = Entry.objects.of(ada.user).exclude(pk=entry.pk).get()
+    assert own.open(ada.vault).answers["action"] == "Toast."
+    assert bytes(Entry.objects.get(pk=entry.pk).content) == broken
+
+
+def test_a_page_that_names_a_letter_does_not_turn_it_into_a_note(ada):
+    letter = ada.letter("You came home.")
+
+    send(ada, NEW, written(ada) | {"entry": letter.uuid, "base": "1"})
+
+    letter.refresh_from_db()
+    assert (letter.kind, letter.open(ada.vault).body) == ("letter", "You came home.")
+    assert Entry.objects.of(ada.user).filter(kind="note").count() == 1
+
+
+def test_a_letters_form_sent_to_a_note_writes_over_nothing(ada):
+    entry = note(ada)
+
+    send(ada, f"/journal/{entry.uuid}/edit/", {"body": "A letter.", "base": "1"})
+
+    assert kept(ada).answers == KEPT
+
+
+@pytest.mark.parametrize("end", ["let-go", "restore"])
+def test_a_note_goes_into_the_bin_and_out_of_it(ada, end):
+    entry = note(ada)
+
+    ada.browser.post(f"/journal/{entry.uuid}/delete/")
+    binned = ada.browser.get(f"/journal/{entry.uuid}/").content.decode()
+    listed = ada.browser.get("/journal/bin/").content.decode()
+    ada.browser.post(f"/journal/{entry.uuid}/{end}/")
+
+    assert "This is in the bin until" in binned
+    assert "What do I need?" in listed
+    assert list(Entry.objects.values_list("binned_at")) == ([] if end == "let-go" else [(None,)])
+
+
+def test_a_stranger_finds_no_note(ada, ben):
+    entry = note(ada)
+    form = written(ben)
+
+    answers = [ben.browser.get(f"/journal/{entry.uuid}/{end}") for end in ("", "edit/")]
+    answers.append(send(ben, f"/journal/{entry.uuid}/edit/", form))
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert kept(ada).answers == KEPT
+    assert not Entry.objects.of(ben.user).exists()
+
+
+# --- where it cannot be kept ---
+
+
+def test_a_full_journal_gives_every_word_back(ada):
+    ada.user.quota_mb = 1
+    ada.user.save()
+    ada.letter("x" * 1_000_000)
+
+    answer = send(ada, NEW, written(ada))
+
+    assert answer.status_code == 507
+    assert "Your journal is full" in answer.content.decode()
+    assert {name: fields_of(answer)[name] for name in SAID} == SAID
+    assert not Entry.objects.filter(kind="note").exists()
+
+
+def test_a_busy_database_gives_every_word_back(ada):
+    with mock.patch("journal.keep.keep_note", side_effect=OperationalError("is locked")):
+        answer = send(ada, NEW, written(ada) | {"seconds": "60"})
+
+    assert answer.status_code == 503
+    assert {name: fields_of(answer)[name] for name in SAID} == SAID
+    assert send(ada, NEW, fields_of(answer)).url.endswith("&seconds=60")
+    assert not Draft.objects.exists()
+
+
+def test_words_are_found_in_a_form_under_the_questions_they_answer(ada, rf):
+    sent = rf.post("/", written(ada) | {"password": "horse", "practice": "need-finder"}).POST
+
+    assert [(said.label, said.text) for said in words_in(sent) if said.text] == [
+        ("In your own word", "like a damp coat"),
+        (practice("need-finder").questions[-1].label, "Soup, then bed."),
+    ]

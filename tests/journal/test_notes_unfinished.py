@@ -1,0 +1,404 @@
+"""Unfinished notes: saved by themselves, laid down when it gets harder, parked at the lock."""
+
+from datetime import timedelta
+from unittest import mock
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.utils import timezone
+
+from accounts.models import ParkedWords
+from journal import notes
+from journal.models import Draft, Entry
+from practices.answers import RESERVED
+from practices.library import practice, practices
+from tests.journal.test_drafts import autosave, typed
+from tests.journal.test_notes import KEPT, NEEDS, NEW, SAID, kept, note, written
+from tests.journal.test_unfinished import damage
+from tests.pages import fields_of, send
+from tests.people import PASSWORD, Person, sign_in
+
+SIT = "/practices/need-finder/sit/"
+STEADY = "/practices/steady/"
+
+
+@pytest.fixture(autouse=True)
+def has_met(ada):
+    """She has read the page that comes before the first practice."""
+    ada.browser.post("/practices/before/", {"next": SIT})
+
+
+# --- saved by itself ---
+
+
+def test_an_unfinished_note_is_saved_sealed_with_its_practice(ada):
+    page = written(ada, action="Soup, th")
+
+    answer = autosave(ada, page, "note")
+
+    draft = Draft.objects.get()
+    assert answer.json()["page"] == f"{NEW}?draft={page['draft'][0]}"
+    assert draft.open(ada.vault).fields["practice"] == ["need-finder"]
+    row = repr(list(Draft.objects.values_list())).encode()
+    assert [word for word in (b"need-finder", b"Soup") if word in row] == []
+
+
+def test_its_page_asks_the_same_again_with_the_words_in_place(ada):
+    page = autosave(ada, written(ada), "note").json()["page"]
+
+    shown = fields_of(ada.browser.get(page))
+
+    assert {name: shown[name] for name in SAID} == SAID
+    assert shown["practice"] == ["need-finder"]
+    assert send(ada, NEW, shown).status_code == 302
+    assert kept(ada).answers == KEPT
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_no_known_practice_is_refused(ada):
+    assert autosave(ada, {"practice": "no-such"}, "note", action="Soup.").status_code == 400
+    assert not Draft.objects.exists()
+
+
+def test_a_page_without_words_leaves_no_draft(ada):
+    answer = autosave(ada, fields_of(ada.browser.get(NEEDS)), "note")
+
+    assert answer.json()["revision"] == 0
+    assert not Draft.objects.exists()
+
+
+def test_a_free_note_is_saved_too(ada):
+    page = autosave(ada, written(ada, NEW, body="Up the st"), "note").json()["page"]
+
+    assert fields_of(ada.browser.get(page))["body"] == ["Up the st"]
+
+
+def test_a_save_after_keep_brings_nothing_back(ada):
+    form = written(ada)
+    send(ada, NEW, form)
+
+    answer = autosave(ada, form, "note", revision=2)
+
+    assert answer.json()["revision"] == 0
+    assert not Draft.objects.exists()
+
+
+def test_two_tabs_on_one_draft_go_on_as_two(ada):
+    page = written(ada, action="At the start.")
+    autosave(ada, page, "note")
+    autosave(ada, page, "note", revision=1, action="From the first tab.")
+
+    autosave(ada, page, "note", revision=1, action="From the second tab.")
+
+    actions = [draft["action"] for draft in typed(ada)]
+    assert actions == [["From the first tab."], ["From the second tab."]]
+
+
+def test_an_unfinished_change_is_offered_on_the_note_and_comes_back(ada):
+    entry = note(ada)
+    edit = f"/journal/{entry.uuid}/edit/"
+    draft = autosave(ada, fields_of(ada.browser.get(edit)), "note", action="Toas").json()
+
+    page = ada.browser.get(f"/journal/{entry.uuid}/").content.decode()
+
+    assert draft["page"] == f"{edit}?draft={draft['draft']}"
+    assert f'href="{draft["page"]}"' in page
+    assert fields_of(ada.browser.get(edit))["action"] == ["Toas"]
+    assert kept(ada).answers == KEPT
+
+
+def test_a_draft_of_a_deleted_note_opens_as_a_new_one(ada):
+    entry = note(ada)
+    form = fields_of(ada.browser.get(f"/journal/{entry.uuid}/edit/"))
+    page = autosave(ada, form, "note", action="Toast.").json()["page"]
+    ada.browser.post(f"/journal/{entry.uuid}/delete/")
+    ada.browser.post(f"/journal/{entry.uuid}/let-go/")
+
+    answer = ada.browser.get(page, follow=True)
+
+    assert answer.redirect_chain == [(f"{NEW}?draft={form['draft'][0]}", 302)]
+    send(ada, NEW, fields_of(answer))
+    assert kept(ada).answers["action"] == "Toast."
+
+
+def test_a_damaged_draft_is_said_to_be_damaged(ada):
+    page = autosave(ada, written(ada), "note").json()["page"]
+    damage(Draft.objects.get())
+
+    answer = ada.browser.get(page)
+
+    assert answer.status_code == 200
+    assert "its record is damaged and cannot be opened." in answer.content.decode()
+    assert ada.browser.get(SIT).status_code == 200
+
+
+def test_a_draft_whose_practice_was_taken_out_becomes_a_free_note(ada):
+    page = autosave(ada, written(ada), "note").json()["page"]
+    left = {slug: it for slug, it in practices().items() if slug != "need-finder"}
+
+    with mock.patch("practices.library._library", return_value=left):
+        shown = fields_of(ada.browser.get(page))
+        send(ada, NEW, shown)
+
+    assert kept(ada).body == "tired\n\nsad\n\nlike a damp coat\n\ncomforted\n\nSoup, then bed."
+    assert not Draft.objects.exists()
+
+
+def test_a_stranger_finds_no_draft(ada, ben):
+    page = autosave(ada, written(ada), "note").json()["page"]
+
+    assert ben.browser.get(page).status_code == 404
+    assert fields_of(ben.browser.get(NEEDS))["action"] == [""]
+
+
+def test_a_letters_draft_is_none_of_a_notes_page(ada):
+    draft = autosave(ada, {}, body="You came ").json()["draft"]
+
+    assert ada.browser.get(f"{NEW}?draft={draft}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/today/", "/journal/", NEW])
+def test_it_is_offered_kindly_and_without_its_practice(ada, path):
+    page = autosave(ada, written(ada), "note").json()["page"]
+
+    shown = ada.browser.get(path).content.decode()
+
+    assert f'<a class="tap" href="{page}">a note you began, ' in shown
+
+
+# --- the sitting goes on ---
+
+
+def test_the_sit_page_goes_on_with_what_was_left_unfinished(ada):
+    page = written(ada)
+    autosave(ada, page, "note")
+    autosave(ada, written(ada, NEW, body="A free one, newer."), "note")
+    autosave(ada, {"practice": "labels"}, "note", label_own="Newer, too.")
+
+    shown = fields_of(ada.browser.get(SIT))
+
+    assert {name: shown[name] for name in SAID} == SAID
+    assert (shown["draft"], shown["entry"]) == (page["draft"], page["entry"])
+
+
+def test_it_goes_on_another_day(ada):
+    autosave(ada, written(ada), "note")
+
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        ada.browser = sign_in(ada.user)
+        shown = fields_of(ada.browser.get(SIT))
+
+    assert shown["action"] == SAID["action"]
+
+
+def test_a_change_to_a_kept_note_does_not_stand_in_the_next_sitting(ada):
+    entry = note(ada)
+    edit = fields_of(ada.browser.get(f"/journal/{entry.uuid}/edit/"))
+    autosave(ada, edit, "note", action="Toast.")
+
+    assert fields_of(ada.browser.get(SIT))["action"] == [""]
+
+
+def test_a_sitting_begins_blank_with_an_entry_of_its_own(ada):
+    first, second = fields_of(ada.browser.get(SIT)), fields_of(ada.browser.get(SIT))
+
+    assert first["action"] == [""]
+    assert first["practice"] == ["need-finder"]
+    assert first["entry"] != second["entry"]
+
+
+def test_the_page_of_a_practice_goes_on_too(ada):
+    autosave(ada, written(ada), "note")
+
+    answer = ada.browser.get(NEEDS)
+
+    assert fields_of(answer)["action"] == SAID["action"]
+    assert "Go on where you stopped" in answer.content.decode()
+
+
+# --- it is getting harder ---
+
+
+def test_when_it_gets_harder_the_words_wait_and_steady_ground_comes(ada):
+    page = written(ada)
+
+    answer = send(ada, NEW, page | {"seconds": "40", "harder": "1"})
+
+    draft = Draft.objects.get()
+    assert answer.url == f"{STEADY}?draft={draft.uuid}"
+    assert draft.open(ada.vault).fields["action"] == SAID["action"]
+    assert not Entry.objects.exists()
+
+
+def test_pressed_twice_it_is_one_draft(ada):
+    page = written(ada) | {"harder": "1"}
+
+    first, second = send(ada, NEW, page), send(ada, NEW, page)
+
+    assert first.url == second.url
+    assert Draft.objects.count() == 1
+
+
+def test_without_words_steady_ground_comes_all_the_same(ada):
+    answer = send(ada, NEW, fields_of(ada.browser.get(NEEDS)) | {"harder": "1"})
+
+    assert answer.url == STEADY
+    assert not Draft.objects.exists()
+
+
+def test_lines_that_stood_there_already_are_no_words_of_this_sitting(ada):
+    ada.kit("line", text="This is hard.")
+    form = fields_of(ada.browser.get(f"{NEW}?practice=three-lines"))
+    assert form["line_1"] == ["This is hard."]
+
+    answer = send(ada, NEW, form | {"harder": "1"})
+
+    assert answer.url == STEADY
+    assert not Draft.objects.exists()
+
+
+def test_what_is_too_long_waits_too(ada):
+    send(ada, NEW, written(ada, action="soup " * 61) | {"harder": "1"})
+
+    assert typed(ada)[0]["action"] == ["soup " * 61]
+
+
+def test_where_it_cannot_be_saved_every_word_stays_and_steady_ground_is_near(ada):
+    with mock.patch("journal.drafts.save_draft", side_effect=OperationalError("is locked")):
+        answer = send(ada, NEW, written(ada) | {"harder": "1"})
+
+    assert answer.status_code == 503
+    assert fields_of(answer)["action"] == SAID["action"]
+    assert f'href="{STEADY}"' in answer.content.decode()
+
+
+def test_the_words_can_be_looked_at_and_kept_later(ada):
+    send(ada, NEW, written(ada) | {"harder": "1"})
+    page = f"{NEW}?draft={Draft.objects.get().uuid}"
+
+    send(ada, NEW, fields_of(ada.browser.get(page)))
+
+    assert kept(ada).answers == KEPT
+    assert not Draft.objects.exists()
+
+
+# --- at the lock ---
+
+
+def lock(ada: Person) -> None:
+    ada.browser.post("/accounts/lock/")
+
+
+def unlock(ada: Person):
+    there = ada.browser.post("/accounts/unlock/", {"password": PASSWORD}).url
+    return ada.browser.get(there, follow=True)
+
+
+@pytest.mark.parametrize("path", [NEW, "/journal/drafts/"])
+def test_a_lock_in_the_middle_of_a_practice_loses_nothing(ada, path):
+    sitting = fields_of(ada.browser.get(SIT)) | SAID | {"seconds": "90", "form": "note"}
+    lock(ada)
+
+    send(ada, path, sitting)
+    page = unlock(ada)
+
+    assert page.request["PATH_INFO"] == NEW
+    assert {name: fields_of(page)[name] for name in SAID} == SAID
+    assert "Your words are back. Press Keep when you are ready." in page.content.decode()
+    assert send(ada, NEW, fields_of(page)).status_code == 302
+    assert kept(ada).answers == KEPT
+
+
+def test_a_change_comes_back_to_its_note(ada):
+    entry = note(ada)
+    edit = f"/journal/{entry.uuid}/edit/"
+    form = fields_of(ada.browser.get(edit)) | {"action": "Toast."}
+    lock(ada)
+
+    send(ada, edit, form)
+    page = unlock(ada)
+
+    assert page.request["PATH_INFO"] == edit
+    assert fields_of(page)["action"] == ["Toast."]
+
+
+def test_a_free_note_comes_back(ada):
+    form = written(ada, NEW, body="Up the stairs.")
+    lock(ada)
+
+    send(ada, NEW, form)
+
+    assert fields_of(unlock(ada))["body"] == ["Up the stairs."]
+
+
+def test_locked_and_harder_leads_to_steady_ground_and_the_words_wait(ada):
+    form = written(ada) | {"harder": "1"}
+    lock(ada)
+
+    answer = send(ada, NEW, form, follow=True)
+
+    assert answer.redirect_chain == [(STEADY, 302)]
+    assert "waits, sealed, for an hour" in answer.content.decode()
+    assert ParkedWords.objects.count() == 1
+    assert fields_of(unlock(ada))["action"] == SAID["action"]
+
+
+def test_locked_and_harder_without_words_leads_to_steady_ground(ada):
+    form = fields_of(ada.browser.get(NEEDS)) | {"harder": "1"}
+    lock(ada)
+
+    assert send(ada, NEW, form).url == STEADY
+
+
+@pytest.mark.parametrize("path", [NEW, NEEDS])
+def test_a_locked_journal_shows_no_page_for_notes(ada, path):
+    lock(ada)
+
+    assert ada.browser.get(path).url.startswith("/accounts/unlock/?next=/journal/notes/new/")
+
+
+def test_words_of_someone_else_are_not_taken(ada, ben):
+    form = written(ada)
+
+    answer = send(ben, NEW, form)
+
+    assert answer.status_code == 404
+    assert not Entry.objects.exists()
+    assert ParkedWords.objects.get().owner == ada.user
+
+
+# --- names ---
+
+
+def test_no_question_is_kept_under_a_name_that_the_page_needs():
+    names = {
+        name
+        for it in practices().values()
+        for question in it.questions
+        for name in (question.name, f"{question.name}_own")
+    }
+
+    assert names & RESERVED == set()
+
+
+def test_at_most_a_few_drafts_are_looked_through(ada, rf, django_assert_num_queries):
+    autosave(ada, {"practice": "need-finder", "draft": uuid4()}, "note", action="The oldest.")
+    for _ in range(notes.LOOKED_THROUGH):
+        autosave(ada, {"draft": uuid4()}, "note", body="A free one.")
+
+    with django_assert_num_queries(1):
+        assert notes.last_begun(ada.user, ada.vault, practice("need-finder").slug) is None
+
+
+def test_a_sitting_without_javascript_goes_from_its_one_form_to_how_it_was(ada):
+    form = fields_of(ada.browser.get(SIT)) | SAID
+
+    answer = send(ada, NEW, form, follow=True)
+
+    entry = Entry.objects.of(ada.user).get()
+    after = f"/practices/need-finder/after/?note={entry.uuid}&seconds=0"
+    assert answer.redirect_chain == [(after, 302)]
+    assert answer.status_code == 200
+    assert kept(ada).answers == KEPT

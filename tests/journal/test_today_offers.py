@@ -1,0 +1,33 @@
+"""What today's page takes from the practices: one of them, one line, and another when asked."""
+
+import re
+
+import pytest
+
+
+def offered(answer) -> str:
+    """The title of the practice that a page offers."""
+    found = re.search(r'<h2 id="practice-title">.*?</span>(.*?)</h2>', answer.content.decode())
+    return found[1].strip()
+
+
+def test_today_offers_a_practice_and_one_of_ones_lines(ada):
+    ada.kit("line", text="This is hard, and I’m here.")
+
+    answer = ada.browser.get("/today/")
+
+    assert offered(answer)
+    assert '<p class="said" dir="auto">This is hard, and I’m here.</p>' in answer.content.decode()
+
+
+def test_another_is_another(ada):
+    first, second = (ada.browser.get(f"/today/{asked}") for asked in ("", "?another=1"))
+
+    assert offered(first) != offered(second)
+
+
+@pytest.mark.parametrize("asked", ["", "x", "-1", "²", "1.5", "9" * 50])
+def test_nonsense_is_the_first(ada, asked):
+    answer = ada.browser.get("/today/", {"another": asked})
+
+    assert offered(answer) == offered(ada.browser.get("/today/"))

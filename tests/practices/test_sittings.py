@@ -1,0 +1,108 @@
+"""What someone sat with is kept sealed, once, and read back newest first."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import quota
+from accounts.vault import ClosedVault, Locked
+from practices import sittings
+from practices.models import Sat, Sitting
+from practices.sittings import Felt
+from tests.people import Person
+
+DAY = date(2026, 6, 17)
+
+
+def keep(person: Person, slug: str, response: str = "same", *, day=DAY, uuid=None, seconds=60):
+    sat = Sat(slug, seconds, response)
+    sittings.keep(person.user, person.vault, uuid=uuid or uuid4(), sat=sat, day=day)
+
+
+def test_sittings_come_back_newest_first(ada):
+    keep(ada, "feet", "softer", day=DAY - timedelta(days=1))
+    keep(ada, "hum", "harder", seconds=90)
+    keep(ada, "labels", "")
+
+    assert sittings.recent(ada.user, ada.vault) == [
+        Felt(DAY, "labels", "", 60),
+        Felt(DAY, "hum", "harder", 90),
+        Felt(DAY - timedelta(days=1), "feet", "softer", 60),
+    ]
+
+
+def test_no_more_than_asked_for_come_back_in_one_query(ada, django_assert_num_queries):
+    for slug in ("feet", "hum", "labels"):
+        keep(ada, slug)
+
+    with django_assert_num_queries(1):
+        found = sittings.recent(ada.user, ada.vault, most=2)
+
+    assert [felt.slug for felt in found] == ["labels", "hum"]
+
+
+def test_the_same_sitting_sent_twice_is_one_and_the_later_answer_stands(ada):
+    uuid = uuid4()
+    keep(ada, "feet", "softer", uuid=uuid)
+    keep(ada, "feet", "harder", uuid=uuid, day=DAY + timedelta(days=1))
+
+    assert sittings.recent(ada.user, ada.vault) == [Felt(DAY, "feet", "harder", 60)]
+
+
+def test_a_strangers_uuid_is_nothing_to_the_owner(ada, ben):
+    uuid = uuid4()
+    keep(ada, "feet", "softer", uuid=uuid)
+    before = Sitting.objects.of(ada.user).values().get()
+
+    keep(ben, "hum", "numb", uuid=uuid)
+
+    assert Sitting.objects.of(ada.user).values().get() == before
+    assert sittings.recent(ben.user, ben.vault) == [Felt(DAY, "hum", "numb", 60)]
+
+
+def test_a_damaged_sitting_is_left_out_and_nothing_is_written_over_it(ada):
+    keep(ada, "feet")
+    Sitting.objects.update(content=b"\x01 not this")
+    keep(ada, "hum")
+
+    assert [felt.slug for felt in sittings.recent(ada.user, ada.vault)] == ["hum"]
+    assert Sitting.objects.filter(content=b"\x01 not this").count() == 1
+
+
+def test_what_one_practice_was_like_leaves_out_the_others_and_other_people(ada, ben):
+    for response in ("softer", "same", "harder"):
+        keep(ada, "feet", response)
+        keep(ada, "hum", response)
+    keep(ben, "feet", "numb")
+
+    found = sittings.of_practice(ada.user, ada.vault, "feet", most=2)
+
+    assert [(felt.slug, felt.response) for felt in found] == [("feet", "harder"), ("feet", "same")]
+
+
+def test_nothing_of_it_stands_in_clear(ada):
+    with CaptureQueriesContext(connection) as made:
+        keep(ada, "look-around", "harder")
+
+    assert [q for q in made if "look-around" in q["sql"] or "harder" in q["sql"]] == []
+    assert b"look-around" not in bytes(Sitting.objects.get().content)
+
+
+def test_a_closed_vault_keeps_nothing(ada):
+    with pytest.raises(Locked):
+        sittings.keep(ada.user, ClosedVault(), uuid=uuid4(), sat=Sat("feet"), day=DAY)
+
+    assert not Sitting.objects.exists()
+
+
+def test_a_full_journal_keeps_nothing(ada, monkeypatch):
+    monkeypatch.setattr(quota, "MEGABYTE", 1)
+    ada.user.quota_mb = 1
+
+    with pytest.raises(quota.JournalFull):
+        keep(ada, "feet")
+
+    assert not Sitting.objects.exists()
