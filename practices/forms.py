@@ -47,7 +47,7 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args: Any, practice: Practice | None = None, **kwargs: Any) -> None:
         """`practice`: whose anchors are offered, beside the one that is chosen."""
-        super().__init__(*args, auto_id="sit_%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "sit_%s"})  # apart from the questions' ids
         chosen = self.initial.get("anchor")
         self.fields["eyes"].choices = [  # type: ignore[attr-defined] # a ChoiceField
             (key, _told(name, how)) for key, (name, how) in EYES.items()

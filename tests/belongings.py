@@ -11,6 +11,8 @@ from accounts.vault import OpenVault
 from journal import drafts, keep
 from journal.content import Content, Typed
 from journal.models import Draft, Entry
+from practices import progress
+from practices.models import Steps
 from tests.people import Person
 
 DAY = date(2026, 6, 17)
@@ -26,13 +28,16 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def write_everywhere(person: Person) -> list[Entry]:
-    """A letter changed once, a day, a binned letter and a draft. The entries."""
+    """A letter changed once, a day, a binned letter and a draft; a kit, a sitting. The entries."""
     letter = person.letter("At first.", title="The coat")
     change(person, letter, "You came home.")
     binned = person.letter("Not this one.")
     keep.bin_entry(person.user, binned)
     day = person.day(DAY, focus_1="soup", given="Tea.")
     save_draft(person, "Half a sentence")
+    person.kit("line", text="I can be on my own side.")
+    person.sat("hum", seconds=60, response="softer")
+    progress.change(person.user, person.vault, lambda _: Steps(met=True))
     return [letter, binned, day]
 
 

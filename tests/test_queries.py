@@ -107,13 +107,27 @@ def test_a_page_of_fifty_rows_asks_no_more_than_a_page_of_one(ada, path, rows):
     assert queries(ada, path) == one
 
 
-@pytest.mark.parametrize("path", ["/today/", "/journal/", "/journal/letters/new/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/journal/", "/journal/letters/new/", "/now/", "/practices/", "/practices/three-lines/sit/"],
+)
 def test_a_main_page_asks_little(ada, path):
-    letters(ada, 3)
-    days(ada, 3)
-    drafts(ada, 3)
+    write_a_little(ada)
 
     assert queries(ada, path) <= MOST
+
+
+def test_the_days_page_asks_for_the_journal_and_for_practices(ada):
+    write_a_little(ada)
+
+    assert queries(ada, "/today/") <= MOST + 3  # sittings, lines, whether gentle mode was declined
+
+
+def write_a_little(ada: Person) -> None:
+    for rows in (letters, days, drafts, sittings, kit):
+        rows(ada, 3)
+    ada.sat("hum", response="harder")
+    ada.sat("hum", response="harder")
 
 
 def test_reading_a_letter_asks_little(ada):

@@ -3,7 +3,8 @@
 import re
 import secrets
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django import forms
@@ -16,7 +17,11 @@ from accounts.models import ParkedWords, User
 from accounts.vault import read_recovery_key
 from journal.forms import WRITING
 from journal.models import Draft, Entry
+from journal.note_form import FreeNoteForm, NoteForm, form_of, note_form
 from journal.writing_form import WritingForm
+from practices.library import practices
+from practices.models import KitItem
+from practices.words import RESPONSES
 from tests.pages import FORM, fields_of
 
 
@@ -29,6 +34,12 @@ class Typing(dict[str, bytes]):
         self[place] = word.encode()
         return word
 
+    def number(self, place: str) -> str:
+        """A telephone number, in place of a word."""
+        number = "".join(secrets.choice("23456789") for _ in range(15))
+        self[place] = number.encode()
+        return number
+
     def into(
         self, form: type[WritingForm], stage: str, *, whatever: bool = False
     ) -> dict[str, Any]:
@@ -36,7 +47,8 @@ class Typing(dict[str, bytes]):
         return {
             name: [self.word(f"{stage}, {form.__name__}.{name}")]
             for name in form.asked()
-            if whatever or isinstance(form.base_fields[name], forms.CharField)
+            if not form.base_fields[name].widget.is_hidden
+            and (whatever or isinstance(form.base_fields[name], forms.CharField))
         }
 
 
@@ -94,6 +106,85 @@ def write_everything(browser: Watched, typed: Typing) -> None:
         assert browser.get(page).status_code in {200, 404}
 
 
+def practise(browser: Watched, typed: Typing) -> None:
+    """Sit, write, find it harder, say how it was, and fill the kit: every box of every practice."""
+    browser.send("/practices/before/", {"next": "/practices/"})
+    for practice in practices().values():
+        sit, slug = f"/practices/{practice.slug}/sit/", {"practice": [practice.slug]}
+        said = {"eyes": "closed", "anchor": "hands", "next": sit}
+        browser.send("/practices/choices/", said)
+        for response in RESPONSES:
+            sitting = {"response": response, "seconds": "60", "sitting": str(uuid4())}
+            browser.send(f"/practices/{practice.slug}/after/", sitting)
+            browser.get(f"/practices/{practice.slug}/done/")
+        form = form_of(practice)
+        boxes = [name for name in form.seen() if is_text(form, name)]
+        if not boxes:
+            continue
+        words = {name: [typed.word(f"{practice.slug}, {name}")] for name in boxes}
+        kept = browser.send(NOTE, fields_of(browser.get(sit)) | words | {"seconds": ["60"]})
+        entry = Entry.objects.get(uuid=parse_qs(urlsplit(kept.url).query)["note"][0])
+        _change_a_note(browser, typed, form, entry.get_absolute_url(), slug)
+    _change_a_note(browser, typed, FreeNoteForm, _free_note(browser, typed, "kept"), {})
+    _fill_the_kit(browser, typed)
+    for page in ("/now/", "/practices/", "/practices/kit/", "/practices/steady/", "/today/"):
+        browser.get(page)
+
+
+NOTE = "/journal/notes/new/"
+
+
+def is_text(form: type[WritingForm], name: str) -> bool:
+    field = form.base_fields[name]
+    return isinstance(field, forms.CharField) and not field.widget.is_hidden
+
+
+def _free_note(browser: Watched, typed: Typing, stage: str) -> str:
+    words = typed.into(FreeNoteForm, stage) | {"practice": [""]}
+    return browser.send(NOTE, fields_of(browser.get(NOTE)) | words).url
+
+
+def _change_a_note(
+    browser: Watched, typed: Typing, form: type[NoteForm], note: str, slug: dict[str, Any]
+) -> None:
+    change = f"{note}edit/"
+    as_kept = fields_of(browser.get(change))
+    browser.send(change, as_kept | typed.into(form, "changed", whatever=False) | slug)
+    browser.send(change, as_kept | typed.into(form, "in conflict") | slug, status=409)
+    half = typed.into(form, "half-written") | slug | {"form": ["note"]}
+    browser.send("/journal/drafts/", half, status=200)
+    browser.send(NOTE, typed.into(form, "harder") | slug | {"harder": ["1"]})
+    for draft in Draft.objects.filter(form="note"):
+        browser.get(draft.get_absolute_url())
+        browser.send(f"/journal/drafts/{draft.uuid}/discard/", {})
+    browser.get(note)
+
+
+def _fill_the_kit(browser: Watched, typed: Typing) -> None:
+    """Every shelf: added, refused, changed, the fourth line in place of another, taken out."""
+    boxes = {
+        "line": {"kit_line": "kit line"},
+        "care": {"kit_care": "kit care"},
+        "person": {"kit_person": "kit person"},
+    }
+    for kind, named in boxes.items():
+        add = f"/practices/kit/add/{kind}/"
+        choices = {"area": "body", "kit_phone": typed.number(f"{kind}, phone")}
+        for row in KitItem.objects.filter(kind=kind):
+            browser.send(f"/practices/kit/{row.uuid}/delete/", {})
+        for stage in ("kept", "let go"):
+            words = {name: typed.word(f"{place}, {stage}") for name, place in named.items()}
+            browser.send(add, choices | words)
+        kept, gone = KitItem.objects.filter(kind=kind)
+        words = {name: typed.word(f"{place}, changed") for name, place in named.items()}
+        browser.send(f"/practices/kit/{kept.uuid}/", choices | words)
+        browser.send(f"/practices/kit/{gone.uuid}/move/", {"to": "up"})
+        browser.send(f"/practices/kit/{gone.uuid}/delete/", {})
+        refused = {name: typed.word(f"{place}, refused") * 20 for name, place in named.items()}
+        browser.send(add, choices | refused, status=422)
+    browser.send("/practices/feet/favourite/", {})
+
+
 def _half_page(half: str) -> str:
     return f"/journal/days/2026-06-17/{half}/"
 
@@ -107,6 +198,7 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     for number, key in keys.open_with_password(user, password).keyring.keys.items():
         typed[f"data key {number}"] = key
     write_everything(browser, typed)
+    practise(browser, typed)
 
     for page in ("/journal/export/", "/accounts/leave/"):
         browser.send(page, {"password": typed.word(f"wrong password at {page}")}, status=422)
@@ -119,9 +211,12 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     for name, form in WRITING.items():
         page = "/journal/letters/new/" if name == "letter" else _half_page(name)
         browser.send(page, typed.into(form, "parked"))
+    for stage, form in ("three-lines", note_form("three-lines")), ("", FreeNoteForm):
+        browser.send(NOTE, typed.into(form, f"parked {stage}") | {"practice": [stage]})
+    browser.send("/practices/kit/add/line/", {"kit_line": typed.word("kit line, parked")})
     for number, key in enumerate(words_cookies.keys(browser.get("/help/").wsgi_request)):
         typed[f"key {number} to parked words"] = key
-    assert ParkedWords.objects.count() == len(WRITING)
+    assert ParkedWords.objects.count() >= len(WRITING) + 1
     browser.send("/accounts/unlock/", {"password": typed.word("wrong password")}, status=422)
     browser.send("/accounts/unlock/", {"password": password})
     browser.get("/accounts/words/")

@@ -21,7 +21,7 @@ let at = 0; // which step
 let elapsed = 0; // seconds of it
 let sat = 0; // seconds altogether
 let playing = false;
-let last = 0; // when these were right
+let last; // when these were right
 let words = ""; // those that are shown
 let timer, light;
 let sent = Promise.resolve();
@@ -60,13 +60,12 @@ function lines() {
   return [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${other}]`));
 }
 
-function text(some) {
-  return some.map((line) => line.textContent.trim()).join(" ");
-}
+const said = (line) => line.textContent.trim();
+const text = (some) => some.map(said).join(" ");
 
 /** When each of the lines comes: they share the step's time by their words. The last one stays. */
 function cues() {
-  const weights = lines().map((line) => line.textContent.trim().split(/\s+/).length);
+  const weights = lines().map((line) => said(line).split(/\s+/).length);
   const all = sum(weights);
   const time = "silent" in steps[at].dataset ? Math.min(lengths[at], 3 + 0.8 * all) : lengths[at];
   return weights.map((_, n) => sum(weights.slice(0, n)) / all * time);
@@ -79,9 +78,8 @@ function due() {
 function show() {
   const here = asks() ? lines() : [lines()[due()]];
   for (const line of every("line")) line.classList.toggle("here", here.includes(line));
-  root.classList.toggle("asks", asks());
   if (words !== (words = text(here))) tell("line");
-  try { sessionStorage[key] = JSON.stringify([at, elapsed, length, sat]); } catch { /* then not */ }
+  try { sessionStorage[key] = JSON.stringify([at, elapsed, length, sat]); } catch {}
 }
 
 function enter() {
@@ -149,7 +147,7 @@ function jump(to) {
   arrive();
 }
 
-/** Next and Back: a step, or where nothing moves by itself a line. */
+/** A step, or where nothing moves by itself a line. */
 function move(by) {
   const line = due() + by;
   if (!wish.press_next.checked || asks() || !(line in cues())) return jump(at + by);
@@ -166,9 +164,8 @@ function end(whole) {
   root.classList.remove("playing", "gone", "stays");
   root.classList.toggle("early", !whole);
   root.classList.toggle("wrote", wrote());
-  find("more").open = false;
   find("done").search = `seconds=${Math.round(sat)}`;
-  try { delete sessionStorage[key]; } catch { /* nor kept */ }
+  try { delete sessionStorage[key]; } catch {}
   awake();
   tell("end");
   root.querySelector(whole ? ".ended" : ".stopped").focus();
@@ -186,16 +183,15 @@ function chosen(name) {
 }
 
 function awake() {
-  light?.then((lock) => lock.release()).catch(() => {});
-  light = playing && !document.hidden ? navigator.wakeLock?.request("screen") : null;
-  light?.catch(() => {});
+  light?.then((lock) => lock?.release());
+  light = playing && !document.hidden ? navigator.wakeLock?.request("screen").catch(() => null) : null;
 }
 
 function wrote() {
   return [...boxes].some((box) => (box.matches(TICKED) ? box.checked : box.value.trim()));
 }
 
-/** Ask drafts.js to save, and tell whether all is saved. */
+/** Whether drafts.js has saved all. */
 async function saved() {
   const saves = [];
   document.dispatchEvent(new CustomEvent("save-now", { detail: { saves } }));
@@ -239,13 +235,13 @@ function apply() {
 function goOn() {
   try {
     const [step, time, long, whole] = JSON.parse(sessionStorage[key]);
-    const anew = /now=/.test(location.search) || /seconds=|minutes=/.test(location.search) && long !== length;
-    if (anew && performance.getEntriesByType("navigation")[0].type === "navigate") return;
+    const anew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    if (anew && /now|seconds|minutes/.test(location.search)) return; // they have chosen anew
     if (!steps[step]) return;
     [at, elapsed, sat] = [step, time, whole];
     setLength(long);
     enter();
-  } catch { /* nothing to go on from */ }
+  } catch {} // nothing is kept
 }
 
 root.dataset.state = "open";

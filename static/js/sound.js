@@ -1,4 +1,4 @@
-// What can be heard or felt, once chosen: a bell, a short buzz, a voice of this device's own.
+// What is heard or felt, once chosen: a bell, a buzz, this device's own voice.
 
 const root = document.querySelector("[data-player]");
 const wish = root.querySelector("[data-choices]").elements;
