@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from practices.library import practices
 from tests.e2e.steps import keep, sign_up
 
 pytestmark = pytest.mark.e2e
@@ -22,7 +23,13 @@ OPEN_PAGES = [
     "/safety/",
     "/accounts/left/",
     "/no-such-page/",
+    "/practices/",
+    "/practices/?need=numb&time=1",
+    "/practices/?need=slipped&time=1&kind=embodied",
+    "/practices/before/",
+    "/practices/steady/?from=hum",
 ]
+EACH_PRACTICE = [f"/practices/{slug}/" for slug in practices()]
 PAGES = [
     "/today/",
     "/journal/",
@@ -32,6 +39,20 @@ PAGES = [
     f"/journal/days/{date(2026, 3, 14)}/morning/",
     f"/journal/days/{date(2026, 3, 14)}/evening/",
     "/journal/days/2199-01-01/",
+    "/now/",
+    "/practices/",
+    "/practices/setback/",
+    "/practices/three-lines/sit/",
+    "/practices/hum/sit/",
+    "/practices/hum/after/",
+    "/practices/hum/done/",
+    "/practices/steady/",
+    "/practices/kit/",
+    "/practices/kit/add/line/",
+    "/practices/kit/add/care/",
+    "/practices/kit/add/person/",
+    "/journal/notes/new/",
+    "/journal/notes/new/?practice=need-finder",
     "/accounts/settings/",
     "/journal/export/",
     "/accounts/leave/",
@@ -44,14 +65,23 @@ PAGES = [
     "/accounts/logout/",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# WCAG 2.5.5. A tick box is pressed by its label, a slip of the timeline by its whole card.
+# WCAG 2.5.5. A tick box is pressed by its label, a slip or a practice by its whole card.
 SMALL = """() => [...document.querySelectorAll('a, button, select, summary, input')]
-  .filter((e) => e.checkVisibility() && !e.matches('.skip, .slip > a'))
+  .filter((e) => e.checkVisibility() && !e.matches('.skip, .slip > a, .practice a'))
   .filter((e) => !e.matches('[type=checkbox], [type=radio]'))
   .filter((e) => !(e.tagName === 'A' && getComputedStyle(e).display === 'inline'))
   .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.9 || box.width < 24)
   .map(([html, box]) => `${html} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+
+
+def fill_the_kit(page: Page, server: str) -> None:
+    page.goto(f"{server}/practices/before/")
+    page.locator("main form button").click()
+    page.goto(f"{server}/practices/kit/add/line/")
+    page.locator("[name=kit_line]").fill("I can be on my own side.")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/practices/kit/**")
 
 
 def wrong_with(page: Page, addresses: list[str]) -> list[str]:
@@ -75,8 +105,18 @@ def test_axe_finds_nothing_on_the_open_pages(page: Page, server: str):
     assert wrong_with(page, [server + path for path in OPEN_PAGES]) == []
 
 
+def test_axe_finds_nothing_on_any_practice(page: Page, server: str):
+    """The page about it, the player before it begins, and how it was."""
+    page.goto(f"{server}/practices/before/")
+    page.locator("main form button").click()
+    paths = [f"{about}{part}" for about in EACH_PRACTICE for part in ("", "sit/")]
+
+    assert wrong_with(page, [server + path for path in paths]) == []
+
+
 def test_axe_finds_nothing_on_the_pages_of_a_journal(page: Page, server: str):
     sign_up(page, server)
+    fill_the_kit(page, server)
     page.goto(f"{server}/journal/letters/new/")
     page.get_by_label("Title").fill("The coat")
     page.get_by_label("Your letter").fill("Sit down.\n\n> Take it off.\n\n- one\n- two")
@@ -94,6 +134,12 @@ def test_axe_finds_nothing_on_the_pages_of_a_locked_journal(page: Page, server: 
     page.context.clear_cookies(name="dearself-key")
     keep(page)
     page.get_by_text("What you had written is safe").wait_for()
-    locked = ["/accounts/unlock/", "/accounts/unlock/key/", "/accounts/leave/"]
+    locked = [
+        "/now/",
+        "/practices/three-lines/sit/",
+        "/accounts/unlock/",
+        "/accounts/unlock/key/",
+        "/accounts/leave/",
+    ]
 
     assert wrong_with(page, [server + path for path in locked]) == []
