@@ -25,7 +25,8 @@ def _idle(request: Any) -> dict[str, object]:
     """How long this page may lie open, and whether it then has something to hide.
 
     A page of an error may come before the door is there. A page that needs no key (Help,
-    Now) never goes away under someone who is reading it.
+    Now) never goes away under someone who is reading it. One that shows something of theirs
+    says `needs_key` itself, and `shown_again` where it comes back at once without that.
     """
     if not hasattr(request, "vault") or not request.vault.is_open:
         return {}

@@ -100,7 +100,8 @@ def _may_be_offered(practice: Practice, now: Now) -> bool:
     """Never bent. What goes deeper is there to be chosen; it is only offered to go on with."""
     if now.gentle or now.after_harder or now.after_numb:
         return asks_least(practice)
-    return practice.intensity != Intensity.DEEP or practice.slug in now.softer
+    asks_more = practice.intensity == Intensity.DEEP or practice.imagery  # evidence/E12.md
+    return not asks_more or practice.slug in now.softer
 
 
 # Each of these is bent where it would leave nothing.

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError
@@ -105,7 +106,8 @@ def _take(request: PersonRequest) -> HttpResponse:
 
 def _lay_down(request: PersonRequest, form_class: type[NoteForm]) -> HttpResponse:
     """It is getting harder: what is written waits as a draft. Steady ground, with or without."""
-    user, vault, steady = request.user, request.vault, reverse("steady")
+    user, vault = request.user, request.vault
+    steady = _steady_from(form_class)
     typed = form_class.typed_in(request.POST)
     if not notes.says_more_than_offered(user, vault, form_class, typed):
         return redirect(steady)
@@ -116,7 +118,14 @@ def _lay_down(request: PersonRequest, form_class: type[NoteForm]) -> HttpRespons
         form = form_class(request.POST, user=user)
         context: dict[str, Any] = {"form": form, "seconds": _seconds(request), "harder": True}
         return render(request, TEMPLATE, context, status=not_kept(error, form, context))
-    return redirect(f"{steady}?draft={draft.uuid}" if draft.revision else steady)
+    return redirect(_steady_from(form_class, draft=draft.uuid) if draft.revision else steady)
+
+
+def _steady_from(form_class: type[NoteForm], **written: UUID) -> str:
+    """Steady ground, with the way back, as every step of a practice links to it."""
+    query: dict[str, object] = {"from": form_class.of.slug} if form_class.of else {}
+    query |= written
+    return f"{reverse('steady')}?{urlencode(query)}" if query else reverse("steady")
 
 
 def _seconds(request: PersonRequest) -> int | None:

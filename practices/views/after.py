@@ -186,7 +186,7 @@ def steady(request: PersonRequest) -> HttpResponse:
     }
     if own or people:
         context["needs_key"] = True
-    return render(request, "practices/steady.html", context)
+    return render(request, "practices/steady.html", context | {"shown_again": True})
 
 
 def _common(request: PersonRequest, recent: list[Felt] | None = None) -> dict[str, Any]:

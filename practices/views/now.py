@@ -36,6 +36,8 @@ def now(request: PersonRequest) -> HttpResponse:
         "care": kit.easiest(kept) or kit.easiest_of(starters.care().values()),
         "people": _people(kept),
     }
+    if any(it.item for it in kept):  # what is theirs goes with the lock; the page comes again
+        context |= {"needs_key": True, "shown_again": True}
     return render(request, "practices/now.html", context)
 
 

@@ -63,6 +63,7 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
         "seconds": seconds,
         "steps": list(zip(practice.steps, map(round, practice.timed(seconds)), strict=True)),
         "most_fixed": library.MOST_FIXED,
+        "pace": library.WORDS_A_SECOND,
         "own": own,
         "form": form,
         "can_keep": "draft" in form.fields and bool(practice.questions),

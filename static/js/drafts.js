@@ -1,11 +1,8 @@
 // Saves what a form holds, every few seconds and on leaving, as a sealed draft of this page's own.
 //
-// A form opts in with data-draft (where to send), data-draft-form (which form it is) and, for a
-// day, data-draft-day. The server answers with the draft to save to next: where another tab has
-// saved to the same one, this page goes on with a draft of its own, so neither is lost.
-//
-// One save is on its way at a time; what is typed meanwhile waits for it to land. Only a page that
-// is going away sends once more without waiting, since it cannot wait.
+// A form opts in with data-draft (where to send), data-draft-form (which form) and, for a day, data-draft-day. Where
+// another tab has saved to the same draft, the server's answer names a new one: neither is lost. One save is on its way
+// at a time; only a page that is going away sends once more without waiting.
 
 const PAUSE = 2500; // ms without a key before saving
 const MOST = 8000; // ms of typing before saving anyway
@@ -13,9 +10,8 @@ const HUNG = 30_000; // ms before a save without an answer counts as not saved
 const BACK_OFF = [5000, 10_000, 20_000, 40_000, 60_000]; // ms before trying again
 const STAYED = 5000; // ms after Keep: if we are still here, it was stopped or is very slow
 
-// Browsers let 64 KiB outlive a page, and refuse anything bigger. A letter above that (some ten
-// thousand words, fewer in scripts that take more bytes) may lose what was typed after its last
-// save, so it is saved after a shorter pause, and whenever a field is left.
+// Browsers let 64 KiB outlive a page, and refuse more. A letter above that may lose what was typed after its last save,
+// so it is saved after a shorter pause, and whenever a field is left.
 const OUTLIVES = 60_000;
 const SHORT_PAUSE = 500;
 
@@ -35,7 +31,7 @@ for (const link of document.querySelectorAll("[data-go-on]")) {
 
 function watch(form) {
   const say = speaker(form.querySelector("[data-draft-state]"));
-  // A page that came back with something to mend holds words that nobody has saved.
+  // What came back to be mended, nobody has saved.
   let saved = document.querySelector("[data-focus]") ? "" : snapshot(form);
   let flight = null; // the save on its way: an AbortController, with the words it carries
   let keeping = false; // Keep was pressed
@@ -63,7 +59,7 @@ function watch(form) {
     if (!detail.locked) save();
     detail.saves.push(Promise.resolve(flight?.landed).then(() => (snapshot(form) === saved ? null : form)));
   });
-  // The first comes before the next page, or Leave, is even asked for; the second always comes.
+  // The first comes sooner, the second always.
   for (const gone of ["beforeunload", "pagehide"]) window.addEventListener(gone, () => save());
 
   function stay() {

@@ -9,6 +9,7 @@ function leave(event) {
   document.documentElement.hidden = true;
   document.title = " ";
   document.dispatchEvent(new CustomEvent("save-now", { detail: { saves: [] } })); // drafts.js, before anything locks
+  try { sessionStorage.clear(); } catch {} // where a practice was: player.js
   if ("BroadcastChannel" in window) new BroadcastChannel("dear-self").postMessage("leave");
   window.location.replace(exits[0].href);
 }

@@ -1,12 +1,10 @@
-// Where the journal is open: a quiet touch now and then, a word a minute before it locks itself, and the lock. All tabs
-// of a browser stay and lock together. The server's limit holds whatever happens here: the key cookie ends by itself.
-//
-// What has words on it is blanked first. Then writing forms save, the server locks, and the lock's page comes. Words
-// that could not be saved are sent as they are: the locked server keeps them sealed and gives them back at unlocking.
+// Where the journal is open: a quiet touch now and then, a word a minute before it locks itself, and the lock, in all
+// tabs together. The server's limit holds whatever happens here. The page is blanked, forms save, the server locks. Words
+// that could not be saved are sent as they are: the locked server parks them.
 
 const lock = document.querySelector("form[data-lock]");
-const dialog = document.querySelector("[data-idle]"); // only with a limit, and not on pages that need no key
-const unreached = document.querySelector("[data-unreached]"); // not on pages that need no key: they stay as they are
+const dialog = document.querySelector("[data-idle]"); // only with a limit, and on pages that need the key
+const unreached = document.querySelector("[data-unreached]"); // the same: other pages stay as they are
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("dear-self") : null;
 
 const WARNING = 62_000; // ms before the lock
@@ -168,8 +166,7 @@ async function finish(wait = 0, locked = false) {
   window.location.replace(`${lock.dataset.lock}?next=${here}`);
 }
 
-/** Another tab has left. Whoever closes that one shall not meet this: it goes to the same place, its words saved or, if
- * the lock was quicker, parked. */
+/** Another tab has left: this one goes to the same place, its words saved or parked. */
 async function leaveToo() {
   blank();
   dialog?.close();
@@ -191,7 +188,7 @@ function pause(ms) {
   return new Promise((resolve) => { setTimeout(resolve, ms); });
 }
 
-/** The lock cannot be reached: nothing but that is shown until it can. The words stay where they are, unseen. */
+/** The lock cannot be reached: nothing but that is shown until it can. */
 function putAway() {
   if (!unreached) return;
   for (const part of document.body.children) part.hidden = part !== unreached;

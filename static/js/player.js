@@ -55,17 +55,21 @@ function say(text) {
   find("status").textContent = text;
 }
 
+const said = (line) => line.textContent.trim();
+const count = (line) => said(line).split(/\s+/).length;
+const text = (some) => some.map(said).join(" ");
+
+/** What is said in this step. In a short one lines fall away from the end, so that none has to hurry. */
 function lines() {
   const other = !wish.touch.checked && steps[at].querySelector("[data-instead]") ? "words" : "instead";
-  return [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${other}]`));
+  const all = [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${other}]`));
+  let room = asks() || wish.press_next.checked ? Infinity : lengths[at] * root.dataset.pace;
+  return all.filter((line, n) => (room -= count(line)) >= 0 || !n || line.matches(".own"));
 }
-
-const said = (line) => line.textContent.trim();
-const text = (some) => some.map(said).join(" ");
 
 /** When each of the lines comes: they share the step's time by their words. The last one stays. */
 function cues() {
-  const weights = lines().map((line) => said(line).split(/\s+/).length);
+  const weights = lines().map(count);
   const all = sum(weights);
   const time = "silent" in steps[at].dataset ? Math.min(lengths[at], 3 + 0.8 * all) : lengths[at];
   return weights.map((_, n) => sum(weights.slice(0, n)) / all * time);
@@ -114,7 +118,7 @@ function tick() {
   }
   if (at === before) show();
   else arrive();
-  document.dispatchEvent(new Event("wheel")); // for idle.js: someone is here
+  if (!asks() && !wish.press_next.checked) document.dispatchEvent(new Event("wheel")); // for idle.js: someone is here
 }
 
 function go(on) {

@@ -204,7 +204,7 @@ def test_the_anchor_holds_the_place_and_harder_is_one_press_away(page: Page, ser
     expect(title(page)).to_have_text(found.steps[1].title)
 
     page.get_by_role("link", name="It is getting harder").click()
-    page.wait_for_url("**/practices/steady/")
+    page.wait_for_url("**/practices/steady/?from=*")
 
 
 def test_someone_who_presses_next_reads_line_by_line(page: Page, server: str):
@@ -294,7 +294,7 @@ def test_when_it_gets_harder_the_words_come_along(page: Page, server: str):
 
     page.get_by_role("button", name="It is getting harder").click()
 
-    page.wait_for_url("**/practices/steady/?draft=*")
+    page.wait_for_url("**/practices/steady/?from=*&draft=*")
     assert WORDS not in page.url
 
 

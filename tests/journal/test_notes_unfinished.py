@@ -226,7 +226,7 @@ def test_when_it_gets_harder_the_words_wait_and_steady_ground_comes(ada):
     answer = send(ada, NEW, page | {"seconds": "40", "harder": "1"})
 
     draft = Draft.objects.get()
-    assert answer.url == f"{STEADY}?draft={draft.uuid}"
+    assert answer.url == f"{STEADY}?from=need-finder&draft={draft.uuid}"
     assert draft.open(ada.vault).fields["action"] == SAID["action"]
     assert not Entry.objects.exists()
 
@@ -243,7 +243,7 @@ def test_pressed_twice_it_is_one_draft(ada):
 def test_without_words_steady_ground_comes_all_the_same(ada):
     answer = send(ada, NEW, fields_of(ada.browser.get(NEEDS)) | {"harder": "1"})
 
-    assert answer.url == STEADY
+    assert answer.url == f"{STEADY}?from=need-finder"
     assert not Draft.objects.exists()
 
 
@@ -254,7 +254,7 @@ def test_lines_that_stood_there_already_are_no_words_of_this_sitting(ada):
 
     answer = send(ada, NEW, form | {"harder": "1"})
 
-    assert answer.url == STEADY
+    assert answer.url == f"{STEADY}?from=three-lines"
     assert not Draft.objects.exists()
 
 

@@ -169,3 +169,19 @@ def test_it_works_after_signing_out(ada):
 
     assert answer.status_code == 200
     assert "Slowly, Ada." not in answer.content.decode()
+
+
+def test_what_is_hers_goes_with_the_lock_and_the_page_comes_again_without_it(ada):
+    ada.kit("line", text="Her own line.")
+
+    shown = ada.browser.get("/now/").content.decode()
+    ada.browser.post("/accounts/lock/")
+    again = ada.browser.get("/now/?next=%2Fnow%2F").content.decode()
+
+    assert 'data-lock="/now/"' in shown
+    assert "data-idle-stay" in shown
+    assert ("Her own line." in shown, "Her own line." in again) == (True, False)
+
+
+def test_without_anything_of_hers_the_page_never_goes_away(ada):
+    assert "data-idle-stay" not in ada.browser.get("/now/").content.decode()

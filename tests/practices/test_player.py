@@ -1,6 +1,7 @@
 """The player's page: for anyone, with or without an account, and readable as it stands."""
 
 import re
+from html import unescape
 from unittest import mock
 from urllib.parse import quote
 
@@ -118,7 +119,20 @@ def test_a_practice_that_asks_nothing_has_no_form_to_send(ada):
     assert "data-draft" not in html
     assert "/journal/notes/new/" not in html
     assert f'href="/practices/{WITHOUT_QUESTIONS}/after/"' in html
-    assert 'href="/practices/steady/"' in html
+    assert f'href="/practices/steady/?from={WITHOUT_QUESTIONS}"' in html
+
+
+def test_ones_own_lines_take_the_place_of_the_borrowed_ones(ada):
+    reads = next(s for p in practices().values() for s in p.steps if s.reads == "line")
+    slug = next(slug for slug, p in practices().items() if reads in p.steps)
+    borrowed = [line.strip("*") for line in reads.words if line.startswith("*")]
+
+    before = unescape(ada.browser.get(sit(slug)).content.decode())
+    ada.kit(KitItem.Kind.LINE, text="Nothing is needed of you.")
+    after = unescape(ada.browser.get(sit(slug)).content.decode())
+
+    assert [line in before for line in borrowed] == [True] * len(borrowed) != []
+    assert [line in after for line in borrowed] == [False] * len(borrowed)
 
 
 def test_ones_own_lines_are_shown_and_nobody_elses(ada, ben):
@@ -130,7 +144,7 @@ def test_ones_own_lines_are_shown_and_nobody_elses(ada, ben):
 
     assert re.findall(r'<ul class="plain-list said own"[^>]*>(.*?)</ul>', html) == [
         '<li dir="auto">Nothing is &lt;needed&gt; of you.</li> '
-    ] * sum(step.reads == "line" for step in reads.steps)
+    ] * sum(1 + bool(step.instead) for step in reads.steps if step.reads == "line")
 
 
 def test_a_question_is_kept_under_its_own_label_wherever_it_is_asked(visitor, db):

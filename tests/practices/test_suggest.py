@@ -63,8 +63,8 @@ SHELF = {
         made("belief", "writing", "deep", backdraft="high"),
     )
 }
-OUT_OF_THE_BLUE = {"eyes", "hand", "out", "hum", "step", "words", "stay", "picture"}
-GENTLE = OUT_OF_THE_BLUE - {"stay", "picture"}
+OUT_OF_THE_BLUE = {"eyes", "hand", "out", "hum", "step", "words", "stay"}
+GENTLE = OUT_OF_THE_BLUE - {"stay"}
 
 
 def felt(slug: str, response: str, days_ago: int = 0) -> Felt:
@@ -300,13 +300,13 @@ def test_where_something_is_gentle_something_is_offered(library, moment):
 
 
 @given(a_library, a_moment)
-def test_what_goes_deep_is_offered_only_to_those_it_was_softer_for(library, moment):
+def test_what_goes_deep_or_pictures_is_offered_only_to_those_it_was_softer_for(library, moment):
     softer = {it.slug for it in moment["recent"] if it.response == "softer"}
 
     deep = {
         it.practice.slug
         for it in suggest(library, **moment)
-        if it.practice.intensity == Intensity.DEEP
+        if it.practice.intensity == Intensity.DEEP or it.practice.imagery
     }
 
     assert deep <= softer
