@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +23,34 @@ from journal.writing_form import (
     text_line,
     version_of,
 )
-from practices import kit, library
-from practices.answers import TEXT_LETTERS, fields_of
+from practices import kit_answers, library
+from practices.answers import LINE_LETTERS, TEXT_LETTERS, fields_of
 from practices.library import Practice
-from practices.templatetags.practice_words import spoken
+from practices.saying import spoken
 
 LONGEST_HINT = 200  # letters; more than that belongs to the sitting
+THIS_LINE = _(
+    "This line stands in your kit. What you keep in its place goes there; an empty box leaves it."
+)
+THESE_THINGS = _(
+    "This is what stands in your kit. Once you keep this, a line you took out goes from there too; "
+    "an empty box leaves everything."
+)
+TOO_LONG = _(
+    "One line is longer than the %(most)d letters and spaces that a thing in the kit takes. It "
+    "stands in your note alone."
+)
+NO_PLACE = _("The kit had no place left for all of it. What did not fit stands in your note alone.")
+
+
+class Held(forms.CharField):
+    """Marks of what the boxes showed of the kit when the page was opened. Nobody types here."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class NoteForm(WritingForm):
@@ -40,6 +63,20 @@ class NoteForm(WritingForm):
     )
 
     practice = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "held" in self.fields:
+            self._say_what_stands_in_the_kit()
+
+    def _say_what_stands_in_the_kit(self) -> None:
+        """Beside each box that shows something of it. A blank one is the same for everyone."""
+        says = self.data if self.is_bound else self.initial
+        for name in kit_answers.unpacked(says.get("held")):
+            if name in self.seen() and says_something(says.get(name)):
+                field = self.fields[name]
+                said = THIS_LINE if isinstance(field.widget, forms.TextInput) else THESE_THINGS
+                field.help_text = format_html("{} {}", field.help_text, said)
 
     @classmethod
     def seen(cls) -> list[str]:
@@ -79,7 +116,7 @@ class NoteForm(WritingForm):
             was = before.answers
             new = {name: said for name, said in after.answers.items() if said != was.get(name)}
             if self.of:
-                kit.write_answers(self.user, vault, self.of, new, held=was or None)
+                self._write_into_kit(vault, self.of, was, new)
 
         return keep.keep_note(
             self.user,
@@ -90,6 +127,16 @@ class NoteForm(WritingForm):
             expected_version=version_of(self.cleaned_data["base"]),
             beside=into_kit,
         )
+
+    def _write_into_kit(
+        self, vault: AnyVault, of: Practice, was: dict[str, Answer], new: dict[str, Answer]
+    ) -> None:
+        """A kept note goes on from what it said; a new one from what its page showed."""
+        shown = kit_answers.unpacked(self.cleaned_data.get("held"))
+        held = kit_answers.held_in(self.user, of, was) if was else shown
+        left = kit_answers.write_answers(self.user, vault, of, new, held)
+        too_long = [TOO_LONG % {"most": LINE_LETTERS}] * left.too_long
+        self.also_say: list[str] = [*too_long, *([str(NO_PLACE)] * left.no_place)]
 
     @classmethod
     def base_of(cls, entry: Entry) -> str:
@@ -159,4 +206,6 @@ def _form_of(practice: Practice, hinted: bool, language: str | None) -> type[Not
         if step.question and len(hint) <= LONGEST_HINT:
             fields[step.question.name].help_text = spoken(hint)
     hidden = forms.CharField(widget=forms.HiddenInput, required=False, initial=practice.slug)
+    if kit_answers.asks_for_the_kit(practice):
+        fields["held"] = Held()
     return type("PracticeNoteForm", (NoteForm,), {"of": practice, "practice": hidden, **fields})

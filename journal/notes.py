@@ -1,21 +1,21 @@
 """What is written in a practice, before it is kept: a fresh form, or what was left unfinished."""
 
+from uuid import UUID
+
 from accounts.models import User
-from accounts.requests import PersonRequest
 from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
-from journal.models import Draft
+from journal.models import Draft, Entry
 from journal.note_form import FreeNoteForm, NoteForm, form_of
 from journal.writing_form import blank_page
-from practices import kit
+from practices import kit_answers
 from practices.library import Practice
 
 LOOKED_THROUGH = 10  # drafts; which practice one is of stands sealed in it
 
 
-def form_for_sitting(request: PersonRequest, practice: Practice) -> NoteForm:
+def form_for_sitting(user: User, vault: AnyVault, practice: Practice) -> NoteForm:
     """What a practice asks, for someone whose journal is open, with what they left unfinished."""
-    user, vault = request.user, request.vault
     form_class = form_of(practice)
     begun = last_begun(user, vault, practice.slug)
     if begun:
@@ -25,8 +25,11 @@ def form_for_sitting(request: PersonRequest, practice: Practice) -> NoteForm:
 
 def fresh(user: User, vault: AnyVault, form_class: type[NoteForm]) -> NoteForm:
     """A blank form. What the answers become stands in it where there is some in the kit."""
-    offered = kit.initial_answers(user, vault, form_class.of) if form_class.of else {}
-    return form_class(user=user, initial=blank_page() | offered)
+    if not (form_class.of and kit_answers.asks_for_the_kit(form_class.of)):
+        return form_class(user=user, initial=blank_page())
+    offered = kit_answers.initial_answers(user, vault, form_class.of)
+    held = kit_answers.packed(kit_answers.held_in(user, form_class.of, offered))
+    return form_class(user=user, initial=blank_page() | offered | {"held": held})
 
 
 def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
@@ -42,6 +45,12 @@ def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | 
     return None
 
 
+def stands(user: User, kind: str, uuid: UUID) -> bool:
+    """Whether their note, or draft, of this id is there, outside the bin."""
+    rows = Entry.objects.of(user) if kind == "note" else Draft.objects.of(user)
+    return rows.filter(uuid=uuid).exists()
+
+
 def practice_of(typed: Typed) -> str:
     """The slug of the practice that an unfinished note is of. "" for a free one."""
     return "".join(typed.fields.get("practice", [])[:1])
@@ -49,7 +58,8 @@ def practice_of(typed: Typed) -> str:
 
 def as_a_free_one(typed: Typed) -> tuple[type[NoteForm], Typed]:
     """An unfinished note whose practice was taken out of the library: its words on one page."""
-    texts = [v for name, values in typed.fields.items() if name != "practice" for v in values]
+    hidden = {"practice", "held"}
+    texts = [v for name, values in typed.fields.items() if name not in hidden for v in values]
     body = "\n\n".join(text for text in texts if text.strip())
     return FreeNoteForm, Typed({"practice": [""], "body": [body]})
 
@@ -60,7 +70,7 @@ def says_more_than_offered(
     """Whether someone wrote anything beside what the form itself put into the boxes."""
     if not form_class.holds_words(typed):
         return False
-    offered = kit.initial_answers(user, vault, form_class.of) if form_class.of else {}
+    offered = kit_answers.initial_answers(user, vault, form_class.of) if form_class.of else {}
     own = {
         name: values
         for name, values in typed.fields.items()

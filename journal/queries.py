@@ -1,8 +1,9 @@
 """Reads that take more than one step. The person comes first in every one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Self
 from uuid import UUID
 
@@ -57,7 +58,12 @@ class Page:
 
 
 def opened(entries: Iterable[Entry], vault: AnyVault) -> list[Opened]:
-    return [Opened(entry, entry.try_open(vault)) for entry in entries]
+    return list(_opening(entries, vault))
+
+
+def _opening(entries: Iterable[Entry], vault: AnyVault) -> Iterator[Opened]:
+    """One at a time: nobody needs to open more than they show."""
+    return (Opened(entry, entry.try_open(vault)) for entry in entries)
 
 
 def timeline(user: User, vault: AnyVault, *, kind: str = "", after: Cursor | None = None) -> Page:
@@ -107,8 +113,8 @@ def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
     letters = Entry.objects.of(user).letters().arriving(today).newest_first()
     if not user.gentle:
         return opened(letters[:MOST_ARRIVING], vault)
-    rows = [row for row in opened(letters, vault) if row.content and not row.content.hard]
-    return rows[:MOST_ARRIVING]
+    mild = (row for row in _opening(letters, vault) if row.content and not row.content.hard)
+    return list(islice(mild, MOST_ARRIVING))
 
 
 def day_entry(user: User, day: date) -> Entry | None:

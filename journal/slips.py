@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from journal.asked import asked
+from journal.asked import Said, asked
 from journal.content import Content
 from journal.models import Entry
 from journal.prose import first_words
@@ -49,11 +49,16 @@ def beginning(content: Content) -> str:
     if content.body:
         return first_words(content.body)
     if content.practice:
-        return first_words(" · ".join(text for said in asked(content) for text in said.texts))
+        return first_words(" · ".join(", ".join(_lines_of(said)) for said in asked(content)))
     for name in ("focus_1", "focus_2", "given", "received", "to_self", "effort", "kindness"):
         if answer := content.answers.get(name):
             return first_words(str(answer))
     return _("Nothing today.") if content.answers.get("nothing") else ""
+
+
+def _lines_of(said: Said) -> list[str]:
+    """What was said under one question, a thing on each line apart."""
+    return [line.strip() for text in said.texts for line in text.splitlines() if line.strip()]
 
 
 def day_in_full(day: date) -> str:

@@ -12,6 +12,7 @@ from journal.models import Entry
 PAGES = {
     "letter-new": "letter",
     "note-new": "note",
+    "practice-after": "note",  # a sitting that was broken off
     "entry-edit": "letter",  # or a note: that one says so
     "day-morning": "morning",
     "day-evening": "evening",

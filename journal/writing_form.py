@@ -6,6 +6,7 @@ to (`draft`, `revision`), and whose words it holds (`whose`, for `accounts.parke
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -52,6 +53,7 @@ class WritingForm(PageState):
     """The part every writing form shares."""
 
     draft_form: ClassVar[Draft.Form]
+    also_say: Sequence[str] = ()  # once it is kept, beside "Kept."
 
     def __init__(self, *args: Any, user: User, entry: Entry | None = None, **kwargs: Any) -> None:
         self.user = user

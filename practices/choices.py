@@ -1,24 +1,19 @@
-"""How someone likes to sit: eyes, an anchor, touch, a pace, sounds. Remembered once chosen.
+"""How someone likes to sit: eyes, an anchor, touch, a pace, sounds. No request, no database.
 
-Sealed in their journal where it is open. Otherwise a cookie of this browser holds them:
-fixed words and numbers, nothing typed. Everything that makes a sound is off until chosen.
+Fixed words and numbers, nothing typed. Everything that makes a sound is off until chosen.
+`views/choosing.py` says where they are remembered.
 """
 
 from typing import Annotated, Any, Literal
 
 import msgspec
-from django.conf import settings
-from django.http import HttpResponseBase
 
-from accounts.quota import JournalFull
-from practices import progress
-from practices.models import Steps
-
-COOKIE = "dearself-sit"
-YEAR = 365 * 24 * 60 * 60
 type Breathed = Annotated[float, msgspec.Meta(ge=0, le=10)]
 type Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 type Hertz = Annotated[int, msgspec.Meta(ge=100, le=600)]
+
+
+MOST_LETTERS = 1000  # of a cookie; ours take some three hundred
 
 
 class Choices(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -37,68 +32,21 @@ class Choices(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     pitch: Hertz = 180
 
 
-def choices_of(request: Any) -> Choices:
-    """This visit's choices. Whatever cannot be read is as if nothing had been chosen."""
-    if steps := _steps_of(request):
-        return read(steps.choices)
-    try:
-        return msgspec.json.decode(request.COOKIES.get(COOKIE, "{}"), type=Choices)
-    except msgspec.DecodeError:
-        return Choices()
-
-
 def read(kept: dict[str, Any]) -> Choices:
+    """Choices out of a sealed record. What does not fit any more counts as nothing chosen."""
     try:
         return msgspec.convert(kept, type=Choices, strict=False)
     except msgspec.ValidationError:
         return Choices()
 
 
-def remember(request: Any, response: HttpResponseBase, choices: Choices) -> None:
-    """Keep them for the next time. Raises `quota.JournalFull`."""
-    kept = msgspec.to_builtins(choices)
-    if request.user.is_authenticated and request.vault.is_open:
-        progress.change(
-            request.user,
-            request.vault,
-            lambda steps: msgspec.structs.replace(steps, choices=kept),
-        )
-    else:
-        _give(response, COOKIE, msgspec.json.encode(kept).decode())
+def read_text(kept: str) -> Choices:
+    """The same, out of what `text_of` wrote, whatever became of it since."""
+    try:
+        return msgspec.json.decode(kept[:MOST_LETTERS], type=Choices)
+    except msgspec.DecodeError:
+        return Choices()
 
 
-MET = "dearself-met"  # the page before the first practice was read
-
-
-def has_met(request: Any) -> bool:
-    steps = _steps_of(request)
-    return MET in request.COOKIES or (steps is not None and steps.met)
-
-
-def remember_met(request: Any, response: HttpResponseBase) -> None:
-    """The page before the first practice is shown once. A full journal leaves it to the cookie,
-    or nobody would come past it."""
-    if request.user.is_authenticated and request.vault.is_open:
-        try:
-            progress.change(
-                request.user, request.vault, lambda steps: msgspec.structs.replace(steps, met=True)
-            )
-        except JournalFull:
-            _give(response, MET, "1")
-    else:
-        _give(response, MET, "1")
-
-
-def _steps_of(request: Any) -> Steps | None:
-    """How far they are, read once a visit. None where no journal is open."""
-    if not (request.user.is_authenticated and request.vault.is_open):
-        return None
-    if not hasattr(request, "steps"):
-        request.steps = progress.steps_of(request.user, request.vault)
-    steps: Steps = request.steps
-    return steps
-
-
-def _give(response: HttpResponseBase, name: str, value: str) -> None:
-    secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+def text_of(choices: Choices) -> str:
+    return msgspec.json.encode(choices).decode()

@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 from django.utils.translation import get_language
 
+from practices.front import Mistake, files, front_matter, text_of
+
 FOLDER = Path(__file__).parent / "evidence"
 
 
@@ -49,8 +51,6 @@ def notes(language: str | None = None) -> dict[str, Note]:
 
 @cache
 def _notes(folder: Path, language: str) -> dict[str, Note]:
-    from practices.reading import files
-
     translated = folder / language
     paths = [*files(folder), *(files(translated) if translated.is_dir() else [])]
     found = {path.stem: read(path) for path in paths}
@@ -58,9 +58,7 @@ def _notes(folder: Path, language: str) -> dict[str, Note]:
 
 
 def read(path: Path) -> Note:
-    """One note. Raises `reading.Mistake`."""
-    from practices.reading import Mistake, front_matter, text_of
-
+    """One note. Raises `Mistake`."""
     lines = text_of(path).split("\n")
     front, begins = front_matter(path, lines, Front)
     paragraphs = "\n".join(lines[begins - 1 :]).strip().split("\n\n")

@@ -1,8 +1,11 @@
 """How someone likes to sit, as a form."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
+import msgspec
 from django import forms
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,15 +14,25 @@ from practices.choices import Choices
 from practices.library import Practice
 from practices.words import ANCHORS, EYES
 
+# What a slider says, with its number in it.
+SLIDERS: Mapping[str, str | Promise] = {
+    "voice_volume": _("{n} %"),
+    "tone_volume": _("{n} %"),
+    "pitch": _("{n} Hz"),
+}
+
+NO_PACE = _("A breath takes 1 to 10 seconds here. Left empty, it is as the practice has it.")
+
 
 class ChoicesForm(forms.Form):
     """Every choice, shown or not, so that what a page has no use for stays as it was."""
 
-    eyes = forms.ChoiceField(label=_("Eyes"), widget=forms.RadioSelect)
+    eyes = forms.ChoiceField(label=_("Eyes"), widget=forms.RadioSelect, required=False)
     anchor = forms.ChoiceField(
         label=_("Something to come back to"),
         help_text=_("Anchor, in the practice, brings you there."),
         widget=forms.RadioSelect,
+        required=False,
     )
     touch = forms.BooleanField(
         label=_("Touch is fine"),
@@ -31,18 +44,37 @@ class ChoicesForm(forms.Form):
         help_text=_("Nothing moves on by itself."),
         required=False,
     )
-    inhale = forms.FloatField(label=_("In, seconds"), min_value=1, max_value=10, required=False)
-    exhale = forms.FloatField(label=_("Out, seconds"), min_value=1, max_value=10, required=False)
+    inhale = forms.FloatField(
+        label=_("In, seconds"),
+        min_value=1,
+        max_value=10,
+        required=False,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_PACE),
+    )
+    exhale = forms.FloatField(
+        label=_("Out, seconds"),
+        min_value=1,
+        max_value=10,
+        required=False,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_PACE),
+    )
     bell = forms.BooleanField(label=_("A soft bell between steps"), required=False)
     vibrate = forms.BooleanField(label=_("A short buzz between steps"), required=False)
     voice = forms.BooleanField(
         label=_("A voice"), help_text=_("This device’s own. Nothing leaves it."), required=False
     )
-    voice_volume = forms.IntegerField(label=_("How loud the voice is"), min_value=0, max_value=100)
+    voice_volume = forms.IntegerField(
+        label=_("How loud the voice is"), min_value=0, max_value=100, required=False
+    )
     tone = forms.BooleanField(label=_("A tone while you breathe out"), required=False)
-    tone_volume = forms.IntegerField(label=_("How loud the tone is"), min_value=0, max_value=100)
+    tone_volume = forms.IntegerField(
+        label=_("How loud the tone is"), min_value=0, max_value=100, required=False
+    )
     pitch = forms.IntegerField(
-        label=pgettext_lazy("of a tone", "How high it is"), min_value=100, max_value=600
+        label=pgettext_lazy("of a tone", "How high it is"),
+        min_value=100,
+        max_value=600,
+        required=False,
     )
 
     def __init__(self, *args: Any, practice: Practice | None = None, **kwargs: Any) -> None:
@@ -61,12 +93,8 @@ class ChoicesForm(forms.Form):
             self.fields[name].widget = forms.NumberInput(
                 attrs={"min": 1, "max": 10, "step": 0.5, "inputmode": "decimal", "size": 4}
             )
-        for name, step in (("voice_volume", 5), ("tone_volume", 5), ("pitch", 5)):
-            field = self.fields[name]
-            low, high = field.min_value, field.max_value  # type: ignore[attr-defined] # a number's
-            field.widget = forms.NumberInput(
-                attrs={"type": "range", "min": low, "max": high, "step": step}
-            )
+        for name, says in SLIDERS.items():
+            _as_slider(self.fields[name], says)
 
     @classmethod
     def of(cls, choices: Choices, practice: Practice) -> Self:
@@ -79,16 +107,23 @@ class ChoicesForm(forms.Form):
             form.fields["exhale"].widget.attrs["placeholder"] = f"{breath.exhale:g}"
         return form
 
-    def chosen(self) -> Choices:
-        """What was sent. Whatever does not fit is as if it had not been chosen."""
+    def chosen(self, *, over: Choices) -> Choices:
+        """What was sent, written over what stood. What does not fit, or was not sent, stays.
+
+        Ticks and the pace can be taken back: by a box without a tick, or without a number.
+        """
         self.full_clean()
-        return Choices(
-            **{
-                name: value
-                for name, value in self.cleaned_data.items()
-                if name not in self.errors and value not in (None, "")
-            }
-        )
+        fits = {name: it for name, it in self.cleaned_data.items() if it not in (None, "")}
+        emptied = {name: 0 for name in ("inhale", "exhale") if self.data.get(name) == ""}
+        return msgspec.structs.replace(over, **fits, **emptied)
+
+
+def _as_slider(field: forms.Field, says: str | Promise) -> None:
+    """Its value in words stands beside the label, and is what a screen reader says: player.js."""
+    low, high = field.min_value, field.max_value  # type: ignore[attr-defined] # a number's
+    attrs = {"type": "range", "min": low, "max": high, "step": 5, "data-says": says}
+    field.widget = forms.NumberInput(attrs=attrs)
+    field.label = format_html('{} <span class="quiet" aria-hidden="true"></span>', field.label)
 
 
 def _told(name: object, how: object) -> str:

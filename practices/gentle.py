@@ -4,13 +4,16 @@ Only the setting itself stands in clear. Why it was proposed, and when it was de
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 
 import msgspec
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.vault import AnyVault
+from accounts.quota import JournalFull
+from accounts.vault import AnyVault, Locked
 from practices import progress, sittings
 from practices.models import Steps
 from practices.sittings import Felt
@@ -51,16 +54,19 @@ def reason_today(
     return proposes_gentle(recent, progress.steps_of(user, vault), user, today)
 
 
-def turn(user: User, *, on: bool) -> None:
-    """Turn it on or off. It stands in Settings, too."""
-    user.gentle = on
-    user.save(update_fields=["gentle"])
+@transaction.atomic
+def answer(user: User, vault: AnyVault, on: bool | None, today: date) -> None:
+    """Turn it on or off, or leave it; and do not propose it again for what was until today.
 
-
-def remember_asked(user: User, vault: AnyVault, today: date) -> None:
-    """It is not proposed again for what happened until today.
-
-    Raises `quota.JournalFull`, `Locked`.
+    A full or a locked journal is asked once more: better than an error for "not now".
     """
+    if on is not None:
+        user.gentle = on
+        user.save(update_fields=["gentle"])
+    with suppress(JournalFull, Locked):
+        _remember_asked(user, vault, today)
+
+
+def _remember_asked(user: User, vault: AnyVault, today: date) -> None:
     asked = today.isoformat()
     progress.change(user, vault, lambda steps: msgspec.structs.replace(steps, gentle_asked=asked))

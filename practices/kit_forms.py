@@ -15,27 +15,27 @@ from accounts.already_written import Words
 from accounts.kind import kind_helper
 from accounts.models import User
 from practices.answers import LINE_LETTERS
-from practices.kit import LINES, Kept
+from practices.kit import LINES, Kept, mark
 from practices.models import Item, KitItem
+from practices.words import AREAS, COSTS, ENERGIES
 
-AREAS = {"body": _("Body"), "mind": _("Mind"), "emotion": _("Emotion")}
-COSTS = {
-    "": pgettext_lazy("cost or energy", "It varies"),
-    "nothing": pgettext_lazy("what something costs", "Nothing"),
-    "little": pgettext_lazy("what something costs", "A little"),
-    "more": pgettext_lazy("what something costs", "More"),
-}
-ENERGIES = {
-    "": pgettext_lazy("cost or energy", "It varies"),
-    "little": pgettext_lazy("the energy something takes", "A little"),
-    "some": pgettext_lazy("the energy something takes", "Some"),
-    "more": pgettext_lazy("the energy something takes", "More"),
-}
+LEFT_OPEN = ("", pgettext_lazy("cost or energy", "It varies"))
 EXTENSION = r"(?:(?:x|ext\.?|#)\s*\d{1,6})"
 TOO_LONG = _(
     "This takes %(limit_value)d letters and spaces; yours has %(show_value)d. It is all in the box."
 )
-PHONE = re.compile(rf"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*{EXTENSION}?\s*", re.IGNORECASE)
+PHONE = re.compile(rf"\(?\+?[\d\s()/.\-]*\d[\d\s()/.\-]*{EXTENSION}?\s*", re.IGNORECASE)
+BETWEEN_NUMBERS = re.compile(r"[,;|/]|\s(?:or|and|oder|und)\s", re.IGNORECASE)
+MOST_DIGITS = 18  # of one number: an international one has 15, with what is dialled before it
+
+NOT_TO_BE_DIALLED = _(
+    "A phone could not call this as it stands. Digits, spaces, and + ( ) - / . are fine, and an "
+    "extension at the end: ext. 12."
+)
+ONE_AT_A_TIME = _(
+    "This looks like more than one number, and one tap can call only one. Keep the one that "
+    "reaches them best. The other can go in beside their name, or in an entry of its own."
+)
 
 
 class KitForm(forms.Form):
@@ -45,14 +45,21 @@ class KitForm(forms.Form):
     typed: ClassVar[tuple[str, ...]]
 
     whose = forms.CharField(widget=forms.HiddenInput, required=False)
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, kept: Iterable[Kept] = (), **kwargs: Any) -> None:
-        self.kept = list(kept)
+        """`kept`: what stands on its page. `opened_on`: the marks of what stood there before."""
         super().__init__(*args, **kwargs)
-        self.initial["whose"] = parked.whose(user)
+        self.kept = list(kept)
+        self.opened_on = self.data.get("base", "").split()
+        shown = {"whose": parked.whose(user)}
+        if self.kept:
+            shown["base"] = " ".join(mark(it.row, it.item) for it in self.kept)
+        self.initial.update(shown)
         if self.is_bound:
             sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
-            sent["whose"] = self.initial["whose"]
+            for name, value in shown.items():
+                sent[name] = value
             self.data = sent
         for name in self.typed:
             box = self.fields[name].widget.attrs
@@ -61,9 +68,10 @@ class KitForm(forms.Form):
 
     @property
     def helper(self) -> Any:
-        names = [name for name in self.fields if name != "whose"]
+        hidden = [name for name, field in self.fields.items() if field.widget.is_hidden]
+        names = [name for name in self.fields if name not in hidden]
         return kind_helper(
-            "whose", *names, button=_("Keep"), error_title=self.error_title, autocomplete="off"
+            *hidden, *names, button=_("Keep"), error_title=self.error_title, autocomplete="off"
         )
 
     @property
@@ -71,6 +79,12 @@ class KitForm(forms.Form):
         if any(self.data.get(name, "").strip() for name in self.typed):
             return _("Not kept yet. Your words are still here.")
         return _("Nothing to keep yet.")
+
+    def start_again_from(self, row: KitItem, theirs: Item) -> None:
+        """After both were shown: the next Keep means these words, over those."""
+        sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
+        sent["base"] = f"{sent.get('base', '')} {mark(row, theirs)}".strip()
+        self.data = sent
 
     def item(self) -> Item:
         """What the valid form says."""
@@ -158,13 +172,13 @@ class CareForm(KitForm):
     )
     cost = forms.ChoiceField(
         label=_("What it costs"),
-        choices=list(COSTS.items()),
+        choices=[LEFT_OPEN, *COSTS.items()],
         required=False,
         widget=forms.RadioSelect,
     )
     energy = forms.ChoiceField(
         label=_("The energy it takes"),
-        choices=list(ENERGIES.items()),
+        choices=[LEFT_OPEN, *ENERGIES.items()],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -214,13 +228,10 @@ class PersonForm(KitForm):
 
     def clean_kit_phone(self) -> str:
         phone: str = self.cleaned_data["kit_phone"]
-        if not PHONE.fullmatch(phone) or sum(c.isdecimal() for c in phone) < 3:
-            raise forms.ValidationError(
-                _(
-                    "A phone could not call this as it stands. Digits, spaces, and + ( ) - / . "
-                    "are fine, and an extension at the end: ext. 12."
-                )
-            )
+        if _is_several(phone):
+            raise forms.ValidationError(ONE_AT_A_TIME)
+        if not PHONE.fullmatch(phone) or _digits(phone) < 3:
+            raise forms.ValidationError(NOT_TO_BE_DIALLED)
         return phone
 
     def item(self) -> Item:
@@ -230,6 +241,18 @@ class PersonForm(KitForm):
     @classmethod
     def initial_of(cls, item: Item) -> dict[str, Any]:
         return {"kit_person": item.text, "kit_phone": item.phone}
+
+
+def _is_several(phone: str) -> bool:
+    """Whether it is more than one number. "0316 / 123456" is one: an area, and who lives there."""
+    parts = [part.strip(" (") for part in BETWEEN_NUMBERS.split(phone)]
+    begun = [part for part in parts if part.startswith(("0", "+")) and _digits(part) >= 3]
+    number = re.split(r"x|ext|#", phone.lower())[0]
+    return len(begun) > 1 or number.count("+") > 1 or _digits(number) > MOST_DIGITS
+
+
+def _digits(text: str) -> int:
+    return sum(letter.isdecimal() for letter in text)
 
 
 FORMS: dict[str, type[KitForm]] = {

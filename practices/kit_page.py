@@ -1,4 +1,4 @@
-"""What the page of the kit shows, shelf by shelf, from what is kept. No request, no database."""
+"""What the page of the kit shows, section by section. No request, no database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from django.utils.functional import Promise
 
 from practices import library, starters
 from practices.kit import LINES, Kept, is_same
-from practices.kit_forms import AREAS
-from practices.library import Practice
-from practices.models import Item, KitItem
+from practices.library import Named, Practice
+from practices.models import Area, Item, KitItem
+from practices.words import AREAS
 
-Kind = KitItem.Kind
-ON_THIS_SHELF = (Kind.LINE, Kind.CARE, Kind.FAVOURITE, Kind.PERSON)
+KitKind = KitItem.Kind
+ON_THIS_PAGE = (KitKind.LINE, KitKind.CARE, KitKind.FAVOURITE, KitKind.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Section:
     """Things of one kind, or of one area: those that open, and those that do not any more.
 
     `starters` are what could be taken over with one press, by name.
@@ -38,32 +38,32 @@ class Liked:
 
 
 def page(kept: Sequence[Kept]) -> dict[str, object]:
-    """The context of the page: each shelf, and the practices that help to fill one."""
-    lines = _shelf(kept, Kind.LINE, starters.borrowed())
+    """The context of the page: each section, and the practices that help to fill one."""
+    lines = _section(kept, KitKind.LINE, starters.borrowed())
     known = library.practices()
-    liked = _shelf(kept, Kind.FAVOURITE)
+    liked = _section(kept, KitKind.FAVOURITE)
     return {
         "lines": lines,
         "free": range(len(lines.kept) + 1, LINES + 1),
-        "areas": [_area(kept, area) for area in AREAS],
-        "care": _shelf(kept, Kind.CARE),
+        "areas": [_area(kept, area) for area in Area],
+        "care": _section(kept, KitKind.CARE),
         "liked": [Liked(it, known.get(it.item.text)) for it in liked.kept if it.item],
         "liked_damaged": liked.damaged,
-        "people": _shelf(kept, Kind.PERSON),
-        "guides": {"lines": known.get("three-lines"), "care": known.get("care-menu")},
+        "people": _section(kept, KitKind.PERSON),
+        "guides": {"lines": known.get(Named.THREE_LINES), "care": known.get(Named.CARE_MENU)},
     }
 
 
-def _shelf(kept: Sequence[Kept], kind: str, offered: Mapping[str, Item] | None = None) -> Shelf:
+def _section(kept: Sequence[Kept], kind: str, offered: Mapping[str, Item] | None = None) -> Section:
     of_kind = [it for it in kept if it.row.kind == kind]
     there = [it for it in of_kind if it.item]
-    return Shelf(there, [it for it in of_kind if not it.item], _not_yet(there, offered or {}))
+    return Section(there, [it for it in of_kind if not it.item], _not_yet(there, offered or {}))
 
 
-def _area(kept: Sequence[Kept], area: str) -> Shelf:
-    care = [it for it in kept if it.row.kind == Kind.CARE and it.item and it.item.area == area]
+def _area(kept: Sequence[Kept], area: Area) -> Section:
+    care = [it for it in kept if it.row.kind == KitKind.CARE and it.item and it.item.area == area]
     offered = {name: item for name, item in starters.care().items() if item.area == area}
-    return Shelf(care, [], _not_yet(care, offered), area, AREAS[area])
+    return Section(care, [], _not_yet(care, offered), area, AREAS[area])
 
 
 def _not_yet(there: Sequence[Kept], offered: Mapping[str, Item]) -> dict[str, Item]:

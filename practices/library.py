@@ -1,7 +1,7 @@
 """The practice library: what someone can be guided through, read once from text files.
 
 `practices/library/<slug>.md` is one practice: front matter, then its steps under `##`.
-`reading.py` turns a file into these dataclasses, `checks.py` says which file and line
+`practice.py` is what it becomes, `reading.py` how, and `checks.py` says which file and line
 is mistaken. A new practice is one new file. README.md beside the files shows what one holds.
 """
 
@@ -9,145 +9,68 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import msgspec
 from django.utils.translation import get_language
 
+from practices.practice import (
+    LEAST_STEP,
+    MOST_FIXED,
+    WORDS_A_SECOND,
+    Asks,
+    Backdraft,
+    Breath,
+    Choice,
+    Intensity,
+    Kind,
+    Practice,
+    Question,
+    Step,
+)
+from practices.reading import read_folder
+
+__all__ = [
+    "FOLDER",
+    "LEAST_STEP",
+    "MOST_FIXED",
+    "NAMED_BY",
+    "WORDS_A_SECOND",
+    "Asks",
+    "Backdraft",
+    "Breath",
+    "Choice",
+    "Intensity",
+    "Kind",
+    "Named",
+    "Practice",
+    "Question",
+    "Step",
+    "practice",
+    "practices",
+]
+
 FOLDER = Path(__file__).parent / "library"
-LEAST_STEP = 3  # seconds
-WORDS_A_SECOND = 2.6  # read aloud, unhurried: about 155 a minute
-MOST_FIXED = 0.6  # of a sitting, for the steps around one that stretches
 
 
-class Kind(StrEnum):
-    EMBODIED = "embodied"
-    MENTAL = "mental"
-    BEHAVIOURAL = "behavioural"
-    WRITING = "writing"
+class Named(StrEnum):
+    """The practices that pages send people to by name. A check says so where one is missing."""
+
+    CARE_MENU = "care-menu"
+    FEET = "feet"
+    HAND_PAUSE = "hand-pause"
+    LOOK_AROUND = "look-around"
+    NUMB = "numb"
+    SETBACK = "setback"
+    THREE_LINES = "three-lines"
 
 
-class Intensity(StrEnum):
-    GENTLE = "gentle"
-    MODERATE = "moderate"
-    DEEP = "deep"
-
-
-class Backdraft(StrEnum):
-    """How often, as far as anybody knows, it makes someone feel worse at first."""
-
-    LOW = "low"
-    LOW_MEDIUM = "low-medium"
-    MEDIUM = "medium"
-    MEDIUM_HIGH = "medium-high"
-    HIGH = "high"
-
-
-class Asks(StrEnum):
-    """What kind of box a question has."""
-
-    LINE = "line"
-    LINES = "lines"  # one thing on each line
-    TEXT = "text"
-    ONE = "one"  # of the choices
-    SEVERAL = "several"  # of the choices
-    SCALE = "scale"  # 0 to 10
-
-
-class Choice(msgspec.Struct, frozen=True):
-    value: str
-    label: str
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What a step asks. `name` is what its answer is kept under: it never changes."""
-
-    name: str
-    label: str
-    asks: Asks
-    choices: tuple[Choice, ...] = ()
-    own: bool = False  # beside the choices, a word of one's own: kept under `<name>_own`
-    writes: str = ""  # the kind of kit item that the answer becomes
-    area: str = ""  # of a care item: body, mind or emotion
-
-
-class Breath(msgspec.Struct, frozen=True):
-    """A breath to follow, in seconds. No holds: they make some people dizzy."""
-
-    inhale: float
-    exhale: float
-    hum: bool = False
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One step. Each of its `words` is shown alone, one after another."""
-
-    title: str
-    seconds: int  # at the practice's own length
-    words: tuple[str, ...]
-    instead: tuple[str, ...] = ()  # in place of `words`, for someone who would rather not touch
-    stretches: bool = False  # it takes what a longer sitting adds
-    silent: bool = False  # after the words nothing more is said
-    breath: Breath | None = None
-    question: Question | None = None
-    reads: str = ""  # a kind of kit item: the person's own are shown in it
-    part: int = 0  # of a practice that can be left and taken up another day
-
-
-class Practice(msgspec.Struct, frozen=True, kw_only=True):
-    slug: str
-    title: str
-    aim: str
-    kinds: tuple[Kind, ...]
-    intensity: Intensity
-    backdraft: Backdraft
-    shortest: int  # seconds
-    longest: int
-    needs: tuple[str, ...]
-    anchors: tuple[str, ...]
-    alternatives: tuple[str, ...]  # slugs
-    adaptations: tuple[str, ...]  # sentences
-    evidence: tuple[str, ...]  # "E5"
-    covers: tuple[int, ...]  # docs/methods.md
-    drawing: str
-    steps: tuple[Step, ...]
-    caution: str = ""
-    keeps: str = ""  # a sentence: what is kept, if anything is
-    imagery: bool = False
-
-    @property
-    def seconds(self) -> int:
-        """Its own length: what its steps add up to."""
-        return sum(step.seconds for step in self.steps)
-
-    @property
-    def questions(self) -> list[Question]:
-        return [step.question for step in self.steps if step.question]
-
-    @property
-    def is_gentle(self) -> bool:
-        return self.intensity == Intensity.GENTLE
-
-    def default_seconds(self, *, gentle: bool = False) -> int:
-        """The length it opens with. In gentle mode it is half as long again over the shortest."""
-        return min(self.seconds, self.shortest * 3 // 2) if gentle else self.seconds
-
-    def within(self, seconds: int) -> int:
-        """The nearest length that it can have."""
-        return max(self.shortest, min(self.longest, seconds))
-
-    def timed(self, seconds: int) -> list[float]:
-        """How long each step takes in a sitting of so many seconds.
-
-        A step that stretches takes what is left once the others have had their own time, or
-        at most `MOST_FIXED` of it. Where none does, all of them scale alike.
-        """
-        seconds = self.within(seconds)
-        stretching = sum(step.seconds for step in self.steps if step.stretches)
-        if not stretching:
-            return [step.seconds * seconds / self.seconds for step in self.steps]
-        fixed = self.seconds - stretching
-        scale = min(1.0, MOST_FIXED * seconds / fixed) if fixed else 1.0
-        rest = (seconds - fixed * scale) / stretching
-        return [step.seconds * (rest if step.stretches else scale) for step in self.steps]
+NAMED_BY = {
+    Named.CARE_MENU: "The kit",
+    Named.FEET: "Steady ground",
+    Named.HAND_PAUSE: "Now",
+    Named.LOOK_AROUND: "Steady ground",
+    Named.NUMB: "The page after a practice",
+    Named.SETBACK: "The suggestion for today",
+    Named.THREE_LINES: "The kit",
+}
 
 
 def practices(language: str | None = None) -> dict[str, Practice]:
@@ -161,8 +84,6 @@ def practice(slug: str) -> Practice | None:
 
 @cache
 def _library(folder: Path, language: str) -> dict[str, Practice]:
-    from practices.reading import read_folder
-
     found = read_folder(folder)
     translated = folder / language
     if translated.is_dir():

@@ -1,7 +1,7 @@
 """How far someone is and how they like to sit, read and changed in one place.
 
 Sealed for someone whose journal is open. For anyone else what is not about them as a
-person (open eyes, a slower breath) waits in a cookie of this browser: `choices.py`.
+person (open eyes, a slower breath) waits in a cookie of this browser: `views/choosing.py`.
 """
 
 from collections.abc import Callable

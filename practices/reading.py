@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from practices.library import (
+from practices.front import Mistake, files, front_matter, text_of
+from practices.practice import (
     Asks,
     Backdraft,
     Breath,
@@ -20,14 +21,6 @@ from practices.library import (
 
 HEADING = re.compile(r"## (?P<title>.+?)(?:\s*\{(?P<says>.*)\})?\s*")
 CHOICE = re.compile(r"([a-z][a-z0-9-]*): (.+)")
-
-
-class Mistake(Exception):
-    """A file that cannot be read. `line` counts from 1."""
-
-    def __init__(self, path: Path, line: int, what: str, mend: str = "") -> None:
-        super().__init__(f"{path}:{line}: {what}")
-        self.path, self.line, self.what, self.mend = path, line, what, mend
 
 
 class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -74,10 +67,6 @@ def read_folder(folder: Path) -> dict[str, Practice]:
     return {path.stem: read(path) for path in files(folder)}
 
 
-def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.md") if path.name != "README.md")
-
-
 def read(path: Path) -> Practice:
     """One practice. Raises `Mistake`."""
     lines = text_of(path).split("\n")
@@ -109,44 +98,15 @@ def read(path: Path) -> Practice:
     )
 
 
-def text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Mistake(path, 1, "It is not UTF-8 text.", "Save it as UTF-8.") from error
-
-
-def front_matter[T](path: Path, lines: list[str], shape: type[T]) -> tuple[T, int]:
-    """What stands between the two `---`, and the number of the line after them."""
-    try:
-        end = lines.index("---", 1) if lines[0] == "---" else 0
-    except ValueError:
-        end = 0
-    if not end:
-        raise Mistake(path, 1, "It has no front matter.", "Begin with it, between two lines of ---")
-    try:
-        return msgspec.yaml.decode("\n".join(lines[1:end]), type=shape), end + 2
-    except msgspec.DecodeError as error:
-        line = _line_of(str(error), lines[:end])
-        raise Mistake(
-            path, line, str(error), "README.md beside it says what it may hold."
-        ) from error
-
-
-def _line_of(error: str, lines: list[str]) -> int:
-    """Where in the front matter an error of msgspec or of YAML is."""
-    if at := re.search(r"line (\d+)", error):
-        return int(at[1]) + 1
-    name = re.search(r"\$\.(\w+)", error) or re.search(r"field `(\w+)`", error)
-    key = name and name[1]
-    return next((n for n, line in enumerate(lines, 1) if key and line.startswith(f"{key}:")), 1)
-
-
 def _steps(path: Path, lines: list[str], begins: int) -> Iterator[Step]:
     """The steps, each from its heading to the next."""
     headings = [n for n, line in enumerate(lines, 1) if n >= begins and line.startswith("## ")]
     if not headings:
         raise Mistake(path, begins, "It has no steps.", "Write each under a heading: ## Stop")
+    for number in range(begins, headings[0]):
+        if lines[number - 1].strip():
+            mend = "Write it under a heading: ## Stop. What is known beforehand is the caution."
+            raise Mistake(path, number, "This stands before the first step.", mend)
     for number, end in zip(headings, [*headings[1:], len(lines) + 1], strict=True):
         yield _step(path, number, lines[number - 1], lines[number : end - 1])
 
@@ -176,13 +136,14 @@ def _step(path: Path, number: int, heading: str, body: list[str]) -> Step:
         question=_question(path, number, match["title"], says, said),
         reads=says.reads,
         part=says.part,
+        line=number,
     )
 
 
 def _question(path: Path, number: int, title: str, says: Says, said: list[str]) -> Question | None:
     choices = tuple(_choice(line) for line in said if line.startswith("- "))
     if says.asks is None:
-        if choices or says.name or says.writes:
+        if choices or says.name or says.own or says.writes or says.area:
             raise Mistake(path, number, "It has answers, but asks nothing.", "Add asks: several")
         return None
     if not says.name:

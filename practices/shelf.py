@@ -8,10 +8,10 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from practices import words
 from practices.library import Kind, Practice
+from practices.saying import in_minutes
 
 MINUTES = (1, 2, 5, 10)
 FIRST_WHEN_GENTLE = {Kind.EMBODIED, Kind.BEHAVIOURAL}
@@ -43,6 +43,11 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
             and (not self.kind or self.kind in practice.kinds)
             and (not self.intensity or self.intensity == practice.intensity)
         )
+
+    def sort(self, practices: Iterable[Practice]) -> list[Practice]:
+        """Those that fit; first the ones that are for this need more than for others."""
+        fitting = [it for it in practices if self.fits(it)]
+        return sorted(fitting, key=lambda it: it.needs.index(self.need)) if self.need else fitting
 
     @property
     def anything(self) -> "Wanted":
@@ -118,7 +123,7 @@ def groups(on_shelf: Sequence[Practice], now: Wanted) -> list[Group]:
 
     Left out: what no practice on the shelf has, and a group that leaves nothing to choose.
     """
-    minutes = {n: ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n} for n in MINUTES}
+    minutes = {n: in_minutes(n) for n in MINUTES}
     offered: list[tuple[str, str, Mapping[Any, str | Promise]]] = [
         ("need", _("What is it like right now?"), words.NEEDS),
         ("time", _("The time I have"), minutes),

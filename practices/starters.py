@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from practices.models import Item, KitItem
+from practices.models import Area, Cost, Energy, Item, KitItem
 
 
 def borrowed() -> dict[str, Item]:
@@ -19,21 +19,45 @@ def borrowed() -> dict[str, Item]:
 
 
 def care() -> dict[str, Item]:
-    """Things that do good, by a name that stays: body, mind, emotion."""
+    """Things that do good, by a name that stays."""
     return {
-        "care-water": _item(_("A glass of water, slowly"), "body", 2, "nothing", "little"),
-        "care-outside": _item(_("Outside, once round the block"), "body", 10, "nothing", "some"),
-        "care-stretch": _item(_("Arms up, shoulders round"), "body", 2, "nothing", "little"),
-        "care-bath": _item(_("A bath, or warm water over the hands"), "body", 15, "", "little"),
-        "care-cook": _item(_("Something warm to eat, even toast"), "body", 15, "little", "some"),
-        "care-break": _item(_("Ten minutes with nothing to answer"), "mind", 10, "nothing", ""),
-        "care-funny": _item(_("Something that made me laugh before"), "mind", 20, "", "little"),
-        "care-page": _item(_("Half a page, for nobody"), "mind", 10, "nothing", "some"),
-        "care-order": _item(_("One drawer, one shelf, one corner"), "mind", 10, "nothing", "some"),
-        "care-pet": _item(_("An animal to stroke, or a blanket"), "emotion", 5, "", "little"),
-        "care-song": _item(_("A song I know all the words of"), "emotion", 4, "nothing", "little"),
-        "care-hello": _item(_("A message to someone, only hello"), "emotion", 3, "nothing", "some"),
-        "care-cup": _item(_("A warm cup, held in both hands"), "emotion", 5, "little", "little"),
+        "care-water": _item(
+            _("A glass of water, slowly"), Area.BODY, 2, Cost.NOTHING, Energy.LITTLE
+        ),
+        "care-outside": _item(
+            _("Outside, once round the block"), Area.BODY, 10, Cost.NOTHING, Energy.SOME
+        ),
+        "care-stretch": _item(
+            _("Arms up, shoulders round"), Area.BODY, 2, Cost.NOTHING, Energy.LITTLE
+        ),
+        "care-bath": _item(
+            _("A bath, or warm water over the hands"), Area.BODY, 15, "", Energy.LITTLE
+        ),
+        "care-cook": _item(
+            _("Something warm to eat, even toast"), Area.BODY, 15, Cost.LITTLE, Energy.SOME
+        ),
+        "care-break": _item(
+            _("Ten minutes with nothing to answer"), Area.MIND, 10, Cost.NOTHING, ""
+        ),
+        "care-funny": _item(
+            _("Something that made me laugh before"), Area.MIND, 20, "", Energy.LITTLE
+        ),
+        "care-page": _item(_("Half a page, for nobody"), Area.MIND, 10, Cost.NOTHING, Energy.SOME),
+        "care-order": _item(
+            _("One drawer, one shelf, one corner"), Area.MIND, 10, Cost.NOTHING, Energy.SOME
+        ),
+        "care-pet": _item(
+            _("An animal to stroke, or a blanket"), Area.EMOTION, 5, "", Energy.LITTLE
+        ),
+        "care-song": _item(
+            _("A song I know all the words of"), Area.EMOTION, 4, Cost.NOTHING, Energy.LITTLE
+        ),
+        "care-hello": _item(
+            _("A message to someone, only hello"), Area.EMOTION, 3, Cost.NOTHING, Energy.SOME
+        ),
+        "care-cup": _item(
+            _("A warm cup, held in both hands"), Area.EMOTION, 5, Cost.LITTLE, Energy.LITTLE
+        ),
     }
 
 

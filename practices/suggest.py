@@ -11,16 +11,19 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from practices.library import Backdraft, Intensity, Kind, Practice
+from accounts.days import NIGHT_ENDS
+from practices.library import Backdraft, Intensity, Kind, Named, Practice
 from practices.shelf import asks_least
 from practices.sittings import Felt
 
+LONGER = 10  # minutes: from here on what leaves room comes first
+ROOM = 5 * 60  # seconds: what can last longer than that has room in it
 CAREFUL_DAYS = 3  # after one that left it harder or numb
 LATELY_DAYS = 14
-MORNING, EVENING, NIGHT = range(5, 11), range(17, 23), {23, 0, 1, 2, 3, 4}
+MORNING, EVENING, NIGHT = range(NIGHT_ENDS, 11), range(17, 23), {23, *range(NIGHT_ENDS)}
 
 # They name a state that nobody should be told they are in: only what was felt calls for them.
-WAITS = {"numb", "setback"}
+WAITS = {Named.NUMB, Named.SETBACK}
 OCCASIONS = {"numb", "slipped", "made-a-mistake", "ashamed"}  # the same, for whatever is for these
 BY_DAY, BY_NIGHT = "do-something", "cannot-sleep"  # needs that have their hours
 
@@ -58,8 +61,9 @@ def suggest(
 ) -> list[Suggestion]:
     """What to offer, first what fits best; each practice at most once.
 
-    `hour` is the person's, 0 to 23; `minutes` how long they have, None: not known; `recent`
-    their sittings, newest first. Empty only where nothing is gentle enough.
+    `hour` is the person's, 0 to 23; `minutes` how long they have, None: not known, `LONGER` or
+    more: no hurry; `recent` their sittings, newest first. Empty only where nothing is gentle
+    enough.
     """
     now = _now(hour, minutes, recent, gentle, day)
     left = [it for it in library.values() if _may_be_offered(it, now)]
@@ -140,7 +144,10 @@ def _rank(practice: Practice, now: Now) -> float:
 
 
 def _why(practice: Practice, now: Now) -> str:
-    return next(why for _worth, why in _reasons(practice, now))
+    """What speaks for it most; and, where they said how long they have, that it fits."""
+    most = next(why for _worth, why in _reasons(practice, now))
+    asked = [why for _worth, why in _minutes(practice, now) if why != most]
+    return " ".join([most, *asked])
 
 
 def _reasons(practice: Practice, now: Now) -> Reasons:
@@ -187,7 +194,12 @@ def _hour(practice: Practice, now: Now) -> Reasons:
 
 
 def _minutes(practice: Practice, now: Now) -> Reasons:
-    if now.minutes is not None and _fits_the_time(practice, now):
+    if now.minutes is None:
+        return
+    if now.minutes >= LONGER:
+        if practice.longest > ROOM:
+            yield 40, _("There is room in it to stay a while.")
+    elif _fits_the_time(practice, now):
         fits = ngettext(
             "It fits into the minute you have.",
             "It fits into the %(n)d minutes you have.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practices.views import after, kit, library, now, player
+from practices.views import after, gentle, kit, library, now, player
 
 urlpatterns = [
     path("now/", now.now, name="now"),
@@ -8,7 +8,7 @@ urlpatterns = [
     path("practices/before/", player.before, name="practice-before"),
     path("practices/choices/", player.choose, name="practice-choices"),
     path("practices/steady/", after.steady, name="steady"),
-    path("practices/gentle/", after.gentle_mode, name="gentle-mode"),
+    path("practices/gentle/", gentle.gentle_mode, name="gentle-mode"),
     path("practices/kit/", kit.kit, name="kit"),
     path("practices/kit/add/<slug:kind>/", kit.add, name="kit-add"),
     path("practices/kit/<uuid:uuid>/", kit.change, name="kit-item"),

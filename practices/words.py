@@ -1,9 +1,11 @@
 """The words that the library's files choose from, and how they are said."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from practices.library import Intensity, Kind
+from practices.models import Area, Cost, Energy
+from practices.practice import Intensity, Kind
 
 # When someone would want it. The keys stand in the files of the library.
 NEEDS = {
@@ -57,4 +59,32 @@ RESPONSES = {
     "same": _("The same"),
     "harder": _("Harder"),
     "numb": _("Numb"),
+}
+
+# Of something that does good: what it is for, and what it takes.
+AREAS: dict[str, Promise] = {Area.BODY: _("Body"), Area.MIND: _("Mind"), Area.EMOTION: _("Emotion")}
+
+COSTS: dict[str, Promise] = {
+    Cost.NOTHING: pgettext_lazy("what something costs", "Nothing"),
+    Cost.LITTLE: pgettext_lazy("what something costs", "A little"),
+    Cost.MORE: pgettext_lazy("what something costs", "More"),
+}
+
+ENERGIES: dict[str, Promise] = {
+    Energy.LITTLE: pgettext_lazy("the energy something takes", "A little"),
+    Energy.SOME: pgettext_lazy("the energy something takes", "Some"),
+    Energy.MORE: pgettext_lazy("the energy something takes", "More"),
+}
+
+# The same, where it stands in a row with other facts: "10 minutes, costs nothing".
+IT_COSTS: dict[str, Promise] = {
+    Cost.NOTHING: _("costs nothing"),
+    Cost.LITTLE: _("costs a little"),
+    Cost.MORE: _("costs something"),
+}
+
+IT_TAKES: dict[str, Promise] = {
+    Energy.LITTLE: _("a little energy"),
+    Energy.SOME: _("some energy"),
+    Energy.MORE: _("a good deal of energy"),
 }

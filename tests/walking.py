@@ -177,7 +177,8 @@ def _fill_the_kit(browser: Watched, typed: Typing) -> None:
             browser.send(add, choices | words)
         kept, gone = KitItem.objects.filter(kind=kind)
         words = {name: typed.word(f"{place}, changed") for name, place in named.items()}
-        browser.send(f"/practices/kit/{kept.uuid}/", choices | words)
+        change = f"/practices/kit/{kept.uuid}/"
+        browser.send(change, fields_of(browser.get(change)) | choices | words)
         browser.send(f"/practices/kit/{gone.uuid}/move/", {"to": "up"})
         browser.send(f"/practices/kit/{gone.uuid}/delete/", {})
         refused = {name: typed.word(f"{place}, refused") * 20 for name, place in named.items()}

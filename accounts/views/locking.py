@@ -5,7 +5,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +19,7 @@ from accounts.asking import (
 )
 from accounts.full_disk import may_use_ballast
 from accounts.middleware import came_from, open_to_locked
+from accounts.onward import page_of_ours
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault import OpenVault
 from accounts.vault_forms import UnlockForm, UnsealForm
@@ -85,6 +85,4 @@ def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponseBase:
 def _next(request: PersonRequest) -> str:
     """Where the person was going, if that is a page of ours; else today."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        return target
-    return reverse("today")
+    return page_of_ours(request, target, "today")

@@ -129,6 +129,7 @@ def _draft(draft: KeptDraft) -> Iterator[str]:
         return
     is_note = draft.form == Draft.Form.NOTE
     typed = {name: draft.fields[name] for name in _in_order(draft.fields)}
+    typed.pop("held", None)  # marks of what its boxes showed: no words
     if is_note and (slug := "".join(typed.pop("practice", []))):
         yield f"### {practised.title_of(slug)}"
         said = _asked(Content(practice=slug, answers=dict(typed)))

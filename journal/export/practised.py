@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from journal.export.lossless import KeptItem, KeptProgress, KeptSitting
 from journal.slips import day_in_full
 from practices.forms import ChoicesForm
-from practices.kit_forms import AREAS, COSTS, ENERGIES, CareForm
+from practices.kit_forms import CareForm
 from practices.library import practice
 from practices.models import Item, KitItem, Sat
-from practices.templatetags.practice_words import length
-from practices.words import ANCHORS, EYES, RESPONSES
+from practices.saying import length, roughly
+from practices.words import ANCHORS, AREAS, COSTS, ENERGIES, EYES, RESPONSES
 
 
 def sections(
@@ -88,7 +88,7 @@ def _sat(sat: Sat | None) -> str:
         return _damaged()
     said = [title_of(sat.slug)]
     if sat.seconds:
-        said.append(_("about %(time)s") % {"time": length(sat.seconds)})
+        said.append(_("about %(time)s") % {"time": roughly(sat.seconds)})
     if sat.response:
         said.append(_("afterwards: %(how)s") % {"how": _called(RESPONSES, sat.response).lower()})
     return ", ".join(said)

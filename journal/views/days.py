@@ -22,37 +22,40 @@ from practices import offers
 @require_safe
 def today(request: PersonRequest) -> HttpResponse:
     """The half of the log that belongs to this hour, first. The other is there, and quiet."""
-    user = request.user
-    day, half = half_at_hand(user)
-    entry = queries.day_entry(user, day)
+    day, half = half_at_hand(request.user)
+    entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
-    written = getattr(entry, f"{half}_at", None) is not None
-    unfinished = queries.unfinished(user, first=(half, day))
-    mine = next((draft for draft in unfinished if (draft.form, draft.day) == (half, day)), None)
-    context: dict[str, Any] = {
-        "day": day,
-        "yesterday": day - timedelta(days=1),
-        "half": half,
-        "entry": entry,
-        "content": content,
-        "written": written,
-        "hour": now_of(user).hour,
-        "is_night": day != today_of(user),
-        "arriving": queries.arriving(user, request.vault, today_of(user)),
-        "keys": keys.standing_of(user),
-        "offer": offers.for_today(user, request.vault, another=_another(request)),
-    }
-    if not written:
+    unfinished = queries.unfinished(request.user, first=(half, day))
+    context: dict[str, Any] = {"day": day, "half": half, "entry": entry, "content": content}
+    context["written"] = getattr(entry, f"{half}_at", None) is not None
+    if not context["written"]:
+        of_here = (it for it in unfinished if (it.form, it.day) == (half, day))
+        mine = next(of_here, None)
         resumed = resume(request, mine, HALVES[half], day=day)
         context["form"] = resumed.form or _fresh(request, day, half, entry, content)
         context["resumed"] = resumed
         unfinished = [draft for draft in unfinished if draft is not mine]
-    return render(request, "journal/today.html", {**context, "unfinished": unfinished})
+    context["unfinished"] = unfinished
+    return render(request, "journal/today.html", context | _around(request, day))
 
 
-def _another(request: PersonRequest) -> int:
-    """Which of the suggestions was asked for. Nonsense is the first."""
-    asked = request.GET.get("another", "")
+def _around(request: PersonRequest, day: date) -> dict[str, Any]:
+    """What stands around the log: what has come, what is offered, how the keys stand."""
+    user, vault = request.user, request.vault
+    another, minutes = _number(request, "another"), _number(request, "minutes")
+    return {
+        "yesterday": day - timedelta(days=1),
+        "hour": now_of(user).hour,
+        "is_night": day != today_of(user),
+        "arriving": queries.arriving(user, vault, today_of(user)),
+        "keys": keys.standing_of(user),
+        "offer": offers.for_today(user, vault, another=another, minutes=minutes),
+    }
+
+
+def _number(request: PersonRequest, name: str) -> int:
+    """What a link of the offer asks for. Nonsense is nothing asked."""
+    asked = request.GET.get(name, "")
     return int(asked) if len(asked) < 4 and asked.isdecimal() else 0
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import ballast
 from accounts.already_written import give_back, is_of_someone_else
 from accounts.full_disk import may_use_ballast
+from accounts.onward import page_of_ours
 from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
@@ -49,7 +50,7 @@ def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         drafts.let_go_of_draft(request.user, uuid)
         messages.success(request, _("The unfinished version is gone."))
-        return redirect("today")
+        return redirect(page_of_ours(request, request.POST.get("back", ""), "today"))
     return render(request, "journal/discard_draft.html", {"draft": draft})
 
 

@@ -1,48 +1,31 @@
 """Writing a note: a free one, or what a practice asks, in a sitting or on a plain page."""
 
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.contrib import messages
-from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from accounts import ballast
-from accounts.already_written import already_written, give_back, hand_back, is_of_someone_else
-from accounts.middleware import open_to_locked, to_unlock
-from accounts.quota import JournalFull
+from accounts.already_written import give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault import Damaged
-from journal import drafts, notes
+from journal import notes
 from journal.models import Draft, Entry
 from journal.note_form import NoteForm, note_form
-from journal.views.writing import Resumed, asked_for_draft, keep_or_show, not_kept
+from journal.views.writing import Resumed, asked_for_draft, keep_or_show
 
 TEMPLATE = "journal/note_form.html"
-LOCKED = gettext_noop(
-    "Your journal had locked itself. What you wrote waits, sealed, for an hour: unlock it by "
-    "then, and your words are back."
-)
 LONGEST = 24 * 60 * 60  # seconds; what says it took longer has stood open
 
 
-@open_to_locked
 @require_http_methods(GET_POST)
 def new_note(request: PersonRequest) -> HttpResponseBase:
     """GET: `?draft=` goes on with one, `?practice=` asks what it asks; without either, a free one.
 
-    POST keeps it. With `seconds` it comes from a sitting, which then goes on; with `harder`
-    it waits as a draft, and steady ground comes first.
+    POST keeps it. With `seconds` it comes from a sitting, which then goes on.
     """
-    if not request.vault.is_open:
-        return _at_the_lock(request)
     if request.method == "POST":
         return _take(request)
     form_class = note_form(request.GET.get("practice", ""), hinted=True)
@@ -55,16 +38,6 @@ def new_note(request: PersonRequest) -> HttpResponseBase:
         context["unfinished"] = unfinished.defer("content").newest_first()[:3]
     context["form"] = resumed.form or notes.fresh(request.user, request.vault, form_class)
     return render(request, TEMPLATE, context)
-
-
-def _at_the_lock(request: PersonRequest) -> HttpResponseBase:
-    """To the lock, with the words; but someone for whom it gets harder comes to steady ground."""
-    door = to_unlock(request)
-    if "harder" in request.POST and door.status_code == HTTPStatus.FOUND:
-        if already_written(request.POST):
-            messages.info(request, _(LOCKED))
-        door.headers["Location"] = reverse("steady")
-    return door
 
 
 def _resume(request: PersonRequest, form_class: type[NoteForm]) -> Resumed[NoteForm]:
@@ -90,8 +63,6 @@ def _take(request: PersonRequest) -> HttpResponse:
     form_class = note_form(request.POST.get("practice", ""), hinted=True)
     if form_class is None:  # taken out of the library since the page was opened
         return hand_back(request, "old", reverse("note-new"), status=404)
-    if "harder" in request.POST:
-        return _lay_down(request, form_class)
     seconds = _seconds(request) if form_class.of else None
 
     def then(entry: Entry) -> HttpResponse:
@@ -102,30 +73,6 @@ def _take(request: PersonRequest) -> HttpResponse:
 
     form = form_class(request.POST, user=request.user)
     return keep_or_show(request, form, TEMPLATE, {"seconds": seconds}, then=then)
-
-
-def _lay_down(request: PersonRequest, form_class: type[NoteForm]) -> HttpResponse:
-    """It is getting harder: what is written waits as a draft. Steady ground, with or without."""
-    user, vault = request.user, request.vault
-    steady = _steady_from(form_class)
-    typed = form_class.typed_in(request.POST)
-    if not notes.says_more_than_offered(user, vault, form_class, typed):
-        return redirect(steady)
-    try:
-        ballast.refuse_if_spent()
-        draft = drafts.save_page(user, vault, form_class, request.POST)
-    except (JournalFull, DatabaseError) as error:
-        form = form_class(request.POST, user=user)
-        context: dict[str, Any] = {"form": form, "seconds": _seconds(request), "harder": True}
-        return render(request, TEMPLATE, context, status=not_kept(error, form, context))
-    return redirect(_steady_from(form_class, draft=draft.uuid) if draft.revision else steady)
-
-
-def _steady_from(form_class: type[NoteForm], **written: UUID) -> str:
-    """Steady ground, with the way back, as every step of a practice links to it."""
-    query: dict[str, object] = {"from": form_class.of.slug} if form_class.of else {}
-    query |= written
-    return f"{reverse('steady')}?{urlencode(query)}" if query else reverse("steady")
 
 
 def _seconds(request: PersonRequest) -> int | None:

@@ -53,6 +53,8 @@ def keep_or_show(
             status = not_kept(error, form, context)
         else:
             messages.success(request, _("Kept."))
+            for said in form.also_say:
+                messages.info(request, said)
             return then(entry)
     return render(request, template, {**context, "form": form}, status=status)
 

@@ -1,43 +1,38 @@
 """How things of the kit are put into words."""
 
+import re
+
 from django import template
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from practices.models import Item
+from practices.saying import in_minutes
+from practices.words import IT_COSTS, IT_TAKES
 
 register = template.Library()
+
+ONLY_AT_HOME = re.compile(r"\(\s*0\s*\)")  # dialled within the country, never after its code
 
 
 @register.filter
 def takes(item: Item) -> str:
     """What something takes: "10 minutes, costs nothing, a little energy". Empty where unsaid."""
-    cost = {
-        "nothing": _("costs nothing"),
-        "little": _("costs a little"),
-        "more": _("costs something"),
-    }
-    energy = {
-        "little": _("a little energy"),
-        "some": _("some energy"),
-        "more": _("a good deal of energy"),
-    }
-    said = [minutes(item), cost.get(item.cost), energy.get(item.energy)]
+    beside = [(IT_COSTS, item.cost), (IT_TAKES, item.energy)]
+    said = [minutes(item), *(str(words.get(key, "")) for words, key in beside)]
     return ", ".join(words for words in said if words)
 
 
 @register.filter
 def minutes(item: Item) -> str:
     """ "10 minutes", or nothing where it was left open."""
-    said = ngettext("%(n)d minute", "%(n)d minutes", item.minutes) % {"n": item.minutes}
-    return said if item.minutes else ""
+    return in_minutes(item.minutes) if item.minutes else ""
 
 
 @register.filter
 def tel(phone: str) -> str:
     """A number as a phone dials it (RFC 3966): digits, a plus at its front, an extension."""
     number, *extension = phone.lower().replace("#", "x").replace("ext", "x").split("x")
-    plus = "+" if number.strip().startswith("+") else ""
+    plus = "+" if number.lstrip(" (").startswith("+") else ""
+    number = ONLY_AT_HOME.sub("", number, count=1) if plus else number
     then = "".join(f";ext={_digits(it)}" for it in extension if _digits(it))
     return f"tel:{plus}{_digits(number)}{then}"
 

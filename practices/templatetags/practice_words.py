@@ -1,56 +1,28 @@
 """How a practice is put into words: its time, how gentle it is, what is known of it."""
 
-import re
+from collections.abc import Iterable
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import forms, template
-from django.utils.html import escape, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
-from practices import words
+from practices import saying, words
 from practices.evidence import Standing
 from practices.library import Backdraft, Intensity, Practice, Question
 
 register = template.Library()
 
-EMPHASIS = re.compile(r"\*([^*]+)\*")
+for of_time in (saying.length, saying.roughly, saying.time_range, saying.spoken):
+    register.filter(of_time.__name__, of_time)
 
 
 @register.filter
-def spoken(line: str) -> SafeString:
-    """A line of a file as HTML: *what stands between asterisks* is said with emphasis."""
-    return SafeString(EMPHASIS.sub(r"<em>\1</em>", escape(line)))
-
-
-@register.filter
-def time_range(practice: Practice) -> str:
-    """ "20 to 60 seconds", "1 to 5 minutes", "30 seconds to 5 minutes"."""
-    shortest, longest = practice.shortest, practice.longest
-    if shortest == longest:
-        return length(shortest)
-    if _in_seconds(longest) or longest == 60:
-        return _("%(n)d to %(m)d seconds") % {"n": shortest, "m": longest}
-    if _in_seconds(shortest):
-        return _("%(shortest)s to %(longest)s") % {
-            "shortest": length(shortest),
-            "longest": length(longest),
-        }
-    return _("%(n)d to %(m)d minutes") % {"n": round(shortest / 60), "m": round(longest / 60)}
-
-
-@register.filter
-def length(seconds: int) -> str:
-    """ "20 seconds", "5 minutes": whole minutes from two on, and where they come out even."""
-    if _in_seconds(seconds):
-        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
-    minutes = round(seconds / 60)
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
-
-
-def _in_seconds(seconds: int) -> bool:
-    return seconds < 120 and seconds != 60
+def read_on(lines: Iterable[str]) -> SafeString:
+    """Lines of a file one after another, as a paragraph."""
+    return format_html_join(" ", "{}", ((saying.spoken(line),) for line in lines))
 
 
 @register.filter
@@ -103,9 +75,13 @@ def standing(key: Standing) -> str:
 
 @register.filter
 def boxes(form: forms.Form, question: Question) -> SafeString:
-    """What a question is answered in: its box, and the one for an own word beside choices."""
-    names = [question.name, f"{question.name}_own"] if question.own else [question.name]
-    return format_html_join("", "{}", ((as_crispy_field(form[name]),) for name in names))
+    """What a question is answered in: its box, and the one for an own word beside choices.
+
+    The step's title says what the first asks; its own label is for whoever cannot see that.
+    """
+    asked = as_crispy_field(form[question.name], label_class="visually-hidden")
+    own = as_crispy_field(form[f"{question.name}_own"]) if question.own else ""
+    return format_html("{}{}", asked, own)
 
 
 @register.filter

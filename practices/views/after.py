@@ -1,6 +1,5 @@
-"""After a practice: how it is now, and what to do with that. Gentle mode, too."""
+"""After a practice: how it is now, and what to do with that."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,37 +13,35 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import ballast
+from accounts.already_written import hand_back
 from accounts.days import half_at_hand, now_of
 from accounts.full_disk import may_use_ballast
-from accounts.middleware import open_to_locked
 from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault import Locked
-from practices import gentle, kit, library, sittings, starters
-from practices.choices import choices_of
+from practices import answers, gentle, kit, library, sittings, starters
+from practices.grounding import grounding, people
 from practices.library import Practice
 from practices.models import KitItem, Sat
 from practices.shelf import asks_least
 from practices.sittings import Felt
 from practices.suggest import suggest
 from practices.views.access import practice_or_404
+from practices.views.choosing import choices_of, has_met
 from practices.words import RESPONSES
 
-GROUNDING = ("feet", "look-around")  # eyes open, at once
 CARE_SHOWN, PEOPLE_SHOWN = 4, 2  # more would be something to choose from
 UNKEPT = {
-    "busy": _lazy("How it was could not be kept just now. Nothing else is lost."),
-    "full": _lazy("Your journal holds as much as it may, so how it was is not kept."),
-    "locked": _lazy("Your journal is locked, so how it was is not kept."),
-    "old": _lazy("The page before this one had grown old, so how it was is not kept."),
+    "busy": _("How it was could not be kept just now. Nothing else is lost."),
+    "full": _("Your journal holds as much as it may, so how it was is not kept."),
+    "locked": _("Your journal is locked, so how it was is not kept."),
+    "old": _("The page before this one had grown old, so how it was is not kept."),
 }
 MOST_TIMES_LONGER = 3  # than a practice's longest: whatever a clock says beyond is not believed
 
@@ -55,17 +52,33 @@ class Said(msgspec.Struct, frozen=True):
     response: str
     seconds: int
     sitting: UUID
+    told: bool  # the page has said that nothing is kept
     written: dict[str, str]  # `note` or `draft`, with its id
 
 
 def _said(sent: QueryDict, practice: Practice) -> Said:
     response = sent.get("response", "")
+    written = _written(sent)
     return Said(
         response=response if response in RESPONSES else "",
         seconds=_seconds(sent.get("seconds", ""), practice),
-        sitting=_uuid(sent.get("sitting", "")) or uuid4(),
-        written=_written(sent),
+        sitting=_uuid(sent.get("sitting", "")) or _sitting_of(written.get("note") or _entry(sent)),
+        told="told" in sent,
+        written=written,
     )
+
+
+def _entry(sent: QueryDict) -> str | None:
+    """The note that the form of a sitting would become."""
+    entry = _uuid(sent.get("entry", ""))
+    return str(entry) if entry else None
+
+
+def _sitting_of(note: str | None) -> UUID:
+    """One note is of one sitting, however often its page is opened. Nobody else can tell which."""
+    if note is None:
+        return uuid4()
+    return UUID(bytes=salted_hmac("practices.sitting", note, algorithm="sha256").digest()[:16])
 
 
 def _written(sent: QueryDict) -> dict[str, str]:
@@ -100,17 +113,38 @@ def after(request: PersonRequest, slug: str) -> HttpResponse:
     Nothing may stand between someone and steady ground: what cannot be kept is not, and the
     page they come to says so.
     """
-    practice = practice_or_404(slug)
     if request.method == "POST":
-        said = _said(request.POST, practice)
-        unkept = _keep(request, practice, said)
-        return _lead_on(request, practice, said, unkept)
+        return _answered(request, slug)
+    practice = practice_or_404(slug)
     said = _said(request.GET, practice)
     return render(
         request,
         "practices/after.html",
         {"practice": practice, "said": said, "responses": RESPONSES.items()},
     )
+
+
+def _answered(request: PersonRequest, slug: str) -> HttpResponse:
+    """Keep what can be kept, words first, and lead on. From a practice that is gone, too."""
+    practice = library.practice(slug)
+    if practice is None:
+        return hand_back(request, "old", reverse("steady"), status=404)
+    laid = answers.lay_down(request, practice, is_ours=_is_from_this_page(request))
+    if laid.answer is not None and not laid.answer.cookies:
+        return laid.answer  # their words are on it, and nowhere else
+    said = _said(request.POST, practice)
+    if "practice" in request.POST:  # the sitting's own form: its draft's name is not yet a draft's
+        said = msgspec.structs.replace(
+            said, written={"draft": str(laid.draft)} if laid.draft else {}
+        )
+    if "stop" in request.POST:
+        query = said.written | {"seconds": str(said.seconds), "sitting": str(said.sitting)}
+        response = _go(reverse("practice-after", args=[slug]), query)
+    else:
+        response = _lead_on(request, practice, said, _keep(request, practice, said))
+    if laid.answer is not None:
+        response.cookies.update(laid.answer.cookies)  # the key to what is parked
+    return response
 
 
 def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
@@ -128,7 +162,7 @@ def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
         ballast.refuse_if_spent()
         sittings.keep(request.user, request.vault, uuid=said.sitting, sat=sat, day=day)
     except Locked:
-        return "locked"
+        return "" if said.told else "locked"
     except JournalFull:
         return "full"
     except DatabaseError:
@@ -148,16 +182,24 @@ def _is_from_this_page(request: HttpRequest) -> bool:
 
 
 def _lead_on(request: PersonRequest, practice: Practice, said: Said, unkept: str) -> HttpResponse:
-    """Where the answer leads. The answer itself stands in no address."""
-    query = said.written | ({"unkept": unkept} if unkept else {})
-    numb = library.practice("numb")
+    """Where the answer leads. The answer itself stands in no address: that of steady ground is
+    the one which every step, and the last page, link to."""
+    query = dict(said.written)
+    if unkept == "busy":  # a message, too, would need the database
+        query["unkept"] = unkept
+    elif unkept:
+        messages.info(request, UNKEPT[unkept])
+    numb = library.practice(library.Named.NUMB)
     if said.response == "numb" and numb is not None and practice.slug != numb.slug:
-        if unkept and unkept != "busy":  # a message, too, needs the database
-            messages.info(request, UNKEPT[unkept])
-        return redirect("practice-sit", slug=numb.slug)
+        return _go(reverse("practice-sit", args=[numb.slug]), _begun(request))
     if said.response in {"harder", "numb"}:
-        return _go(reverse("steady"), query | {"from": practice.slug})
+        return _go(reverse("steady"), {"from": practice.slug} | query)
     return _go(reverse("practice-done", args=[practice.slug]), query)
+
+
+def _begun(request: PersonRequest) -> dict[str, str]:
+    """For someone who came by Now: numb is no moment for the page before the first practice."""
+    return {} if has_met(request) else {"begun": "1"}
 
 
 def _go(path: str, query: dict[str, str]) -> HttpResponse:
@@ -172,19 +214,18 @@ def _go(path: str, query: dict[str, str]) -> HttpResponse:
 def steady(request: PersonRequest) -> HttpResponse:
     """Steady ground, for anyone: eyes and feet, something to do, people, and what was written."""
     kept = kit.items(request.user, request.vault, KitItem.Kind.CARE, KitItem.Kind.PERSON)
-    people = [it.item for it in kept if it.item and it.row.kind == KitItem.Kind.PERSON]
+    to_call = people(kept, PEOPLE_SHOWN)
     own = kit.easiest(kept, CARE_SHOWN)
-    every = library.practices()
     context = {
-        "grounding": [every[slug] for slug in GROUNDING if slug in every],
+        "grounding": grounding(),
         "touch": choices_of(request).touch,
         "own": bool(own),
         "care": own or kit.easiest_of(starters.care().values(), CARE_SHOWN),
-        "people": people[:PEOPLE_SHOWN],
-        "back_to": every.get(request.GET.get("from", "")),
+        "people": to_call,
+        "back_to": library.practice(request.GET.get("from", "")),
         **_common(request),
     }
-    if own or people:
+    if own or to_call:
         context["needs_key"] = True
     return render(request, "practices/steady.html", context | {"shown_again": True})
 
@@ -193,6 +234,7 @@ def _common(request: PersonRequest, recent: list[Felt] | None = None) -> dict[st
     """What the pages after a check share: what was written, what was not kept, gentle mode."""
     user = request.user
     written = _written(request.GET) if user.is_authenticated else {}
+    written = {kind: it for kind, it in written.items() if answers.stands(user, kind, UUID(it))}
     context: dict[str, Any] = {**written, "unkept": UNKEPT.get(request.GET.get("unkept", ""))}
     if user.is_authenticated:
         day, _half = half_at_hand(user)
@@ -252,33 +294,3 @@ def _of_another_kind(
     hour = now_of(user).hour
     found = suggest(others, hour=hour, minutes=None, recent=recent, gentle=user.gentle, day=day)
     return found[0].practice if found else None
-
-
-# --- gentle mode ----------------------------------------------------------------------
-
-
-@open_to_locked
-@require_POST
-def gentle_mode(request: PersonRequest) -> HttpResponse:
-    """On, off, or not now. It can always be turned back, here and in Settings."""
-    turned = request.POST.get("on", "")
-    if turned in {"0", "1"}:
-        gentle.turn(request.user, on=turned == "1")
-        messages.success(request, _turned_words(on=turned == "1"))
-    if request.vault.is_open:
-        day, _half = half_at_hand(request.user)
-        with suppress(JournalFull, Locked):  # asked once more: better than an error for "not now"
-            gentle.remember_asked(request.user, request.vault, day)
-    back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return redirect(back if ours else reverse("today"))
-
-
-def _turned_words(*, on: bool) -> str:
-    if not on:
-        return _("Gentle mode is off. All practices are there again.")
-    link = format_html('<a href="{}">{}</a>', reverse("settings"), _("Settings"))
-    return format_html(
-        _("Gentle mode is on. You can turn it off again in {settings}, whenever you like."),
-        settings=link,
-    )

@@ -19,10 +19,11 @@ from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
 from practices import kit as kits
 from practices import starters
-from practices.kit_forms import AREAS, FORMS, KitForm, LineForm
-from practices.kit_page import ON_THIS_SHELF, page
+from practices.kit_forms import FORMS, KitForm, LineForm
+from practices.kit_page import ON_THIS_PAGE, page
 from practices.models import KitItem
 from practices.views.access import practice_or_404
+from practices.words import AREAS
 
 logger = logging.getLogger(__name__)
 FORM_PAGE = "practices/kit_form.html"
@@ -30,7 +31,7 @@ FORM_PAGE = "practices/kit_form.html"
 
 @require_safe
 def kit(request: PersonRequest) -> HttpResponse:
-    kept = kits.items(request.user, request.vault, *ON_THIS_SHELF)
+    kept = kits.items(request.user, request.vault, *ON_THIS_PAGE)
     context = page(kept) | {"more": request.GET.get("more", "")}  # whose list stays unfolded
     return render(request, "practices/kit.html", context)
 
@@ -60,11 +61,11 @@ def change(request: PersonRequest, uuid: UUID) -> HttpResponse:
         if request.method == "POST" and already_written(request.POST):
             return hand_back(request, "old", reverse("kit"), status=404)
         raise Http404
-    item = row.try_open(request.vault)
     if request.method == "POST":
         return _keep_or_show(request, FORMS[row.kind](request.POST, user=request.user), row)
+    item = row.try_open(request.vault)
     initial = FORMS[row.kind].initial_of(item) if item else {}
-    form = FORMS[row.kind](user=request.user, initial=initial)
+    form = FORMS[row.kind](user=request.user, kept=[kits.Kept(row, item)], initial=initial)
     context = {"form": form, "kind": row.kind, "row": row, "damaged": item is None}
     return render(request, FORM_PAGE, context)
 
@@ -118,24 +119,35 @@ def _keep_or_show(
     """Keep a valid form in the place of `row`, or as something new, and go to the kit.
 
     Otherwise the form again, with every word. 422: something is missing. 409: what stands
-    there is damaged. 503: the database or the disk would not take it. 507: the journal is full.
+    there is damaged, or another page changed it, and both are shown. 503: the database or the
+    disk would not take it. 507: the journal is full.
     """
     kind = next(kind for kind, known in FORMS.items() if known is type(form))
-    context: dict[str, object] = {"form": form, "kind": kind, "row": row}
-    status = 422
+
+    def again(status: int, **why: object) -> HttpResponse:
+        context = {"form": form, "kind": kind, "row": row} | why
+        return render(request, FORM_PAGE, context, status=status)
+
     if row is not None and row.try_open(request.vault) is None:
-        return render(request, FORM_PAGE, {**context, "damaged": True}, status=409)
-    if form.is_valid():
-        try:
-            kept = _keep(request, form, kind, row)
-        except kits.NoPlaceLeft:
-            context["form"] = _without_a_place(request, form, kind)
-        except (JournalFull, DatabaseError) as error:
-            status = _not_kept(error, context)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect(f"{reverse('kit')}#it-{kept.uuid}")
-    return render(request, FORM_PAGE, context, status=status)
+        return again(409, damaged=True)
+    if not form.is_valid():
+        return again(422)
+    try:
+        kept = _keep(request, form, kind, row)
+    except kits.NoPlaceLeft:
+        return again(422, form=_without_a_place(request, form, kind))
+    except kits.Changed as meanwhile:
+        if meanwhile.theirs is None:
+            return again(409, damaged=True)
+        form.start_again_from(meanwhile.row, meanwhile.theirs)
+        return again(409, meanwhile=meanwhile.theirs)
+    except JournalFull as full:
+        return again(507, full=full)
+    except DatabaseError as error:
+        logger.error("Something for the kit could not be written: %s", type(error).__name__)
+        return again(503, not_taken=True)
+    messages.success(request, _("Kept."))
+    return redirect(f"{reverse('kit')}#it-{kept.uuid}")
 
 
 def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None) -> KitItem:
@@ -144,7 +156,7 @@ def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None)
     if row is None:
         return kits.add(request.user, request.vault, kind, form.item())
     try:
-        kits.change(request.user, request.vault, row, form.item())
+        kits.change(request.user, request.vault, row, form.item(), form.opened_on)
     except KitItem.DoesNotExist:  # let go of a moment ago: then it is something new
         return kits.add(request.user, request.vault, kind, form.item())
     return row
@@ -157,15 +169,6 @@ def _without_a_place(request: PersonRequest, form: KitForm, kind: str) -> KitFor
     most = _("There is room for %(most)d of these. Change one of them, or let one go, then Keep.")
     form.add_error(None, most % {"most": kits.MOST_OF_A_KIND})
     return form
-
-
-def _not_kept(error: Exception, context: dict[str, object]) -> int:
-    if isinstance(error, JournalFull):
-        context["full"] = error
-        return 507
-    context["not_taken"] = True
-    logger.error("Something for the kit could not be written: %s", type(error).__name__)
-    return 503
 
 
 def _take_over(request: PersonRequest, kind: str) -> HttpResponse:

@@ -17,15 +17,15 @@ BEGIN_WITH = 2  # practices offered where nothing fits
 @require_safe
 def practices(request: PersonRequest) -> HttpResponse:
     """The shelf. Open to visitors; someone whose journal is open sees what they like first."""
-    now = shelf.wanted(request.GET)
+    wanted = shelf.wanted(request.GET)
     gentle = request.user.is_authenticated and request.user.gentle
     every = library.practices().values()
-    shown = shelf.shelf(every, gentle=gentle, everything=now.all)
-    liked = [] if now.narrows else _liked(request, shown)
-    fitting = [it for it in shown if now.fits(it) and it not in liked]
+    shown = shelf.shelf(every, gentle=gentle, everything=wanted.all)
+    liked = [] if wanted.narrows else _liked(request, shown)
+    fitting = [it for it in wanted.sort(shown) if it not in liked]
     parts = {
-        "now": now,
-        "groups": shelf.groups(shown, now),
+        "wanted": wanted,
+        "groups": shelf.groups(shown, wanted),
         "liked": liked,
         "fitting": fitting,
         "begin_with": [] if fitting or liked else shelf.mildest(shown)[:BEGIN_WITH],
@@ -62,7 +62,7 @@ def _own(request: PersonRequest, practice: Practice) -> dict[str, object]:
 
 def _liked(request: PersonRequest, practices: list[Practice]) -> list[Practice]:
     """Those of these that they keep among their favourites, in the order of their kit."""
-    kept = kit.items(request.user, request.vault, kit.Kind.FAVOURITE)
+    kept = kit.items(request.user, request.vault, kit.KitKind.FAVOURITE)
     by_slug = {it.slug: it for it in practices}
-    slugs = dict.fromkeys(kit.texts(kept, kit.Kind.FAVOURITE))
+    slugs = dict.fromkeys(kit.texts(kept, kit.KitKind.FAVOURITE))
     return [by_slug[slug] for slug in slugs if slug in by_slug]

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from practices import kit, starters
-from practices.choices import choices_of
-from practices.kit import Kept
-from practices.library import practice
-from practices.models import Item, KitItem
+from practices.grounding import grounding, people
+from practices.library import Named, practice
+from practices.models import KitItem
+from practices.views.choosing import choices_of
 
 Kind = KitItem.Kind
-PEOPLE = 3  # more would be a choice to make
+PEOPLE = 3
 
 
 @login_not_required
@@ -30,16 +30,12 @@ def now(request: PersonRequest) -> HttpResponse:
     context = {
         "lines": lines or borrowed,
         "own": bool(lines),
-        "hand": practice("hand-pause"),
-        "grounding": [it for slug in ("feet", "look-around") if (it := practice(slug))],
+        "hand": practice(Named.HAND_PAUSE),
+        "grounding": grounding(),
         "touch": choices_of(request).touch,
         "care": kit.easiest(kept) or kit.easiest_of(starters.care().values()),
-        "people": _people(kept),
+        "people": people(kept, PEOPLE),
     }
     if any(it.item for it in kept):  # what is theirs goes with the lock; the page comes again
         context |= {"needs_key": True, "shown_again": True}
     return render(request, "practices/now.html", context)
-
-
-def _people(kept: list[Kept]) -> list[Item]:
-    return [it.item for it in kept if it.item and it.row.kind == Kind.PERSON][:PEOPLE]

@@ -23,8 +23,7 @@ function follow({ step, elapsed, playing }) {
   quiet();
   root.classList.toggle("breathing", "inhale" in step.dataset);
   if (!("inhale" in step.dataset)) return;
-  const inhale = Number(wish.inhale.value || step.dataset.inhale);
-  const exhale = Number(wish.exhale.value || step.dataset.exhale);
+  const [inhale, exhale] = ["inhale", "exhale"].map((name) => pace(wish[name]) || Number(step.dataset[name]));
   const began = Date.now() - elapsed * 1000;
   growing = circle.animate(
     [{ scale: 0.72, easing: "ease-in-out" }, { scale: 1, easing: "ease-in-out", offset: inhale / (inhale + exhale) }, { scale: 0.72 }],
@@ -46,6 +45,11 @@ function follow({ step, elapsed, playing }) {
     const next = still.matches ? Math.floor(since) + 1 : Infinity;
     timer = setTimeout(turn, 20 + 1000 * (Math.min(next, out ? exhale : inhale) - since));
   }
+}
+
+/** Their own number of seconds, if it is one to breathe by. */
+function pace({ value, validity }) {
+  return validity.valid ? Number(value) : 0;
 }
 
 /** A soft tone for so many seconds, swelling and fading. */

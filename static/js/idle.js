@@ -24,7 +24,7 @@ let over = false; // the page is put away, or about to be
 let title = document.title;
 let timer = 0;
 
-for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "touchmove"]) {
+for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "touchmove", "here"]) {
   document.addEventListener(kind, touched, { capture: true, passive: true });
 }
 if (tabs) tabs.onmessage = ({ data }) => {

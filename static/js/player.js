@@ -8,7 +8,7 @@ const press = (name, then) => find(name)?.addEventListener("click", then);
 const script = find("script");
 const steps = every("step");
 const marks = root.querySelectorAll(".marks i");
-const boxes = root.querySelectorAll(".step :is(input, textarea, select)");
+const boxes = root.querySelectorAll(".step :is(input, textarea)");
 const wishes = find("choices");
 const wish = wishes.elements;
 const slider = find("long");
@@ -20,17 +20,19 @@ let lengths = timed(length);
 let at = 0; // which step
 let elapsed = 0; // seconds of it
 let sat = 0; // seconds altogether
+let waited = 0; // those of this step
 let playing = false;
 let last; // when these were right
 let words = ""; // those that are shown
 let timer, light;
 let sent = Promise.resolve();
+let moved;
 
 function sum(numbers) {
   return numbers.reduce((all, one) => all + one, 0);
 }
 
-/** How long each step takes: Practice.timed in practices/library.py. */
+/** Practice.timed in practices/practice.py. */
 export function timed(wanted) {
   const { shortest, longest, mostFixed } = root.dataset;
   const seconds = Math.max(shortest, Math.min(longest, wanted));
@@ -43,9 +45,8 @@ export function timed(wanted) {
 }
 
 /** A step with a question waits for Next, its lines together. If someone likes, each line waits. */
-function asks() {
-  return "asks" in steps[at].dataset;
-}
+const asks = () => "asks" in steps[at].dataset;
+const waits = () => asks() || wish.press_next.checked;
 
 function tell(what) {
   root.dispatchEvent(new CustomEvent("sit", { detail: { what, step: steps[at], elapsed, playing, words } }));
@@ -59,12 +60,13 @@ const said = (line) => line.textContent.trim();
 const count = (line) => said(line).split(/\s+/).length;
 const text = (some) => some.map(said).join(" ");
 
-/** What is said in this step. In a short one lines fall away from the end, so that none has to hurry. */
+/** What is said in this step. In a short one lines fall away from the end, own ones last, so that none has to hurry. */
 function lines() {
   const other = !wish.touch.checked && steps[at].querySelector("[data-instead]") ? "words" : "instead";
   const all = [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${other}]`));
-  let room = asks() || wish.press_next.checked ? Infinity : lengths[at] * root.dataset.pace;
-  return all.filter((line, n) => (room -= count(line)) >= 0 || !n || line.matches(".own"));
+  let room = waits() ? Infinity : lengths[at] * root.dataset.pace;
+  const stay = all.toSorted((a, b) => b.matches(".own") - a.matches(".own")).filter((line, n) => (room -= count(line)) >= 0 || !n);
+  return all.filter((line) => stay.includes(line));
 }
 
 /** When each of the lines comes: they share the step's time by their words. The last one stays. */
@@ -88,8 +90,13 @@ function show() {
 
 function enter() {
   root.dataset.state = "sit";
-  for (const some of [steps, marks, every("jump")]) some.forEach((one, n) => one.classList.toggle("here", n === at));
+  root.querySelector("h1").className = "visually-hidden";
+  root.classList.toggle("asks", asks());
+  if (asks() && document.activeElement === find("play")) find("next").focus();
+  for (const some of [steps, marks]) some.forEach((one, n) => one.classList.toggle("here", n === at));
+  every("jump").forEach((one, n) => { one.ariaCurrent = n === at && "step"; });
   find("left").textContent = words = "";
+  waited = 0;
   tell("step");
   show();
   scrollTo(0, 0);
@@ -103,22 +110,26 @@ function arrive() {
 
 function tick() {
   const before = at;
-  const passed = Math.max(0, Date.now() - last) / 1000;
+  let passed = Math.max(0, Date.now() - last) / 1000;
   last = Date.now();
-  if (!wish.press_next.checked) elapsed += passed;
+  if (waits()) passed = Math.min(passed, lengths[at] - waited); // not the hour that someone is away
+  waited += passed;
+  if (!waits()) elapsed += passed;
   sat += passed;
-  while (!asks() && !wish.press_next.checked && elapsed >= lengths[at]) {
+  while (!waits() && elapsed >= lengths[at]) {
     elapsed -= lengths[at];
-    if (at === steps.length - 1) {
-      sat -= elapsed;
-      elapsed = 0; // for Go back
-      return end(true);
+    const whole = !steps[at + 1];
+    if (!whole) at += 1;
+    if (whole || asks()) {
+      sat -= elapsed; // a device may have slept
+      elapsed = 0;
     }
-    at += 1;
+    if (whole) return end(true);
   }
   if (at === before) show();
   else arrive();
-  if (!asks() && !wish.press_next.checked) document.dispatchEvent(new Event("wheel")); // for idle.js: someone is here
+  if (!waits()) document.dispatchEvent(new Event("here")); // for idle.js
+  awake();
 }
 
 function go(on) {
@@ -145,10 +156,12 @@ function play() {
 function jump(to) {
   if (playing) tick();
   if (to >= steps.length) return end(true);
+  const asked = asks();
   at = Math.max(0, to);
   elapsed = 0;
   hold();
   arrive();
+  if (asked && !playing) go(true);
 }
 
 /** A step, or where nothing moves by itself a line. */
@@ -168,7 +181,7 @@ function end(whole) {
   root.classList.remove("playing", "gone", "stays");
   root.classList.toggle("early", !whole);
   root.classList.toggle("wrote", wrote());
-  find("done").search = `seconds=${Math.round(sat)}`;
+  find("done").search += `&seconds=${Math.round(sat)}`;
   try { delete sessionStorage[key]; } catch {}
   awake();
   tell("end");
@@ -186,13 +199,21 @@ function chosen(name) {
   return wishes.querySelector(`[name=${name}]:checked`)?.labels[0].querySelector("span").textContent;
 }
 
+/** The screen stays on while time moves by itself. */
 function awake() {
+  const on = playing && !waits() && !document.hidden;
+  if (on === Boolean(light)) return;
   light?.then((lock) => lock?.release());
-  light = playing && !document.hidden ? navigator.wakeLock?.request("screen").catch(() => null) : null;
+  light = on ? navigator.wakeLock?.request("screen").catch(() => null) : null;
 }
 
+/** More than the kit put there. */
 function wrote() {
-  return [...boxes].some((box) => (box.matches(TICKED) ? box.checked : box.value.trim()));
+  const begun = script.elements?.revision.value > 0;
+  return [...boxes].some((box) => {
+    const [now, first] = box.matches(TICKED) ? [box.checked, box.defaultChecked] : [box.value.trim(), box.defaultValue.trim()];
+    return now && (begun || now !== first);
+  });
 }
 
 /** Whether drafts.js has saved all. */
@@ -215,9 +236,8 @@ async function letGo() {
 }
 
 function spoken(seconds) {
-  return [[Math.floor(seconds / 60), "minute"], [seconds % 60, "second"]].filter(([n]) => n).map(([n, unit]) => (
-    n.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" })
-  )).join(" ");
+  const parts = [[Math.floor(seconds / 60), "minute"], [seconds % 60, "second"]].filter(([n]) => n);
+  return parts.map(([n, unit]) => n.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" })).join(" ");
 }
 
 function setLength(seconds) {
@@ -225,12 +245,19 @@ function setLength(seconds) {
   lengths = timed(length);
   if (!slider) return;
   slider.value = length;
-  find("long-said").textContent = spoken(length);
+  slider.ariaValueText = find("long-said").textContent = spoken(length);
+}
+
+function value() {
+  for (const box of wishes.querySelectorAll("[data-says]")) {
+    box.labels[0].lastChild.textContent = box.ariaValueText = box.dataset.says.replace("{n}", box.value);
+  }
 }
 
 function apply() {
   root.classList.toggle("no-touch", !wish.touch.checked);
   find("eyes")?.replaceChildren(chosen("eyes"));
+  value();
   if (root.dataset.state === "sit") show();
   tell("choice");
   if (find("more").open || ["bell", "vibrate", "voice"].some((name) => wish[name].checked)) import(root.dataset.sound);
@@ -241,7 +268,7 @@ function goOn() {
     const [step, time, long, whole] = JSON.parse(sessionStorage[key]);
     const anew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
     if (anew && /now|seconds|minutes/.test(location.search)) return; // they have chosen anew
-    if (!steps[step]) return;
+    if (!(time >= 0 && time <= timed(long)[step] && whole >= 0)) return;
     [at, elapsed, sat] = [step, time, whole];
     setLength(long);
     enter();
@@ -249,9 +276,10 @@ function goOn() {
 }
 
 root.dataset.state = "open";
-root.classList.add("ready");
 goOn();
 apply();
+root.classList.add("ready"); // last: if it fails, the text stays
+if (root.dataset.now && root.dataset.state === "open") play();
 
 press("play", play);
 press("back", () => move(-1));
@@ -263,8 +291,10 @@ press("return", () => {
 });
 press("let-go", letGo);
 press("anchor", () => {
-  go(false);
-  hold(!root.matches(".holds"));
+  const holds = root.matches(".holds");
+  if (!holds) moved = playing;
+  hold(!holds);
+  go(holds && moved);
 });
 press("time", () => {
   const left = sum(lengths.slice(at)) - elapsed;
@@ -275,21 +305,17 @@ every("jump").forEach((button, n) => { button.onclick = () => {
   find("play").focus();
   jump(n);
 }; });
-press("harder", (event) => {
-  go(false);
-  if (!event.target.form || wrote()) return;
-  event.preventDefault();
-  location.assign(root.dataset.steady);
-});
+press("harder", () => go(false));
 find("more").addEventListener("toggle", apply);
 slider?.addEventListener("input", () => setLength(Number(slider.value)));
 slider?.addEventListener("change", () => history.replaceState(null, "", `?seconds=${length}`));
+wishes.addEventListener("input", value);
 wishes.addEventListener("change", () => {
   apply();
   const body = new URLSearchParams(new FormData(wishes));
   sent = sent.then(() => fetch(wishes.action, { method: "POST", body, redirect: "manual", keepalive: true })).catch(() => {});
 });
-script.addEventListener("submit", () => { script.elements.seconds.value = Math.round(sat); });
+root.addEventListener("submit", ({ target: { elements: { seconds } } }) => { if (seconds) seconds.value = Math.round(sat); });
 document.addEventListener("save-now", () => go(false)); // on the way out, or to the lock
 document.addEventListener("visibilitychange", () => {
   const heard = wish.voice.checked || wish.bell.checked || wish.tone.checked && find("breath");
@@ -304,7 +330,7 @@ document.addEventListener("keydown", (event) => {
   const on = document.dir === "rtl" ? -1 : 1;
   const by = { ArrowLeft: -on, ArrowRight: on }[name];
   if (by && root.dataset.state === "sit") move(by);
-  else if (name === "k" && root.contains(target) || name === " " && !target.matches("button, a, summary")) play();
+  else if (name === " " && !target.matches("button, a, summary")) play();
   else return;
   event.preventDefault();
 });

@@ -18,7 +18,7 @@ function offer() {
 function speak(words) {
   const said = new SpeechSynthesisUtterance(words);
   said.voice = voice();
-  said.rate = 0.85;
+  said.rate = 0.95; // the lines have time for it
   said.volume = wish.voice_volume.value / 100;
   speech.speak(said);
 }
@@ -35,7 +35,8 @@ function ring() {
 }
 
 root.addEventListener("sit", ({ detail: { what, words, playing } }) => {
-  if (!playing || !wish.voice.checked || what !== "choice") speech?.cancel();
+  // Within a step the next line waits for the voice.
+  if (!playing || !wish.voice.checked || what === "step" || what === "line" && wish.press_next.checked) speech?.cancel();
   if (!playing) audio?.suspend();
   else if (what === "step") {
     if (wish.bell.checked) ring();

@@ -52,7 +52,7 @@ def test_numb_leads_to_a_practice_for_that_and_twice_numb_to_the_ground(page: Pa
     sign_up(page, server)
     answer(page, server, "hum", "Numb")
 
-    expect(page).to_have_url(f"{server}/practices/before/?next=%2Fpractices%2Fnumb%2Fsit%2F")
+    expect(page).to_have_url(f"{server}/practices/numb/sit/?begun=1")
     answer(page, server, "numb", "Numb")
 
     page.wait_for_url("**/practices/steady/?from=numb")
@@ -75,6 +75,9 @@ def test_harder_twice_proposes_gentle_mode_which_can_be_taken_back(page: Page, s
     card = page.locator("#practice")
     expect(card.get_by_text("This one is for eyes and feet.")).to_be_visible()
     first = card.get_by_role("heading").inner_text()
+    card.get_by_role("link", name="2 minutes").click()
+    expect(card.get_by_text("It fits into the 2 minutes you have.")).to_be_visible()
+    assert fits(page)
     card.get_by_role("link", name="Another").click()
     expect(card.get_by_role("heading")).not_to_have_text(first)
 

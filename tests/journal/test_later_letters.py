@@ -1,11 +1,12 @@
 """Letters for a later day: folded until then, offered that week, and still there to open early."""
 
 from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 
 import pytest
 import time_machine
 
-from journal import keep
+from journal import keep, queries
 from journal.content import Content
 from journal.models import Entry
 from tests.pages import NEW, fields_of, send
@@ -124,6 +125,16 @@ def test_in_gentle_mode_one_that_is_marked_hard_is_not_brought_up(later, clock, 
     assert page.count(OFFER) == len(offered)
     assert page.count(f'href="/journal/{tea.uuid}/"') == 1
     assert page.count(f'href="/journal/{letter.uuid}/"') == offered.count("")
+
+
+def test_in_gentle_mode_no_more_letters_are_opened_than_shown(ada):
+    for _ in range(6):
+        ada.letter("Put the kettle on.", opens_on=OPENS)
+    ada.user.gentle = True
+    with mock.patch.object(Entry, "try_open", autospec=True, side_effect=Entry.try_open) as opened:
+        assert len(queries.arriving(ada.user, ada.vault, OPENS)) == 3
+
+    assert opened.call_count == 3
 
 
 # --- which days can be chosen ---

@@ -211,7 +211,7 @@ def test_the_lines_someone_has_stand_in_the_boxes(ada):
 def test_where_the_kit_cannot_take_it_nothing_is_kept_and_the_words_stay(ada):
     form = written(ada, LINES, line_1="This is hard.")
 
-    with mock.patch("practices.kit.write_answers", side_effect=JournalFull(1)):
+    with mock.patch("practices.kit_answers.write_answers", side_effect=JournalFull(1)):
         answer = send(ada, NEW, form)
 
     assert answer.status_code == 507

@@ -10,6 +10,7 @@ from tests.people import PASSWORD, Person
 
 SIT = "/practices/need-finder/sit/"
 STEADY = "/practices/steady/"
+AFTER = "/practices/need-finder/after/"
 
 
 @pytest.fixture(autouse=True)
@@ -65,22 +66,22 @@ def test_a_free_note_comes_back(ada):
 
 
 def test_locked_and_harder_leads_to_steady_ground_and_the_words_wait(ada):
-    form = written(ada) | {"harder": "1"}
+    form = written(ada) | {"response": ["harder"]}
     lock(ada)
 
-    answer = send(ada, NEW, form, follow=True)
+    answer = send(ada, AFTER, form, follow=True)
 
-    assert answer.redirect_chain == [(STEADY, 302)]
-    assert "waits, sealed, for an hour" in answer.content.decode()
+    assert answer.redirect_chain == [(f"{STEADY}?from=need-finder", 302)]
+    assert "What you had written is safe" in answer.content.decode()
     assert ParkedWords.objects.count() == 1
     assert fields_of(unlock(ada))["action"] == SAID["action"]
 
 
 def test_locked_and_harder_without_words_leads_to_steady_ground(ada):
-    form = fields_of(ada.browser.get(NEEDS)) | {"harder": "1"}
+    form = fields_of(ada.browser.get(NEEDS)) | {"response": ["harder"]}
     lock(ada)
 
-    assert send(ada, NEW, form).url == STEADY
+    assert send(ada, AFTER, form).url == f"{STEADY}?from=need-finder"
 
 
 @pytest.mark.parametrize("path", [NEW, NEEDS])

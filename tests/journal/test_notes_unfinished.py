@@ -1,26 +1,33 @@
 """Unfinished notes: saved by themselves, laid down when it gets harder, parked at the lock."""
 
 from datetime import timedelta
+from html import unescape
 from unittest import mock
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import OperationalError
+from django.test import Client
 from django.utils import timezone
 
+from accounts.models import ParkedWords
 from journal import notes
 from journal.models import Draft, Entry
+from practices import sittings
 from practices.answers import RESERVED
 from practices.library import practice, practices
 from tests.journal.test_drafts import autosave, typed
 from tests.journal.test_notes import KEPT, NEEDS, NEW, SAID, kept, note, written
 from tests.journal.test_unfinished import damage
-from tests.pages import fields_of, send
+from tests.pages import FORM, fields_of, send
 from tests.people import sign_in
 
 SIT = "/practices/need-finder/sit/"
 STEADY = "/practices/steady/"
+AFTER = "/practices/need-finder/after/"
+HARDER = {"response": ["harder"]}
 
 
 @pytest.fixture(autouse=True)
@@ -223,25 +230,84 @@ def test_the_page_of_a_practice_goes_on_too(ada):
 def test_when_it_gets_harder_the_words_wait_and_steady_ground_comes(ada):
     page = written(ada)
 
-    answer = send(ada, NEW, page | {"seconds": "40", "harder": "1"})
+    answer = send(ada, AFTER, page | {"seconds": "40"} | HARDER)
 
     draft = Draft.objects.get()
     assert answer.url == f"{STEADY}?from=need-finder&draft={draft.uuid}"
     assert draft.open(ada.vault).fields["action"] == SAID["action"]
     assert not Entry.objects.exists()
+    assert [(it.slug, it.response) for it in sittings.recent(ada.user, ada.vault)] == [
+        ("need-finder", "harder")
+    ]
 
 
 def test_pressed_twice_it_is_one_draft(ada):
-    page = written(ada) | {"harder": "1"}
+    page = written(ada) | HARDER
 
-    first, second = send(ada, NEW, page), send(ada, NEW, page)
+    first, second = send(ada, AFTER, page), send(ada, AFTER, page)
 
     assert first.url == second.url
     assert Draft.objects.count() == 1
+    assert len(sittings.recent(ada.user, ada.vault)) == 1
+
+
+def test_whoever_stops_without_javascript_loses_nothing(ada):
+    answer = send(ada, AFTER, written(ada) | {"seconds": "40", "stop": "1"})
+
+    draft = Draft.objects.get()
+    assert answer.url.startswith(f"{AFTER}?draft={draft.uuid}&seconds=40&sitting=")
+    assert draft.open(ada.vault).fields["action"] == SAID["action"]
+    assert sittings.recent(ada.user, ada.vault) == []
+
+
+def test_a_full_disk_keeps_nobody_without_words_from_steady_ground(ada, monkeypatch):
+    form = fields_of(ada.browser.get(NEEDS)) | HARDER
+    monkeypatch.setattr("accounts.ballast.is_whole", lambda: False)
+
+    assert send(ada, AFTER, form).url.startswith(f"{STEADY}?from=need-finder")
+
+
+def test_signed_out_meanwhile_steady_ground_comes_and_the_words_wait(ada):
+    form = written(ada) | HARDER
+    ada.browser.post("/accounts/logout/")
+
+    answer = send(ada, AFTER, form)
+
+    assert answer.url == f"{STEADY}?from=need-finder"
+    assert ParkedWords.objects.get().owner == ada.user
+    assert not Draft.objects.exists()
+
+
+def test_in_another_persons_browser_steady_ground_comes_and_nothing_of_it_is_theirs(ada, ben):
+    answer = send(ben, AFTER, written(ada) | HARDER)
+
+    assert answer.url == f"{STEADY}?from=need-finder"
+    assert ParkedWords.objects.get().owner == ada.user
+    assert not Draft.objects.exists()
+
+
+def test_a_page_grown_old_leads_to_steady_ground_and_its_words_wait(ada):
+    form = written(ada) | HARDER | {"csrfmiddlewaretoken": ["x" * 64]}
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = ada.browser.cookies
+
+    answer = browser.post(AFTER, urlencode(form, doseq=True), content_type=FORM)
+
+    assert answer.url == f"{STEADY}?from=need-finder"
+    assert ParkedWords.objects.get().owner == ada.user
+    assert not Draft.objects.exists()
+
+
+def test_from_a_practice_that_is_gone_the_words_come_to_be_copied(ada):
+    answer = send(ada, "/practices/gone/after/", written(ada) | HARDER | {"practice": ["gone"]})
+
+    assert answer.status_code == 404
+    assert SAID["action"][0] in unescape(answer.content.decode())
+    assert f'href="{STEADY}"' in answer.content.decode()
 
 
 def test_without_words_steady_ground_comes_all_the_same(ada):
-    answer = send(ada, NEW, fields_of(ada.browser.get(NEEDS)) | {"harder": "1"})
+    answer = send(ada, AFTER, fields_of(ada.browser.get(NEEDS)) | HARDER)
 
     assert answer.url == f"{STEADY}?from=need-finder"
     assert not Draft.objects.exists()
@@ -252,29 +318,29 @@ def test_lines_that_stood_there_already_are_no_words_of_this_sitting(ada):
     form = fields_of(ada.browser.get(f"{NEW}?practice=three-lines"))
     assert form["line_1"] == ["This is hard."]
 
-    answer = send(ada, NEW, form | {"harder": "1"})
+    answer = send(ada, "/practices/three-lines/after/", form | HARDER)
 
     assert answer.url == f"{STEADY}?from=three-lines"
     assert not Draft.objects.exists()
 
 
 def test_what_is_too_long_waits_too(ada):
-    send(ada, NEW, written(ada, action="soup " * 61) | {"harder": "1"})
+    send(ada, AFTER, written(ada, action="soup " * 61) | HARDER)
 
     assert typed(ada)[0]["action"] == ["soup " * 61]
 
 
-def test_where_it_cannot_be_saved_every_word_stays_and_steady_ground_is_near(ada):
+def test_where_it_cannot_be_saved_every_word_stays_and_the_ground_is_there_too(ada):
     with mock.patch("journal.drafts.save_draft", side_effect=OperationalError("is locked")):
-        answer = send(ada, NEW, written(ada) | {"harder": "1"})
+        answer = send(ada, AFTER, written(ada) | HARDER)
 
     assert answer.status_code == 503
     assert fields_of(answer)["action"] == SAID["action"]
-    assert f'href="{STEADY}"' in answer.content.decode()
+    assert practice("feet").title in answer.content.decode()
 
 
 def test_the_words_can_be_looked_at_and_kept_later(ada):
-    send(ada, NEW, written(ada) | {"harder": "1"})
+    send(ada, AFTER, written(ada) | HARDER)
     page = f"{NEW}?draft={Draft.objects.get().uuid}"
 
     send(ada, NEW, fields_of(ada.browser.get(page)))

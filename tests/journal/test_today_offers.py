@@ -31,3 +31,17 @@ def test_nonsense_is_the_first(ada, asked):
     answer = ada.browser.get("/today/", {"another": asked})
 
     assert offered(answer) == offered(ada.browser.get("/today/"))
+
+
+@pytest.mark.parametrize("asked", ["", "x", "-2", "²", "3", "2.5", "9" * 50])
+def test_nonsense_minutes_are_as_if_nothing_was_said(ada, asked):
+    answer = ada.browser.get("/today/", {"minutes": asked})
+
+    assert offered(answer) == offered(ada.browser.get("/today/"))
+    assert 'aria-current="true"' not in answer.content.decode()
+
+
+def test_keeping_the_day_is_the_only_loud_button(ada):
+    main = ada.browser.get("/today/").content.decode().split("<main")[1].split("</main")[0]
+
+    assert len(re.findall(r'class="button"', main)) == 1

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from unittest import mock
 from uuid import uuid4
 
@@ -22,13 +23,14 @@ from tests.people import sign_in
 DAY = date(2026, 6, 17)
 AFTER, DONE, STEADY = "/practices/hum/after/", "/practices/hum/done/", "/practices/steady/?from=hum"
 NUMB = "/practices/numb/sit/"
+NEW_TO_IT = f"{NUMB}?begun=1"  # for someone who has not met the page before: nothing to read
 NOTE = "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"
 LEADS_TO = [
     ("softer", DONE),
     ("same", DONE),
     ("", DONE),
     ("harder", STEADY),
-    ("numb", NUMB),
+    ("numb", NEW_TO_IT),
     ("splendid", DONE),
 ]
 
@@ -72,6 +74,47 @@ def test_someone_locked_is_led_the_same_way_and_told_that_nothing_is_kept(ada, r
     assert "Your journal is locked, so how it was is not kept." in page
 
 
+def test_after_harder_the_address_is_the_one_that_every_step_and_the_last_page_link_to(ada):
+    there = ada.browser.post(AFTER, {"response": "harder"}).url
+
+    assert f'href="{there}"' in ada.browser.get(DONE).content.decode()
+    assert f'href="{there}"' in Client().get("/practices/hum/sit/?now=1").content.decode()
+    note = ada.letter().uuid
+    with_note = ada.browser.post(AFTER, {"response": "harder", "note": note}).url
+    after_skipping = ada.browser.post(AFTER, {"response": "", "note": note}).url
+    last = unescape(ada.browser.get(after_skipping).content.decode())
+    assert f'href="{with_note}"' in last
+
+
+def test_someone_locked_who_was_told_on_the_page_is_not_told_again(ada):
+    ada.browser.post("/accounts/lock/")
+    fields = fields_of(ada.browser.get(AFTER))
+
+    answer = ada.browser.post(AFTER, fields | {"response": "harder"})
+
+    assert answer.url == STEADY
+    assert "so how it was is not kept" not in ada.browser.get(STEADY).content.decode()
+
+
+def test_after_numb_nothing_is_to_be_read_first_and_the_caution_stands(client, db):
+    there = client.post(AFTER, {"response": "numb"}).url
+
+    page = client.get(there)
+
+    assert page.status_code == 200
+    assert 'class="caution"' in page.content.decode()
+    assert "dearself-met" not in client.cookies
+    assert client.get(NUMB).url.startswith("/practices/before/")
+
+
+def test_someone_who_read_the_page_before_comes_to_numb_by_its_own_address(client, ada):
+    client.cookies["dearself-met"] = "1"
+    ada.browser.post("/practices/before/")
+
+    for browser in (client, ada.browser):
+        assert browser.post(AFTER, {"response": "numb"}).url == NUMB
+
+
 def test_numb_after_numb_leads_to_steady_ground(ada):
     answer = ada.browser.post("/practices/numb/after/", {"response": "numb"})
 
@@ -110,6 +153,25 @@ def test_each_page_asks_about_one_sitting_however_often_it_is_sent(ada):
     assert [felt.response for felt in kept_of(ada)] == ["numb", "same"]
 
 
+def test_going_back_to_the_question_and_answering_again_is_the_same_sitting(ada):
+    sit = ada.browser.get("/practices/hum/sit/?now=1").content.decode()
+    (link,) = set(re.findall(r'href="(/practices/hum/after/[^"]*)"', sit))
+    for response in ("softer", "harder"):
+        fields = fields_of(ada.browser.get(f"{link}&seconds=95"))
+        ada.browser.post(AFTER, fields | {"response": response})
+
+    assert kept_of(ada) == [Felt(DAY, "hum", "harder", 95)]
+
+
+def test_one_note_is_of_one_sitting_and_its_row_does_not_say_which(ada):
+    for response in ("softer", "harder"):
+        fields = fields_of(ada.browser.get(f"{AFTER}?note={NOTE}"))
+        ada.browser.post(AFTER, fields | {"response": response})
+
+    assert kept_of(ada) == [Felt(DAY, "hum", "harder", 0)]
+    assert str(Sitting.objects.get().uuid) != NOTE
+
+
 def test_a_strangers_sitting_named_in_the_form_stays_as_it_was(ada, ben):
     ada.browser.post(AFTER, {"response": "softer", "sitting": str(uuid4())})
     theirs = Sitting.objects.of(ada.user).values().get()
@@ -143,9 +205,9 @@ def test_a_clock_is_believed_within_reason(ada, said, seconds):
 
 @pytest.mark.parametrize("name", ["note", "draft"])
 def test_what_was_written_goes_along_and_what_is_no_id_does_not(ada, name):
-    for response, there in (("harder", "/practices/steady/"), ("softer", DONE)):
+    for response, there in (("harder", f"{STEADY}&"), ("softer", f"{DONE}?")):
         answer = ada.browser.post(AFTER, {"response": response, name: NOTE})
-        assert answer.url.startswith(f"{there}?{name}={NOTE}")
+        assert answer.url == f"{there}{name}={NOTE}"
 
         answer = ada.browser.post(AFTER, {"response": response, name: "//example.net"})
         assert "example" not in answer.url
@@ -203,8 +265,9 @@ def test_what_cannot_be_kept_holds_nobody_up(ada, request, trouble, said, respon
 
     answer = ada.browser.post(AFTER, {"response": response})
 
-    there = {"harder": "/practices/steady/", "same": DONE, "numb": NUMB}[response]
-    assert answer.url.split("?")[0] == there
+    there = {"harder": STEADY, "same": DONE, "numb": NUMB}[response]
+    assert answer.url.split("?")[0] == there.split("?")[0]
+    assert "unkept" not in answer.url or trouble in {"busy", "spent"}
     assert not Sitting.objects.exists()
     if response != "numb":
         page = ada.browser.get(answer.url)
@@ -218,7 +281,7 @@ def test_a_page_that_grew_old_leads_on_and_keeps_nothing(ada):
 
     answer = strict.post(AFTER, {"response": "harder"})
 
-    assert answer.url == "/practices/steady/?unkept=old&from=hum"
+    assert answer.url == STEADY
     assert "had grown old, so how it was is not kept" in strict.get(answer.url).content.decode()
     assert not Sitting.objects.exists()
 
@@ -302,11 +365,13 @@ def test_after_the_shortest_no_shorter_one_is_offered(ada):
     assert "?seconds=" not in ada.browser.get(DONE).content.decode()
 
 
-def test_what_was_written_can_be_found_from_there_by_members_only(ada, client):
-    link = f'href="/journal/{NOTE}/"'
+def test_what_was_written_can_be_found_from_there_by_its_writer_only(ada, ben, client):
+    note = ada.letter().uuid
+    link = f'href="/journal/{note}/"'
 
-    assert link in ada.browser.get(f"{DONE}?note={NOTE}").content.decode()
-    assert link not in client.get(f"{DONE}?note={NOTE}").content.decode()
+    pages = [browser.get(f"{DONE}?note={note}") for browser in (ada.browser, ben.browser, client)]
+
+    assert [link in page.content.decode() for page in pages] == [True, False, False]
     assert "javascript" not in ada.browser.get(f"{DONE}?note=javascript:x()").content.decode()
 
 

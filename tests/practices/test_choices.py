@@ -1,16 +1,18 @@
 """How someone likes to sit: remembered once chosen, sealed or in a cookie without a word."""
 
 import json
-from http.cookies import _unquote
+import re
 from unittest import mock
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from accounts.quota import JournalFull
-from practices.choices import COOKIE, Choices
+from practices.choices import Choices
 from practices.models import Progress
-from tests.people import Person, sign_in
+from practices.views.choosing import COOKIE, MET
+from tests.people import PASSWORD, Person, sign_in
 
 CHOICES = "/practices/choices/"
 SIT = "/practices/hum/sit/?now=1"
@@ -38,11 +40,11 @@ AS_CHOSEN = Choices(
     tone_volume=20,
     pitch=220,
 )
-UNTOUCHED = Choices(touch=False)  # a box that is not ticked is not sent
+NO_TICKS = {"touch": False, "press_next": False, "voice": False}  # no tick: nothing is sent
 
 
 def kept_in(browser) -> Choices:
-    return msgspec.json.decode(_unquote(browser.cookies[COOKIE].value), type=Choices)
+    return msgspec.json.decode(browser.cookies[COOKIE].value, type=Choices)
 
 
 def sealed_for(person: Person) -> dict[str, object]:
@@ -77,6 +79,29 @@ def test_a_persons_choices_are_sealed_and_follow_them(ada):
     assert sign_in(ada.user).get(SIT).context["chosen"] == AS_CHOSEN
 
 
+def test_cookies_go_once_the_journal_knows_as_much(ada):
+    ada.browser.post("/accounts/lock/")
+    ada.browser.post("/practices/before/", {"next": SIT})
+    ada.browser.post(CHOICES, CLOSED)
+    ada.browser.post("/accounts/unlock/", {"password": PASSWORD})
+
+    answer = ada.browser.post(CHOICES, CLOSED)
+
+    gone = {name: answer.cookies[name]["max-age"] for name in (COOKIE, MET)}
+    assert gone == {COOKIE: 0, MET: 0}
+    assert sign_in(ada.user).get("/practices/hum/sit/").status_code == 200  # it has been met
+
+
+def test_the_cookie_of_the_first_page_goes_once_that_is_sealed(ada):
+    ada.browser.post("/accounts/lock/")
+    ada.browser.post("/practices/before/", {"next": SIT})
+    ada.browser.post("/accounts/unlock/", {"password": PASSWORD})
+
+    answer = ada.browser.post("/practices/before/", {"next": SIT})
+
+    assert {name: it["max-age"] for name, it in answer.cookies.items() if name == MET} == {MET: 0}
+
+
 def test_ben_does_not_sit_as_ada_likes_to(ada, ben):
     ada.browser.post(CHOICES, CLOSED)
 
@@ -105,14 +130,51 @@ def test_someone_locked_sits_as_this_browser_remembers(ada):
         ("voice_volume", "101"),
         ("pitch", "99"),
         ("pitch", "20000"),
-        ("pitch", ""),
     ],
 )
-def test_what_is_no_choice_is_as_if_it_had_not_been_made(client, db, name, value):
-    client.post(CHOICES, {"next": SIT, name: value})
+def test_what_is_no_choice_changes_nothing_and_can_be_mended(client, db, name, value):
+    client.post(CHOICES, CLOSED)
 
-    assert kept_in(client) == UNTOUCHED
-    assert (value in client.cookies[COOKIE].value) == (value == "")
+    answer = client.post(CHOICES, {"next": SIT, "bell": "on", name: value})
+
+    assert kept_in(client) == replace(AS_CHOSEN, **NO_TICKS, bell=True)
+    assert value not in client.cookies[COOKIE].value
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert [*form.errors] == [name]
+    assert form[name].value() == value
+    page = answer.content.decode()
+    assert len(re.findall('<(?:div|fieldset) class="field', page)) == 1
+    assert "It stays as it was, and the rest is remembered." in page
+    assert f'<input type="hidden" name="next" value="{SIT}">' in page
+
+
+def test_what_is_mended_there_keeps_the_rest(client, db):
+    answer = client.post(CHOICES, CLOSED | {"inhale": "0.2", "bell": "on"})
+    page = answer.content.decode()
+    assert "A breath takes 1 to 10 seconds here." in page
+    boxes = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+
+    mended = client.post(CHOICES, {**dict(boxes), "inhale": "2"})
+
+    assert mended.headers["Location"] == SIT
+    assert kept_in(client) == replace(AS_CHOSEN, inhale=2, bell=True)
+
+
+def test_a_pace_that_is_taken_out_is_the_practices_again(client, db):
+    client.post(CHOICES, CLOSED)
+
+    client.post(CHOICES, CLOSED | {"inhale": "", "pitch": ""})
+
+    assert kept_in(client) == replace(AS_CHOSEN, inhale=0)  # a slider cannot be empty
+
+
+def test_a_choice_that_does_not_fit_erases_no_sealed_one(ada):
+    ada.browser.post(CHOICES, CLOSED)
+
+    ada.browser.post(CHOICES, CLOSED | {"inhale": "0.2", "eyes": "lowered"})
+
+    assert sealed_for(ada) == msgspec.to_builtins(replace(AS_CHOSEN, eyes="lowered"))
 
 
 @pytest.mark.parametrize(

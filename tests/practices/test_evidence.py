@@ -10,8 +10,8 @@ from django.utils import translation
 from practices import evidence
 from practices.checks import mistakes
 from practices.evidence import FOLDER, Note, Source, Standing, notes
+from practices.front import Mistake
 from practices.library import practices
-from practices.reading import Mistake
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s]+")  # without the address before it
 CITE = re.compile(r".+, (19|20)\d\d, .+")  # whom, when, where

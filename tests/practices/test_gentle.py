@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from accounts import quota
 from accounts.models import User
@@ -93,16 +94,18 @@ def test_off_is_off_and_it_is_not_proposed_again_for_the_same(noon, ada):
 def test_not_now_is_taken_at_its_word(noon, ada):
     twice_harder(ada)
 
-    ada.browser.post(GENTLE, {"later": "1", "back": "/today/"})
+    ada.browser.post(GENTLE, {"back": "/today/"})
 
     assert User.objects.get().gentle is False
     assert progress.steps_of(ada.user, ada.vault).gentle_asked == "2026-06-17"
     assert WHY not in ada.browser.get("/today/").content.decode()
 
 
-@pytest.mark.parametrize("back", ["https://example.net/", "//example.net", "javascript:x()", ""])
+@pytest.mark.parametrize(
+    "back", ["https://example.net/", "//example.net", "//testserver/", "x", "javascript:x()", ""]
+)
 def test_it_leads_nowhere_else(ada, back):
-    assert ada.browser.post(GENTLE, {"later": "1", "back": back}).url == "/today/"
+    assert ada.browser.post(GENTLE, {"back": back}).url == "/today/"
 
 
 def test_it_works_while_locked_and_writes_nothing_sealed_then(ada):
@@ -123,6 +126,18 @@ def test_a_full_journal_can_still_be_gentle(ada, monkeypatch):
     assert ada.browser.post(GENTLE, {"on": "1"}).status_code == 302
 
     assert User.objects.get().gentle is True
+
+
+def test_turning_it_on_and_that_it_was_asked_are_written_together_or_not_at_all(ada, monkeypatch):
+    def break_off(*_sealed):
+        raise OperationalError
+
+    monkeypatch.setattr("practices.progress.change", break_off)
+
+    with pytest.raises(OperationalError):
+        gentle.answer(ada.user, ada.vault, on=True, today=DAY)
+
+    assert User.objects.get().gentle is False
 
 
 def test_a_visitor_has_nothing_to_turn(client, db):

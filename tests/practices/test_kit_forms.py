@@ -108,6 +108,12 @@ def test_what_cannot_be_kept_comes_back_with_every_word(ada, kind, fields, title
         ("020 7946 0018", "tel:02079460018"),
         ("020 7946 0018 ext. 12", "tel:02079460018;ext=12"),
         ("020 7946 0018 x12", "tel:02079460018;ext=12"),
+        ("+44 (0)20 7946 0018", "tel:+442079460018"),
+        ("(+44) (0) 20 7946 0018", "tel:+442079460018"),
+        ("(+43) 664 123456", "tel:+43664123456"),
+        ("(0) 20 7946", "tel:0207946"),
+        ("0316 / 123456", "tel:0316123456"),
+        ("0171/4561234", "tel:01714561234"),
         ("٠٢٠ ٧٩٤٦", "tel:0207946"),
     ],
 )
@@ -115,6 +121,26 @@ def test_numbers_as_people_write_them_can_be_dialled(ada, phone, dialled):
     assert add(ada, "person", kit_person="Ruth", kit_phone=phone).status_code == 302
     assert tel(phone) == dialled
     assert f'href="{dialled}"' in shown(ada)
+
+
+@pytest.mark.parametrize(
+    "phones",
+    [
+        "0171 456 / 030 789",
+        "0171 456, 030 789",
+        "0171 456 or 030 789",
+        "+44 20 7946 0018 / +44 20 7946 0019",
+        "+44 20 7946 0018 +44 20 7946 0019",
+        "(0171) 456 / (030) 789",
+    ],
+)
+def test_two_numbers_in_one_box_are_asked_to_be_one(ada, phones):
+    answer = add(ada, "person", kit_person="Ruth", kit_phone=phones)
+
+    assert answer.status_code == 422
+    assert fields_of(answer)["kit_phone"] == [phones]
+    assert "one tap can call only one" in answer.content.decode()
+    assert not KitItem.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["figure", "place", "voice", "favourite", "soup"])
@@ -134,7 +160,7 @@ def test_a_fourth_line_asks_which_of_the_three_makes_room(ada):
     assert all(line in page for line in ("One", "Two", "Three"))
     assert said(ada, "line") == ["One", "Two", "Three"]
 
-    kept = add(ada, "line", kit_line="Four", instead=rows[1].uuid)
+    kept = add(ada, "line", **fields_of(asked) | {"instead": rows[1].uuid})
 
     assert kept.url == f"{KIT}#it-{rows[1].uuid}"
     assert said(ada, "line") == ["One", "Four", "Three"]

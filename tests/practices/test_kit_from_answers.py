@@ -1,10 +1,12 @@
 """What a practice's answers become in the kit, and what its boxes and steps show of it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.quota import JournalFull
 from accounts.vault import ClosedVault, Locked
-from practices import kit
+from practices import kit, kit_answers
 from practices.library import Practice
 from practices.models import Item, KitItem
 from tests.people import Person
@@ -48,8 +50,14 @@ def care_menu(tmp_path) -> Practice:
     return practice(tmp_path, CARE)
 
 
-def write(person: Person, of: Practice, held: dict | None = None, **answers: object) -> None:
-    kit.write_answers(person.user, person.vault, of, answers, held)
+def write(
+    person: Person, of: Practice, held: dict | None = None, **answers: object
+) -> kit_answers.NoteAlone:
+    """As from a page opened a moment ago, or on one whose boxes `held` something else."""
+    if held is None:
+        held = kit_answers.initial_answers(person.user, person.vault, of)
+    marks = kit_answers.held_in(person.user, of, held)
+    return kit_answers.write_answers(person.user, person.vault, of, answers, marks)
 
 
 def things(person: Person, area: str) -> list[str]:
@@ -120,7 +128,10 @@ def test_the_boxes_hold_the_lines_there_are(ada, three_lines):
     ada.kit("line", text="One")
     ada.kit("line", text="Two")
 
-    assert kit.initial_answers(ada.user, ada.vault, three_lines) == {"one": "One", "two": "Two"}
+    assert kit_answers.initial_answers(ada.user, ada.vault, three_lines) == {
+        "one": "One",
+        "two": "Two",
+    }
 
 
 def test_a_damaged_line_is_left_alone(ada, three_lines):
@@ -147,7 +158,7 @@ def test_what_stands_there_keeps_what_it_takes(ada, care_menu):
     ada.kit("care", text="Soup", area="body", minutes=20)
 
     for _ in range(2):
-        write(ada, care_menu, for_body="soup\nA bath")
+        write(ada, care_menu, {"for_body": "Soup"}, for_body="soup\nA bath")
 
     kept = [it.item for it in kit.items(ada.user, ada.vault)]
     assert kept == [Item(text="Soup", area="body", minutes=20), Item(text="A bath", area="body")]
@@ -178,7 +189,7 @@ def test_a_note_changed_later_takes_out_only_what_it_held(ada, care_menu):
 
     write(ada, care_menu, {"for_body": "Soup\nA bath"}, for_body="Soup\nBed")
 
-    assert things(ada, "body") == ["Soup", "Put there since", "Bed"]
+    assert things(ada, "body") == ["Soup", "Bed", "Put there since"]
 
 
 def test_a_box_without_end_stops_where_the_shelf_does(ada, care_menu, monkeypatch):
@@ -189,11 +200,54 @@ def test_a_box_without_end_stops_where_the_shelf_does(ada, care_menu, monkeypatc
     assert things(ada, "body") == ["1", "2", "3"]
 
 
+def test_the_shelf_is_one_for_all_areas(ada, care_menu, monkeypatch):
+    """As many as one can put there by hand: `kit.add` counts them together, too."""
+    monkeypatch.setattr(kit, "MOST_OF_A_KIND", 3)
+    ada.kit("care", text="Soup", area="emotion")
+
+    write(ada, care_menu, for_body="1", for_mind="2\n3")
+
+    assert [things(ada, area) for area in ("body", "mind", "emotion")] == [["1"], ["2"], ["Soup"]]
+
+
+def test_what_is_taken_out_makes_room_for_what_comes(ada, care_menu, monkeypatch):
+    monkeypatch.setattr(kit, "MOST_OF_A_KIND", 2)
+    ada.kit("care", text="Soup", area="body")
+    ada.kit("care", text="A bath", area="body")
+
+    write(ada, care_menu, for_body="Soup\nBed")
+
+    assert things(ada, "body") == ["Soup", "Bed"]
+
+
+def test_a_long_answer_asks_no_more_of_the_database_than_a_short_one(ada, ben, care_menu):
+    asked = []
+    for person, many in ((ada, 1), (ben, 300)):
+        said = "\n".join(f"{number}" for number in range(many))
+        with CaptureQueriesContext(connection) as made:
+            write(person, care_menu, for_body=said)
+        asked.append(len(made))
+
+    assert asked[0] == asked[1]
+    assert len(things(ben, "body")) == kit.MOST_OF_A_KIND
+
+
+def test_what_is_new_stands_last_in_its_order(ada, care_menu):
+    ada.kit("care", text="Soup", area="body")
+    ada.kit("line", text="One")
+
+    write(ada, care_menu, for_body="Soup\nA bath", for_mind="A chapter")
+
+    kept = kit.items(ada.user, ada.vault, "care")
+    assert [it.item.text for it in kept if it.item] == ["Soup", "A bath", "A chapter"]
+    assert len({it.row.position for it in kept}) == 3
+
+
 def test_the_boxes_hold_what_there_is_of_their_area(ada, care_menu):
     for text, area in (("Soup", "body"), ("A chapter", "mind"), ("A bath", "body")):
         ada.kit("care", text=text, area=area)
 
-    assert kit.initial_answers(ada.user, ada.vault, care_menu) == {
+    assert kit_answers.initial_answers(ada.user, ada.vault, care_menu) == {
         "for_body": "Soup\nA bath",
         "for_mind": "A chapter",
     }
@@ -208,7 +262,7 @@ def test_a_practice_that_writes_nothing_asks_nothing_of_the_database(
     silent = practice(tmp_path, "## Stop {seconds: 60, asks: line, as: word}\nPut it down.")
 
     with django_assert_num_queries(0):
-        assert kit.initial_answers(ada.user, ada.vault, silent) == {}
+        assert kit_answers.initial_answers(ada.user, ada.vault, silent) == {}
         assert kit.shown_in(ada.user, ada.vault, silent) == {}
 
 
@@ -235,6 +289,6 @@ def test_nothing_is_half_written_where_the_journal_is_full(ada, care_menu, setti
 
 def test_a_locked_journal_writes_nothing(ada, three_lines):
     with pytest.raises(Locked):
-        kit.write_answers(ada.user, ClosedVault(), three_lines, {"one": "One"})
+        kit_answers.write_answers(ada.user, ClosedVault(), three_lines, {"one": "One"}, {})
 
     assert lines(ada) == []

@@ -59,7 +59,7 @@ def test_what_lies_between_says_that_it_asks_a_little_more(client, db, tmp_path)
     put(tmp_path, "stay", intensity="moderate", backdraft="medium", shortest=90, longest=90)
     library._library.cache_clear()
 
-    assert "90 seconds · asks a little more" in client.get("/practices/").content.decode()
+    assert "1 minute 30 seconds · asks a little more" in client.get("/practices/").content.decode()
 
 
 def test_what_is_chosen_narrows_the_shelf_and_can_be_taken_off(client, db):

@@ -1,6 +1,7 @@
 """What today's page offers from the practices."""
 
 from datetime import date, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -101,3 +102,30 @@ def test_the_page_shows_them_and_only_to_their_owner(ada, ben):
     assert "One practice, if you like" in theirs
     assert "One practice, if you like" in bens
     assert "One of your lines" not in bens
+
+
+def test_minutes_at_hand_stay_while_someone_looks_for_another(ada):
+    page = unescape(ada.browser.get("/today/?minutes=2&another=0").content.decode())
+
+    assert 'href="?minutes=2&another=1#practice"' in page
+    assert page.count('aria-current="true"') == 1
+    assert "It fits into the 2 minutes you have." in page
+
+
+def test_minutes_that_nobody_offered_are_none(ada):
+    plain = offers.for_today(ada.user, ada.vault)
+
+    assert [offers.for_today(ada.user, ada.vault, minutes=n) for n in (1, 3, 999)] == [plain] * 3
+
+
+def test_what_would_take_longer_begins_at_the_minutes_they_have(ada):
+    seen = [offers.for_today(ada.user, ada.vault, n, minutes=2) for n in range(14)]
+
+    longer = {it.suggestion.practice.slug for it in seen if it.shortened}
+    by_itself = {slug for slug, it in practices().items() if it.seconds > 120}
+    assert longer == by_itself & {it.suggestion.practice.slug for it in seen} != set()
+    assert all(it.suggestion.practice.shortest <= 120 for it in seen)
+    number = next(n for n, it in enumerate(seen) if it.shortened)
+    page = unescape(ada.browser.get(f"/today/?minutes=2&another={number}").content.decode())
+    slug = seen[number].suggestion.practice.slug
+    assert f'href="/practices/{slug}/sit/?minutes=2"' in page

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from accounts.quota import JournalFull
+from accounts.vault import ClosedVault
 from practices import answers
 from practices.library import practices
 from practices.models import KitItem, Progress
@@ -101,7 +102,9 @@ def test_a_members_boxes_can_be_kept_and_save_themselves(ada):
     assert set(hidden) == {*STATE, "csrfmiddlewaretoken", "practice", "seconds"}
     assert len(hidden) == len(set(hidden))
     assert f'name="practice" value="{ASKS}"' in form
-    assert re.findall(r'<button[^>]*name="harder" value="1"', form) != []
+    after = f'formaction="/practices/{ASKS}/after/"'
+    assert re.findall(rf'<button[^>]*{after} name="response" value="harder"', form) != []
+    assert re.findall(rf'<button[^>]*{after} name="stop" value="1"', form) != []
 
 
 def test_enter_in_a_box_means_keep_before_it_means_harder(ada):
@@ -110,15 +113,25 @@ def test_enter_in_a_box_means_keep_before_it_means_harder(ada):
     submits = re.findall(r"<button class=\"(?!link live)[^>]*>", html[html.index("data-script") :])
     sending = [button for button in submits if 'type="button"' not in button]
 
-    assert "harder" not in sending[0]
+    assert "formaction" not in sending[0]
 
 
-def test_a_practice_that_asks_nothing_has_no_form_to_send(ada):
+def test_a_practice_that_asks_nothing_has_no_words_to_send(ada):
     html = ada.browser.get(sit(WITHOUT_QUESTIONS)).content.decode()
 
+    after = f"/practices/{WITHOUT_QUESTIONS}/after/"
     assert "data-draft" not in html
     assert "/journal/notes/new/" not in html
-    assert f'href="/practices/{WITHOUT_QUESTIONS}/after/"' in html
+    assert f'href="{after}?sitting=' in html
+    (harder,) = re.findall(rf'<form method="post" action="{after}">.*?</form>', html)
+    assert set(re.findall(r'name="(\w+)"', harder)) == {
+        "csrfmiddlewaretoken", "seconds", "sitting", "response",
+    }  # fmt: skip
+
+
+def test_steady_ground_is_a_link_for_a_visitor(visitor):
+    html = visitor.get(sit(WITHOUT_QUESTIONS)).content.decode()
+
     assert f'href="/practices/steady/?from={WITHOUT_QUESTIONS}"' in html
 
 
@@ -142,8 +155,8 @@ def test_ones_own_lines_are_shown_and_nobody_elses(ada, ben):
 
     html = ada.browser.get(sit(reads.slug)).content.decode()
 
-    assert re.findall(r'<ul class="plain-list said own"[^>]*>(.*?)</ul>', html) == [
-        '<li dir="auto">Nothing is &lt;needed&gt; of you.</li> '
+    assert re.findall(r'<ul class="plain-list said">(.*?)</ul>', html) == [
+        '<li class="own" dir="auto" data-line>Nothing is &lt;needed&gt; of you.</li>'
     ] * sum(1 + bool(step.instead) for step in reads.steps if step.reads == "line")
 
 
@@ -157,11 +170,10 @@ def test_a_question_is_kept_under_its_own_label_wherever_it_is_asked(visitor, db
         assert labels == [question.label for question in practice.questions]
 
 
-def test_the_form_of_questions_is_made_once(rf):
-    request = rf.get("/")
-    request.user = AnonymousUser()
+def test_the_form_of_questions_is_made_once():
+    nobody = AnonymousUser()
 
-    first, second = (answers.form_for(request, practices()[ASKS]) for _ in range(2))
+    first, second = (answers.form_for(nobody, ClosedVault(), practices()[ASKS]) for _ in range(2))
 
     assert type(first) is type(second)
 
@@ -190,6 +202,7 @@ def test_the_idle_lock_takes_away_only_what_may_hold_words(ada, slug, goes_away)
         ("seconds=-9", 60),
         ("minutes=999", 300),
         ("minutes=1e999", 300),
+        ("minutes=-1e999", 60),
         ("seconds=nan", None),
         ("seconds=soon", None),
         ("seconds=&minutes=3", 180),
@@ -202,7 +215,7 @@ def test_a_length_is_taken_or_brought_within_what_the_practice_has(visitor, db, 
     answer = visitor.get(sit(practice.slug, f"now=1&{query}"))
 
     assert answer.status_code == 200
-    assert length_of(answer) == seconds or (seconds is None and practice.seconds)
+    assert length_of(answer) == (seconds or practice.seconds)
 
 
 def test_gentle_mode_opens_shorter(ada):
@@ -253,8 +266,9 @@ def test_a_full_journal_does_not_hold_anybody_up_at_that_page(ada):
     assert not Progress.objects.of(ada.user).exists()
 
 
-def test_help_in_the_moment_is_not_held_up(client, db):
-    assert client.get("/practices/feet/sit/?now=1").status_code == 200
+@pytest.mark.parametrize("begun", ["now=1", "begun=1"])
+def test_help_in_the_moment_is_not_held_up(client, db, begun):
+    assert client.get(f"/practices/feet/sit/?{begun}").status_code == 200
 
 
 @pytest.mark.parametrize(

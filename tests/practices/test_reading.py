@@ -11,8 +11,19 @@ from hypothesis import strategies as st
 
 from practices import library
 from practices.checks import mistakes, the_library_is_whole
-from practices.library import Asks, Breath, Choice, Intensity, Kind, Question, Step, practices
-from practices.reading import Mistake, read
+from practices.front import Mistake
+from practices.library import (
+    Asks,
+    Breath,
+    Choice,
+    Intensity,
+    Kind,
+    Named,
+    Question,
+    Step,
+    practices,
+)
+from practices.reading import read
 
 TEA = """\
 ---
@@ -79,6 +90,7 @@ def test_a_file_becomes_a_practice(shelf):
         seconds=30,
         words=("Hold the cup in *both* hands.", "Let it be warm."),
         instead=("Look at the steam.",),
+        line=14,
     )
     assert breathe.breath == Breath(4, 6.5, hum=True)
     assert like.question == Question(
@@ -113,7 +125,7 @@ def test_one_kind_needs_no_list(shelf):
         ("covers:", "evidence: [E99]\ncovers:", "10: evidence has 'E99', which is none."),
         ("covers:", "alternatives: [x]\ncovers:", "10: alternatives has 'x', which is none."),
         ("covers:", "alternatives: [tea]\ncovers:", "10: alternatives has 'tea', which is none."),
-        ("gentle", "deep", "5: It goes deep and offers no other way."),
+        ("gentle", "deep", "5: It goes deep and offers no gentle other way."),
         ("[1, 5]", "[2, 5]", "1: Its steps add up to 80 seconds; it says 120 to 300."),
         ("Warm {seconds: 30}", "Warm", "14: Object missing required field `seconds`"),
         ("seconds: 30}", "seconds: 30, warm: 1}", "14: Object contains unknown field `warm`"),
@@ -123,6 +135,19 @@ def test_one_kind_needs_no_list(shelf):
         ("asks: several, as: liking, own: yes, ", "", "23: It has answers, but asks nothing."),
         ("asks: several", "asks: text", "23: Its choices do not fit what it asks."),
         ("reads: line", "reads: poems", "23: There is no 'poems' in the kit."),
+        ("\n## Warm", "Sit down.\n\n## Warm", "13: This stands before the first step."),
+        ("> Look", "> Look. " + "Look " * 90, "14: 94 words without touch in 30 seconds"),
+        ("[4, 6.5]", "[0, 0]", "20: Nobody can breathe like this."),
+        ("[4, 6.5]", "[4, -6]", "20: Nobody can breathe like this."),
+        ("[4, 6.5]", "[4, 15.5]", "20: Nobody can breathe like this."),
+        ("as: liking", "as: Liking", "23: Nothing can be kept as 'Liking'."),
+        ("as: liking", "as: 'what it was'", "23: Nothing can be kept as 'what it was'."),
+        ("- warm\n", "- warm\n- warm\n", "23: Two of its choices are kept as 'warm'."),
+        ("- warm\n", "- warm\n- warm: Warm\n", "23: Two of its choices are kept as 'warm'."),
+        ("own: yes", "writes: care", "23: What it writes would stand in no area."),
+        ("own: yes", "writes: care, area: bdy", "23: There is no area 'bdy'."),
+        ("own: yes", "area: body", "23: It has an area, and writes nothing into it."),
+        ("30}", "30, area: body}", "14: It has answers, but asks nothing."),
     ],
 )  # fmt: skip
 def test_a_slip_is_said_with_its_file_and_line(shelf, was, becomes, wrong):
@@ -161,10 +186,36 @@ def test_two_answers_are_never_kept_under_one_name(shelf):
     }
 
 
-def test_a_practice_never_takes_the_address_of_another_page(shelf):
-    write(shelf, TEA, "steady.md")
+def test_a_title_that_begins_another_does_not_lead_to_the_wrong_line(shelf):
+    write(
+        shelf,
+        TEA.replace("## Breathe", "## Warm hands").replace("## Warm {", "## Warm hands, too {"),
+    )
+    write(shelf, (shelf / "practices/tea.md").read_text().replace("Blow on it.", "Blow. " * 100))
 
-    assert said(shelf) == ["steady.md:1: This name is the address of another page."]
+    assert said(shelf) == ["tea.md:20: 100 words in 30 seconds cannot be read without hurry."]
+
+
+@pytest.mark.parametrize("word", ["steady", "kit", "before", "choices"])
+def test_a_practice_never_takes_the_address_of_another_page(shelf, word):
+    write(shelf, TEA, f"{word}.md")
+
+    assert said(shelf) == [f"{word}.md:1: This name is the address of another page."]
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        ("gentle", []),
+        ("moderate", ["tea.md:5: It goes deep and offers no gentle other way."]),
+    ],
+)
+def test_what_goes_deep_offers_something_gentle(shelf, other, found):
+    deep = TEA.replace("gentle", "deep").replace("covers:", "alternatives: [soup]\ncovers:")
+    write(shelf, deep)
+    write(shelf, TEA.replace("gentle", other), "soup.md")
+
+    assert said(shelf) == found
 
 
 # --- the library --------------------------------------------------------------
@@ -214,6 +265,55 @@ def test_a_translation_of_nothing_is_said(shelf):
     write(shelf, TEA, "de/coffee.md")
 
     assert said(shelf) == ["de/coffee.md:1: It translates no practice."]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "wrong"),
+    [
+        ("intensity: gentle", "intensity: moderate", "5: intensity"),
+        ("minutes: [1, 5]", "minutes: [1, 6]", "7: longest"),
+        ("kind: [embodied, behavioural]", "kind: embodied", "4: kinds"),
+        ("needs: [ordinary-day]", "needs: [low]", "8: needs"),
+        ("Warm {seconds: 30}", "Warm {seconds: 31}", "14: seconds"),
+        ("> Look at the steam.\n", "", "14: way without touch"),
+        ("[4, 6.5]", "[4, 6]", "20: breath"),
+        ("as: liking", "as: wie", "23: as"),
+        ("asks: several", "asks: one", "23: asks"),
+        ("reads: line", "reads: care", "23: reads"),
+        ("own: yes", "own: yes, writes: line", "23: writes"),
+        ("- too-hot: Too hot", "- zu: Zu heiß", "23: choices"),
+        ("- warm\n", "- warm\n- lau\n", "23: choices"),
+    ],
+)
+def test_a_translation_changes_words_alone(shelf, was, becomes, wrong):
+    (shelf / "practices/de").mkdir()
+    german = TEA.replace("A cup of tea", "Eine Tasse Tee").replace("Let it be warm.", "Warm.")
+    write(shelf, german.replace("too-hot: Too hot, to be honest", "too-hot: Zu heiß"), "de/tea.md")
+    assert said(shelf) == []
+
+    assert was in german
+    write(shelf, german.replace(was, becomes), "de/tea.md")
+
+    assert said(shelf) == [f"de/tea.md:{wrong}: not as in the English file."]
+
+
+def test_a_translation_has_as_many_steps(shelf):
+    (shelf / "practices/de").mkdir()
+    write(shelf, TEA + "\n## Noch einer {seconds: 30}\nGut.\n", "de/tea.md")
+
+    assert said(shelf) == ["de/tea.md:1: It has 4 steps; the English file has 3."]
+
+
+def test_a_practice_that_a_page_names_is_missed(shelf, monkeypatch):
+    for slug in set(Named) - {Named.HAND_PAUSE}:
+        write(shelf, TEA, f"{slug}.md")
+    monkeypatch.setattr(library, "FOLDER", shelf / "practices")
+
+    (error,) = the_library_is_whole(None)
+
+    assert error.msg == (
+        f"{shelf}/practices/hand-pause.md:1: Now needs hand-pause, and there is no such file."
+    )
 
 
 def test_reading_a_folder_stops_at_the_first_slip(shelf):

@@ -30,6 +30,6 @@ def test_a_question_named_as_the_page_itself_needs_is_a_mistake(library, name):
 
 
 def test_what_the_form_for_notes_carries_is_reserved():
-    carried = {"entry", "base", "draft", "revision", "whose", "practice", "seconds", "harder"}
+    carried = {"entry", "base", "draft", "revision", "whose", "practice", "seconds", "stop"}
 
     assert carried - RESERVED == set()

@@ -3,6 +3,7 @@
 import pytest
 
 from practices import shelf
+from practices.library import practices
 from practices.shelf import Wanted
 from tests.practices.shelves import practices_in, put
 
@@ -136,3 +137,12 @@ def test_every_link_leads_to_what_it_says(library):
     for query in links(library, Wanted(need="numb")).values():
         pairs = dict(pair.split("=") for pair in query.removeprefix("?").split("&") if pair)
         assert shelf.wanted(pairs).query == query
+
+
+def test_what_is_for_a_need_first_of_all_comes_before_what_is_for_it_too():
+    found = Wanted(need="numb").sort(practices().values())
+
+    assert found[0].slug == "numb"
+    places = [it.needs.index("numb") for it in found]
+    assert places == sorted(places)
+    assert Wanted().sort(practices().values()) == list(practices().values())

@@ -9,10 +9,10 @@ import pytest
 from practices import kit
 from practices.library import practices
 from practices.models import Item
-from practices.templatetags.practice_words import spoken
+from practices.saying import spoken
+from tests.belongings import save_draft
 
 STEADY = "/practices/steady/"
-NOTE = "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"
 DAY = date(2026, 6, 17)
 
 
@@ -39,7 +39,7 @@ def test_a_visitor_finds_ground_care_and_people_in_this_order(client, db):
 
 def test_a_visitor_costs_the_database_nothing(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
-        client.get(f"{STEADY}?from=hum&draft={NOTE}")
+        client.get(f"{STEADY}?from=hum&draft={uuid4()}")
 
 
 def test_the_words_of_the_ground_are_the_librarys(client, db):
@@ -83,17 +83,40 @@ def test_their_words_go_away_with_the_lock_and_a_page_without_any_stays(ada, ben
 
 
 def test_what_was_left_unfinished_can_wait_or_go(ada):
-    page = ada.browser.get(f"{STEADY}?draft={NOTE}").content.decode()
+    draft = save_draft(ada, "Half a sentence").uuid
 
-    assert f'href="/journal/notes/new/?draft={NOTE}"' in page
-    assert f'method="post" action="/journal/drafts/{NOTE}/discard/"' in page
+    page = ada.browser.get(f"{STEADY}?draft={draft}").content.decode()
+
+    assert f'href="/journal/notes/new/?draft={draft}"' in page
+    assert f'method="post" action="/journal/drafts/{draft}/discard/"' in page
+
+
+def test_whoever_lets_it_go_stays_on_steady_ground_and_nothing_more_is_said_of_it(ada):
+    draft = save_draft(ada, "Half a sentence").uuid
+    back = re.search(r'name="back" value="([^"]+)"', _page(ada, f"?from=hum&draft={draft}"))[1]
+
+    answer = ada.browser.post(f"/journal/drafts/{draft}/discard/", {"back": back})
+
+    assert answer.url == f"{STEADY}?from=hum"
+    assert "What you wrote" not in _page(ada, f"?from=hum&draft={draft}")
+
+
+def _page(person, query):
+    return person.browser.get(f"{STEADY}{query}").content.decode()
 
 
 def test_what_was_kept_can_stay_or_go(ada):
-    page = ada.browser.get(f"{STEADY}?note={NOTE}").content.decode()
+    note = ada.letter().uuid
 
-    assert f'href="/journal/{NOTE}/"' in page
-    assert f'href="/journal/{NOTE}/delete/"' in page
+    page = ada.browser.get(f"{STEADY}?note={note}").content.decode()
+
+    assert f'href="/journal/{note}/"' in page
+    assert f'href="/journal/{note}/delete/"' in page
+
+
+def test_what_is_a_strangers_or_is_gone_is_not_said_to_be_kept(ada, ben):
+    for asked in (f"?note={ada.letter().uuid}", f"?note={uuid4()}", f"?draft={uuid4()}"):
+        assert "What you wrote" not in ben.browser.get(f"{STEADY}{asked}").content.decode()
 
 
 @pytest.mark.parametrize("asked", ["", "?note=x", "?draft=//example.net", f"?other={uuid4()}"])
@@ -101,8 +124,10 @@ def test_without_an_id_nothing_is_said_of_writing(ada, asked):
     assert "What you wrote" not in ada.browser.get(f"{STEADY}{asked}").content.decode()
 
 
-def test_a_visitor_wrote_nothing_here(client, db):
-    assert "What you wrote" not in client.get(f"{STEADY}?note={NOTE}").content.decode()
+def test_a_visitor_wrote_nothing_here(ada, client):
+    note = ada.letter().uuid
+
+    assert "What you wrote" not in client.get(f"{STEADY}?note={note}").content.decode()
 
 
 def test_there_is_a_way_back_to_a_practice_and_to_none_that_is_none(client, db):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.days import NIGHT_ENDS
 from practices.library import (
     Asks,
     Backdraft,
@@ -19,7 +20,7 @@ from practices.library import (
 )
 from practices.shelf import asks_least
 from practices.sittings import Felt
-from practices.suggest import NIGHT, Suggestion, suggest
+from practices.suggest import LONGER, NIGHT, Suggestion, suggest
 from practices.words import ANCHORS, NEEDS, RESPONSES
 
 DAY = date(2026, 6, 17)
@@ -147,8 +148,8 @@ def test_in_the_evening_what_helps_people_sleep_comes_first():
         ([felt("belief", "softer", 1)], {"gentle": True}, GENTLE),
         ([felt("hum", "harder"), felt("belief", "softer", 1)], {}, GENTLE - {"hum"}),
         ([], {"hour": 23}, {"eyes", "hand", "out"}),
-        ([], {"hour": 4}, {"eyes", "hand", "out"}),
-        ([], {"hour": 5}, OUT_OF_THE_BLUE),
+        ([], {"hour": NIGHT_ENDS - 1}, {"eyes", "hand", "out"}),
+        ([], {"hour": NIGHT_ENDS}, OUT_OF_THE_BLUE),
         ([felt("stay", "harder")], {"hour": LATE}, {"eyes", "hand", "out"}),
         ([], {"minutes": 2}, OUT_OF_THE_BLUE - {"step"}),
         ([], {"minutes": 3}, OUT_OF_THE_BLUE),
@@ -185,6 +186,27 @@ def test_minutes_at_hand_are_the_reason_where_nothing_speaks_louder():
     assert offered(minutes=1)["words"] == "It fits into the minute you have."
     assert offered(minutes=4)["words"] == "It fits into the 4 minutes you have."
     assert "It fits" not in offered(minutes=0)["hand"]
+
+
+def test_that_it_fits_is_said_beside_what_speaks_louder_too():
+    late = offered(hour=LATE, minutes=2)
+
+    assert late["out"] == (
+        "It is late, and this one asks for very little. It fits into the 2 minutes you have."
+    )
+
+
+def test_with_longer_what_leaves_room_comes_first():
+    shelf = SHELF | {"roomy": made("roomy", longest=600), "step": made("step", longest=600)}
+    found = offered(minutes=LONGER, library=shelf)
+
+    assert set(list(found)[:2]) == {"roomy", "step"}
+    assert found["roomy"] == "There is room in it to stay a while."
+    assert "fits" not in " ".join(found.values())
+
+
+def test_longer_says_nothing_of_what_ends_soon():
+    assert "stay a while" not in " ".join(offered(minutes=LONGER).values())
 
 
 def test_something_else_than_lately_comes_before_what_was_done_today():
