@@ -192,7 +192,9 @@ function end(whole) {
 function hold(on = false) {
   root.classList.toggle("holds", on);
   find("anchor").setAttribute("aria-pressed", on);
-  if (on) say(find("anchored").textContent = chosen("anchor"));
+  if (!on) return;
+  say(find("anchored").textContent = chosen("anchor"));
+  scrollTo(0, 0);
 }
 
 function chosen(name) {
