@@ -66,6 +66,14 @@ def gzipped(path: Path) -> int:
     return len(gzip.compress(path.read_bytes()))
 
 
+@each([path for path in MODULES if path.is_relative_to(BASE / "tests") and "e2e" not in path.parts])
+def test_no_other_test_takes_a_page_of_the_walks(path):
+    """pytest would move it, and all after it, behind the first walk: there no database is."""
+    tests = re.findall(r"^def test_\w+\(([^)]*)\)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert [names for names in tests if re.search(r"\b(page|context|browser_name)\b", names)] == []
+
+
 def test_all_styles_together_fit_14_kb():
     assert 0 < sum(map(gzipped, (BASE / "static").rglob("*.css"))) <= 14 * KILOBYTE
 

@@ -1,5 +1,7 @@
 """Moving about in a practice: what is announced, the list of steps, the keys, back from the end."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -126,3 +128,26 @@ def test_what_the_kit_put_into_the_boxes_is_not_what_one_wrote(page: Page, serve
     begin(page)
     press(page, "Stop here")
     expect(keep).to_be_visible()
+
+
+def test_the_press_on_now_is_the_start(page: Page, server: str):
+    page.goto(f"{server}/now/")
+
+    page.get_by_role("link", name="Begin", exact=True).click()
+
+    expect(page.locator("[data-player]")).to_have_attribute("data-state", "sit")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_whoever_goes_on_from_a_question_goes_on(page: Page, server: str):
+    """Also after a reload, which comes back paused."""
+    page.goto(f"{server}/practices/small-step/sit/?begun=1")
+    page.get_by_role("button", name="Begin").click()
+    page.reload()
+    player = page.locator("[data-player]")
+    expect(player).not_to_have_class(re.compile("playing"))
+
+    page.get_by_role("button", name="Next").click()
+
+    expect(player).to_have_class(re.compile("playing"))
+    expect(page.get_by_role("button", name="Pause")).to_be_hidden()

@@ -55,11 +55,11 @@ def noon(time_machine):
     time_machine.move_to(f"{DAY}T10:00:00Z", tick=False)
 
 
-@pytest.mark.parametrize("page", ["/practices/steady/", "/practices/hum/done/", "/today/"])
-def test_the_pages_that_propose_it_say_why_and_how_to_turn_it_off(noon, ada, ben, page):
+@pytest.mark.parametrize("path", ["/practices/steady/", "/practices/hum/done/", "/today/"])
+def test_the_pages_that_propose_it_say_why_and_how_to_turn_it_off(noon, ada, ben, path):
     twice_harder(ada)
 
-    theirs, bens = (it.browser.get(page).content.decode() for it in (ada, ben))
+    theirs, bens = (it.browser.get(path).content.decode() for it in (ada, ben))
 
     for said in (WHY, "Turn it on", "Not now", "You can turn it off again in Settings"):
         assert said in theirs

@@ -170,18 +170,18 @@ def test_letting_go_asks_first(ada):
     assert said(ada) == []
 
 
-@pytest.mark.parametrize("page", ["", "delete/", "move/"])
+@pytest.mark.parametrize("end", ["", "delete/", "move/"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_gets_what_nobody_gets(ada, ben, page, method):
+def test_a_stranger_gets_what_nobody_gets(ada, ben, end, method):
     row = ada.kit("line", text="Ada's")
 
-    theirs = getattr(ben.browser, method)(f"{KIT}{row.uuid}/{page}", {"kit_line": "Ben's"})
-    nobodys = getattr(ben.browser, method)(f"{KIT}{uuid4()}/{page}", {"kit_line": "Ben's"})
+    theirs = getattr(ben.browser, method)(f"{KIT}{row.uuid}/{end}", {"kit_line": "Ben's"})
+    nobodys = getattr(ben.browser, method)(f"{KIT}{uuid4()}/{end}", {"kit_line": "Ben's"})
 
     assert (
         theirs.status_code
         == nobodys.status_code
-        == (405 if (page, method) == ("move/", "get") else 404)
+        == (405 if (end, method) == ("move/", "get") else 404)
     )
     assert "Ada" not in theirs.content.decode()
     assert said(ada) == ["Ada's"]

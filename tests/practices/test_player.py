@@ -275,9 +275,9 @@ def test_help_in_the_moment_is_not_held_up(client, db, begun):
     "elsewhere",
     ["https://example.org/", "//example.org/", "javascript:alert(1)", "/\\example.org", "", "now/"],
 )
-@pytest.mark.parametrize("page", ["before", "choices"])
-def test_nobody_is_led_off_the_site(client, db, page, elsewhere):
-    answer = client.post(f"/practices/{page}/", {"next": elsewhere})
+@pytest.mark.parametrize("form", ["before", "choices"])
+def test_nobody_is_led_off_the_site(client, db, form, elsewhere):
+    answer = client.post(f"/practices/{form}/", {"next": elsewhere})
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/practices/"

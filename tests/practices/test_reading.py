@@ -226,7 +226,7 @@ def test_the_library_that_ships_is_whole():
     assert len(practices()) >= 14
 
 
-def test_a_slip_in_the_library_stops_the_start(shelf, monkeypatch):
+def test_a_slip_in_the_library_stops_the_start(shelf, monkeypatch, db):
     monkeypatch.setattr(library, "FOLDER", write(shelf, "Tea.") / "practices")
 
     (error,) = [e for e in django_checks.run_checks() if e.id == "practices.E001"]
