@@ -72,7 +72,7 @@ def heard(page: Page, *kinds: str) -> list[list[object]]:
 def sit_through_the_first_step(page: Page, server: str, slug: str) -> None:
     open_practice(page, server, slug)
     page.get_by_text("How you sit").click()  # which loads what makes sounds
-    page.wait_for_function("document.querySelector('[data-can=bell]:not([hidden])')")
+    page.locator("[data-can=bell]:not([hidden])").wait_for(state="attached")
     page.get_by_text("How you sit").click()
     begin(page)
     found = read(slug)
