@@ -297,3 +297,11 @@ def test_the_page_and_its_doors_take_only_what_they_should(client, db):
     assert client.post(sit(ASKS)).status_code == 405
     assert client.get("/practices/choices/").status_code == 405
     assert client.delete("/practices/before/").status_code == 405
+
+
+def test_nothing_but_its_box_bears_the_name_of_a_question(visitor):
+    html = visitor.get(sit(ASKS)).content.decode()
+
+    sections = re.findall(r'<section class="step"[^>]*>', html)
+    assert len(sections) == len(practices()[ASKS].steps)
+    assert [tag for tag in sections if "aria-label" in tag] == []
