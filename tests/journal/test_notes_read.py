@@ -6,36 +6,8 @@ from journal.content import Content
 from journal.models import Entry
 from practices.library import practice
 from tests.journal.test_letter_conflicts import damage
+from tests.journal.test_notes import NEW, kept, note, written
 from tests.pages import fields_of, send
-from tests.people import Person
-
-NEW = "/journal/notes/new/"
-NEEDS = f"{NEW}?practice=need-finder"
-LINES = f"{NEW}?practice=three-lines"
-SAID = {
-    "here": ["tired", "sad"],
-    "here_own": ["like a damp coat"],
-    "need": ["comforted"],
-    "action": ["Soup, then bed."],
-}
-KEPT = {**SAID, "here_own": "like a damp coat", "action": "Soup, then bed."}
-
-
-def written(person: Person, page: str = NEEDS, **said: object) -> dict[str, object]:
-    """The form of a page as it is open now, with words typed into it."""
-    return fields_of(person.browser.get(page)) | (said or SAID)
-
-
-def kept(person: Person) -> Content:
-    return Entry.objects.of(person.user).get().open(person.vault)
-
-
-def note(person: Person, **said: object) -> Entry:
-    send(person, NEW, written(person, **said))
-    return Entry.objects.of(person.user).get()
-
-
-# --- reading ---
 
 
 def test_a_note_is_read_under_its_practices_name(ada):
