@@ -1,7 +1,7 @@
 """Who someone is, what they prefer, and the wrapped keys of their vault."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -62,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     plain_tab = models.BooleanField(default=False)
     gentle = models.BooleanField(default=False)
     spellcheck = models.BooleanField(default=True)
+    mail_letters = models.BooleanField(default=False)  # say that a letter has come back
     quota_mb = models.PositiveIntegerField(null=True, blank=True)  # None: what the host gives all
     leaving_since = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -143,6 +144,52 @@ class Vault(models.Model):
 
     def __str__(self) -> str:
         return f"Vault of {self.owner_id}"
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def of(self, owner: User) -> Self:
+        return self.filter(owner=owner)
+
+    def held_by(self, *uuids: uuid.UUID) -> Self:
+        """Those that the rows of these ids hold."""
+        return self.filter(held_by__in=uuids)
+
+    def light(self) -> Self:
+        """Without the pictures themselves: what they are called, and how large they are."""
+        return self.defer("image", "thumbnail")
+
+
+class Picture(models.Model):
+    """A private picture, sealed: WebP without metadata, a small one, and what it shows.
+
+    `held_by` is the id of what it belongs to (an entry): when that is deleted for good, it
+    goes too. It can be there before its entry is kept.
+    """
+
+    sealed_as: ClassVar[str] = "accounts.picture"
+    sealed_under: ClassVar[str] = "pictures"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("image", "thumbnail", "about")
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    held_by = models.UUIDField()
+    created = models.DateTimeField(default=timezone.now)
+    image = models.BinaryField()
+    thumbnail = models.BinaryField()
+    about = models.BinaryField()  # `pictures.About`: the words for it, width and height
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="picture_uuid_per_owner")
+        ]
+        indexes = [models.Index(fields=["owner", "held_by"], name="picture_of")]
+
+    def __str__(self) -> str:
+        return f"Picture of {self.created:%Y-%m-%d}"
 
 
 class ParkedWords(models.Model):

@@ -28,6 +28,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     favourite: bool = False
     hard: bool = False
     practice: str = ""
+    pictures: list[str] = msgspec.field(default_factory=list)  # ids of `accounts.Picture`, in order
 
     def to_bytes(self) -> bytes:
         return msgspec.json.encode(self)

@@ -13,12 +13,12 @@ from accounts.days import today_of
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
 from journal.content import Typed
-from journal.forms import HALVES, LetterForm
+from journal.forms import HALVES, page_form
 from journal.models import Draft, Entry
-from journal.note_form import note_form
 from journal.writing_form import Unfinished, WritingForm
 
-PAGES = (Draft.Form.LETTER, Draft.Form.NOTE)  # an entry each; a day's halves share one
+# An entry each. The halves of a day share one.
+PAGES = (Draft.Form.LETTER, Draft.Form.NOTE, Draft.Form.MEMORY)
 
 
 def save_page(
@@ -134,10 +134,8 @@ def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     if entry is None or content is None:
         return False
     form: WritingForm
-    if draft.form == Draft.Form.LETTER:
-        form = LetterForm(data, user=owner, initial=LetterForm.initial_of(entry, content))
-    elif draft.form == Draft.Form.NOTE:
-        form_class = note_form(content.practice)
+    if draft.form in PAGES:
+        form_class = page_form(draft.form, content)
         if form_class is None:
             return False
         form = form_class(data, user=owner, initial=form_class.initial_of(entry, content))

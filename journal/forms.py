@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-import msgspec
 from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -15,146 +14,15 @@ from accounts.already_written import Words
 from accounts.days import Half, today_of
 from accounts.vault import AnyVault
 from journal import keep, words
-from journal.content import Answer, Content
+from journal.content import Content
+from journal.letter_form import LetterForm
+from journal.memory_form import MemoryForm
 from journal.models import Draft, Entry
 from journal.note_form import note_form
-from journal.writing_form import (
-    WritingForm,
-    blank_page,
-    says_something,
-    text_area,
-    text_line,
-    version_of,
-)
+from journal.writing_form import PageForm, WritingForm, says_something, text_area, text_line
 from practices.answers import RESERVED
 
-LONGEST_LETTER = 500_000  # characters; about eighty thousand words
 LONGEST_ANSWER = 20_000
-
-
-class LetterForm(WritingForm):
-    draft_form = Draft.Form.LETTER
-
-    title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
-    body = forms.CharField(
-        label=_("Your letter"),
-        max_length=LONGEST_LETTER,
-        widget=text_area(14),
-        error_messages={
-            "required": _("There is nothing on the page yet. One sentence is enough."),
-            "max_length": _(
-                "This is longer than one letter can be (%(limit_value)d letters and spaces; yours "
-                "has %(show_value)d). It is still in the box. You could keep the first part here "
-                "and the rest as a second letter."
-            ),
-        },
-    )
-    to = forms.CharField(
-        label=_("Whom it is for"),
-        help_text=_("A name to greet. Yours, or one only you use."),
-        required=False,
-        max_length=100,
-        widget=text_line(),
-    )
-    writer = forms.ChoiceField(label=_("Who is writing"), choices=words.WRITERS, required=False)
-    writer_name = forms.CharField(
-        label=_("Their name, if someone else"), required=False, max_length=100, widget=text_line()
-    )
-    voice = forms.ChoiceField(
-        label=_("In this letter I am called"),
-        help_text=_("To remind you while you write."),
-        choices=words.VOICES,
-        initial="you",
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    feelings = forms.MultipleChoiceField(
-        label=_("Any of these"),
-        choices=words.FEELINGS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    own_feelings = forms.CharField(
-        label=_("Or in words of your own"),
-        help_text=_("Commas between them."),
-        required=False,
-        max_length=300,
-        widget=text_line(),
-    )
-    opens_on = forms.DateField(
-        label=_("Open on"),
-        help_text=_("A later day to find this letter again. Until then it stays folded."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("This is not a date. Year, month, day: 2027-03-14.")},
-    )
-
-    def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, entry=entry, **kwargs)
-        self.kept_opens_on = entry.opens_on if entry else None
-
-    def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        if not body.strip():
-            raise forms.ValidationError(self.fields["body"].error_messages["required"])
-        return body
-
-    def clean_opens_on(self) -> date | None:
-        opens_on: date | None = self.cleaned_data["opens_on"]
-        is_new = opens_on != self.kept_opens_on
-        if opens_on and is_new and opens_on < today_of(self.user):
-            raise forms.ValidationError(
-                _("That day is over. Choose a later one, or leave it empty.")
-            )
-        return opens_on
-
-    def written_onto(self, content: Content) -> Content:
-        """`content` with what this valid form says; what it does not ask about stays."""
-        said = self.cleaned_data
-        own = [word.strip() for word in said["own_feelings"].split(",")]
-        answers: dict[str, Answer] = {
-            name: said[name] for name in ("to", "writer", "writer_name", "voice")
-        }
-        return msgspec.structs.replace(
-            content.with_answers(answers),
-            title=said["title"],
-            body=said["body"],
-            feelings=[word for word in dict.fromkeys(said["feelings"] + own) if word],
-        )
-
-    def keep(self, vault: AnyVault) -> Entry:
-        return keep.keep_letter(
-            self.user,
-            vault,
-            uuid=self.cleaned_data["entry"] or uuid.uuid4(),
-            written_onto=self.written_onto,
-            day=today_of(self.user),
-            opens_on=self.cleaned_data["opens_on"],
-            expected_version=version_of(self.cleaned_data["base"]),
-        )
-
-    @classmethod
-    def base_of(cls, entry: Entry) -> str:
-        return str(entry.version)
-
-    @staticmethod
-    def blank() -> dict[str, Any]:
-        return blank_page()
-
-    @classmethod
-    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
-        offered = dict(words.FEELINGS)
-        return {
-            **cls.blank(),
-            **content.answers,
-            "entry": entry.uuid,
-            "base": cls.base_of(entry),
-            "title": content.title,
-            "body": content.body,
-            "feelings": [word for word in content.feelings if word in offered],
-            "own_feelings": ", ".join(w for w in content.feelings if w not in offered),
-            "opens_on": entry.opens_on,
-        }
 
 
 class HalfDayForm(WritingForm):
@@ -293,7 +161,7 @@ class EveningForm(HalfDayForm):
 HALVES: dict[str, type[HalfDayForm]] = {"morning": MorningForm, "evening": EveningForm}
 # The forms that ask the same of everyone. What a note asks, its practice says: `form_class_for`.
 WRITING: dict[str, type[WritingForm]] = {
-    form.draft_form: form for form in (LetterForm, MorningForm, EveningForm)
+    form.draft_form: form for form in (LetterForm, MemoryForm, MorningForm, EveningForm)
 }
 
 
@@ -302,6 +170,16 @@ def form_class_for(name: str, said: QueryDict) -> type[WritingForm] | None:
     if name == Draft.Form.NOTE:
         return note_form(str(said.get("practice", "")))
     return WRITING.get(name)
+
+
+def page_form(kind: str, content: Content, *, hinted: bool = False) -> type[PageForm] | None:
+    """What changes a kept letter, note or memory, whose words are `content`.
+
+    None for a note whose practice was taken out of the library since.
+    """
+    if kind == Draft.Form.NOTE:
+        return note_form(content.practice, hinted=hinted)
+    return LetterForm if kind == Draft.Form.LETTER else MemoryForm
 
 
 def words_in(sent: QueryDict) -> Iterator[Words]:

@@ -7,17 +7,19 @@ Every function takes the person first, and their open vault second where it seal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import keys, quota
 from accounts.days import Half
-from accounts.models import User
+from accounts.models import Picture, User
 from accounts.vault import AnyVault
+from journal import volumes
 from journal.content import Answer, Content
-from journal.models import Entry, EntryVersion
+from journal.models import Entry
+from journal.writes import rewrite, write_new
 
 ONE_LINE = {"focus_1", "focus_2", "if_then"}
 
@@ -31,72 +33,43 @@ class Conflict(Exception):
 
 
 @transaction.atomic
-def keep_letter(
+def keep_page(
     user: User,
     vault: AnyVault,
     *,
-    uuid: UUID,
+    new: Entry,
     written_onto: Callable[[Content], Content],
-    day: date,
-    opens_on: date | None,
     expected_version: int,
+    beside: Callable[[Entry, Content, Content], None] | None = None,
 ) -> Entry:
-    """Write a new letter (`expected_version` 0) or change one.
+    """Write a new letter, note or memory (`expected_version` 0) or change one.
 
-    `written_onto` puts the form's words onto what stands there, so that what the
-    form does not ask about stays. Keeping the same words twice is one keep.
-    Raises `Conflict` when the letter is at another version than the form was
-    opened on and says something else, or is in the bin. Raises `Damaged` rather
-    than overwrite a letter that does not open, and `quota.JournalFull`.
+    `new` is the unsaved entry that it would become; of one that stands already, only when it
+    opens is taken over. `written_onto` puts the form's words onto what stands there, so that
+    what the form does not ask about stays. Keeping the same words twice is one keep.
+    `beside` writes what goes with it, in the same transaction: it is told what stood there
+    before and what stands there now, and is not asked where that is the same.
+    Raises `Conflict` when the entry is at another version than the form was opened on and
+    says something else, or is in the bin. Raises `Damaged` rather than overwrite one that
+    does not open, `quota.JournalFull`, and what `beside` does.
     """
     keys.lock_for_writing(user, vault)
-    new = Entry(owner=user, uuid=uuid, kind=Entry.Kind.LETTER, day=day, opens_on=opens_on)
-    entry, standing = _standing_for(new, vault)
-    if standing is None:
-        return _write_new(entry, vault, written_onto(Content()))
-    content = written_onto(standing)
-    if standing == content and entry.opens_on == opens_on and entry.binned_at is None:
-        return entry
-    if entry.version != expected_version or entry.binned_at is not None:
-        raise Conflict(entry, standing)
-    entry.opens_on = opens_on
-    _rewrite(entry, vault, standing, content)
-    quota.take(user, len(entry.content))
-    return entry
-
-
-@transaction.atomic
-def keep_note(
-    user: User,
-    vault: AnyVault,
-    *,
-    uuid: UUID,
-    written_onto: Callable[[Content], Content],
-    day: date,
-    expected_version: int,
-    beside: Callable[[Content, Content], None],
-) -> Entry:
-    """Write a new note or change one, as `keep_letter` does with a letter.
-
-    `beside` writes what goes with it, in the same transaction. It is told what stood
-    there before and what stands there now, and is not asked where that is the same.
-    Raises what `keep_letter` raises, and what `beside` does.
-    """
-    keys.lock_for_writing(user, vault)
-    new = Entry(owner=user, uuid=uuid, kind=Entry.Kind.NOTE, day=day)
     entry, standing = _standing_for(new, vault)
     before = standing or Content()
     content = written_onto(before)
     if standing is None:
-        _write_new(entry, vault, content)
-    elif standing == content and entry.binned_at is None:
+        write_new(entry, vault, content)
+    elif standing == content and entry.opens_on == new.opens_on and entry.binned_at is None:
         return entry
     elif entry.version != expected_version or entry.binned_at is not None:
         raise Conflict(entry, standing)
     else:
-        _rewrite(entry, vault, standing, content)
+        if entry.opens_on != new.opens_on:
+            entry.opens_on, entry.opened_at, entry.told_at = new.opens_on, None, None
+        rewrite(entry, vault, standing, content)
         quota.take(user, len(entry.content))
-    beside(before, content)
+    if beside is not None:
+        beside(entry, before, content)
     return entry
 
 
@@ -135,7 +108,7 @@ def keep_half(
     if entry is None:
         entry = Entry(owner=user, kind=Entry.Kind.DAY, day=day, created=now)
         setattr(entry, f"{half}_at", now)
-        return _write_new(entry, vault, Content().with_answers(answers))
+        return write_new(entry, vault, Content().with_answers(answers))
     standing = entry.open(vault)
     content = standing.with_answers(answers)
     kept_at = getattr(entry, f"{half}_at")
@@ -144,32 +117,35 @@ def keep_half(
     if kept_at != expected:
         raise Conflict(entry, standing)
     setattr(entry, f"{half}_at", now)
-    _rewrite(entry, vault, standing, content)
+    rewrite(entry, vault, standing, content)
     quota.take(user, len(entry.content))
     return entry
 
 
 @transaction.atomic
-def bin_entry(user: User, entry: Entry) -> None:
+def bin_entry(user: User, vault: AnyVault, entry: Entry) -> None:
     """Into the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
-    keys.lock_for_writing(user)
-    Entry.objects.of(user).filter(pk=entry.pk).update(binned_at=timezone.now())
+    keys.lock_for_writing(user, vault)
+    if Entry.objects.of(user).filter(pk=entry.pk).update(binned_at=timezone.now()):
+        volumes.take_out(entry, vault)
 
 
 @transaction.atomic
-def restore(user: User, entry: Entry) -> Entry | None:
+def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
     """Out of the bin again.
 
     Returns None, or the day that stands in the way: there is one log a day, so a
     binned day beside a new one waits until the person says what to do with both.
     """
-    keys.lock_for_writing(user)
+    keys.lock_for_writing(user, vault)
     if entry.kind == Entry.Kind.DAY:
         standing = Entry.objects.of(user).days().on(entry.day).first()
         if standing is not None:
             return standing
     if Entry.objects.binned(user).filter(pk=entry.pk).update(binned_at=None):
-        entry.binned_at = None
+        entry.refresh_from_db()
+        if content := entry.try_open(vault):
+            volumes.put(entry, vault, content)
     return None
 
 
@@ -191,7 +167,7 @@ def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) ->
     if entry.evening_at or binned.evening_at:
         entry.evening_at = now
     if content != now_says:
-        _rewrite(entry, vault, now_says, content)
+        rewrite(entry, vault, now_says, content)
     quota.measure_anew(user)  # a full journal, too, gives back what is in its bin
     return entry
 
@@ -211,9 +187,10 @@ def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
 
 @transaction.atomic
 def let_go(user: User, entry: Entry) -> None:
-    """Delete a binned entry for good, with its versions."""
+    """Delete a binned entry for good, with its versions and its pictures."""
     keys.lock_for_writing(user)
-    Entry.objects.binned(user).filter(pk=entry.pk).delete()
+    if Entry.objects.binned(user).filter(pk=entry.pk).delete()[0]:
+        Picture.objects.of(user).held_by(entry.uuid).delete()
 
 
 def empty_old_bins() -> None:
@@ -226,26 +203,6 @@ def empty_old_bins() -> None:
     for owner in User.objects.filter(pk__in=old.values("owner")):
         with transaction.atomic():
             keys.lock_for_writing(owner)
-            old.filter(owner=owner).delete()
-
-
-def _write_new(entry: Entry, vault: AnyVault, content: Content) -> Entry:
-    """Seal `content` in a row of its own. Inside the owner's lock."""
-    entry.seal(vault, content)
-    entry.save(force_insert=True)
-    quota.take(entry.owner, len(entry.content))
-    return entry
-
-
-def _rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) -> None:
-    """Seal `content` in place of `standing`, which becomes a version. Inside the owner's lock."""
-    earlier = EntryVersion(
-        owner_id=entry.owner_id, entry=entry, version=entry.version, written=entry.updated
-    )
-    earlier.content = vault.seal(earlier, "content", standing.to_bytes())
-    earlier.save(force_insert=True)
-    entry.versions.filter(version__lte=entry.version - EntryVersion.KEPT).delete()
-    entry.version += 1
-    entry.updated = timezone.now()
-    entry.seal(vault, content)
-    entry.save()
+            theirs = old.filter(owner=owner)
+            Picture.objects.of(owner).filter(held_by__in=theirs.values("uuid")).delete()
+            theirs.delete()

@@ -34,16 +34,23 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def days(self) -> Self:
         return self.filter(kind=Entry.Kind.DAY)
 
-    def arriving(self, today: date) -> Self:
-        """Letters whose day to be found again has come, this week."""
-        return self.filter(opens_on__range=(today - timedelta(days=6), today))
+    def closed(self) -> Self:
+        """Letters that wait to be opened, whether their day has come or not."""
+        return self.filter(opens_on__isnull=False, opened_at=None)
+
+    def not_closed(self) -> Self:
+        return self.exclude(opens_on__isnull=False, opened_at=None)
+
+    def arrived(self, today: date) -> Self:
+        """Closed letters whose day has come."""
+        return self.closed().filter(opens_on__lte=today)
 
     def letters(self) -> Self:
         return self.filter(kind=Entry.Kind.LETTER)
 
     def pages(self) -> Self:
-        """Letters and notes: what is changed on a page of its own."""
-        return self.filter(kind__in=[Entry.Kind.LETTER, Entry.Kind.NOTE])
+        """Letters, notes and memories: what is changed on a page of its own."""
+        return self.exclude(kind=Entry.Kind.DAY)
 
     def newest_first(self) -> Self:
         return self.order_by("-day", "-created", "-uuid")
@@ -72,6 +79,8 @@ class Entry(models.Model):
     created = models.DateTimeField(default=timezone.now)
     updated = models.DateTimeField(default=timezone.now)
     opens_on = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)  # None: closed, if it `opens_on` a day
+    told_at = models.DateTimeField(null=True, blank=True)  # when a mail said that it has come
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
     binned_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -103,8 +112,8 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["owner", "opens_on"],
-                condition=Q(opens_on__isnull=False),
-                name="entry_opens_on",
+                condition=Q(opens_on__isnull=False, opened_at=None),
+                name="entry_closed",
             ),
         ]
 
@@ -116,9 +125,14 @@ class Entry(models.Model):
             return reverse("day", args=[self.day])
         return reverse("entry", args=[self.uuid])
 
-    def is_closed(self, today: date) -> bool:
-        """Whether the letter waits for a later day."""
-        return bool(self.opens_on and self.opens_on > today)
+    @property
+    def is_closed(self) -> bool:
+        """Whether the letter waits to be opened. It stays closed after its day until it is."""
+        return self.opens_on is not None and self.opened_at is None
+
+    def has_arrived(self, today: date) -> bool:
+        """Whether it is closed, and its day has come."""
+        return self.is_closed and self.opens_on <= today  # type: ignore[operator] # closed: it has one
 
     @property
     def leaves_bin(self) -> datetime | None:
@@ -198,6 +212,7 @@ class Draft(models.Model):
         MORNING = "morning"
         EVENING = "evening"
         NOTE = "note"
+        MEMORY = "memory"
 
     sealed_as: ClassVar[str] = "journal.draft"
     sealed_under: ClassVar[str] = "drafts"
@@ -241,3 +256,27 @@ class Draft(models.Model):
     def open(self, vault: AnyVault) -> Typed:
         """The fields as typed. Raises `Damaged`."""
         return Typed.from_bytes(vault.open(self, "content", self.content))
+
+
+class Volume(models.Model):
+    """A month of entries a second time, folded for searching and sealed as one. See volumes.py."""
+
+    sealed_as: ClassVar[str] = "journal.volume"
+    sealed_under: ClassVar[str] = "volumes"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    month = models.DateField()  # its first day
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="volume_uuid_per_owner")
+        ]
+        indexes = [models.Index(fields=["owner", "-month", "id"], name="volume_newest")]
+
+    def __str__(self) -> str:
+        return f"Volume of {self.month:%Y-%m}"

@@ -1,6 +1,5 @@
 """The form of a note: what one practice asks, or a free page. A class for each practice."""
 
-import uuid
 from functools import cache
 from typing import Any, ClassVar
 
@@ -10,14 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.days import today_of
 from accounts.vault import AnyVault
 from journal import keep
 from journal.content import Answer, Content
 from journal.models import Draft, Entry
 from journal.writing_form import (
-    WritingForm,
-    blank_page,
+    PageForm,
     says_something,
     text_area,
     text_line,
@@ -53,7 +50,7 @@ class Held(forms.CharField):
         return False
 
 
-class NoteForm(WritingForm):
+class NoteForm(PageForm):
     """What every note shares. Its practice stands in a hidden field, so that a draft knows it."""
 
     draft_form = Draft.Form.NOTE
@@ -112,18 +109,17 @@ class NoteForm(WritingForm):
     def keep(self, vault: AnyVault) -> Entry:
         """Keep it, and in the same transaction what of it becomes part of the kit."""
 
-        def into_kit(before: Content, after: Content) -> None:
+        def into_kit(entry: Entry, before: Content, after: Content) -> None:
             was = before.answers
             new = {name: said for name, said in after.answers.items() if said != was.get(name)}
             if self.of:
                 self._write_into_kit(vault, self.of, was, new)
 
-        return keep.keep_note(
+        return keep.keep_page(
             self.user,
             vault,
-            uuid=self.cleaned_data["entry"] or uuid.uuid4(),
+            new=self.new_entry(Entry.Kind.NOTE),
             written_onto=self.written_onto,
-            day=today_of(self.user),
             expected_version=version_of(self.cleaned_data["base"]),
             beside=into_kit,
         )
@@ -139,13 +135,9 @@ class NoteForm(WritingForm):
         self.also_say: list[str] = [*too_long, *([str(NO_PLACE)] * left.no_place)]
 
     @classmethod
-    def base_of(cls, entry: Entry) -> str:
-        return str(entry.version)
-
-    @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
         said = {name: content.answers[name] for name in cls.seen() if name in content.answers}
-        return blank_page() | said | {"entry": entry.uuid, "base": cls.base_of(entry)}
+        return super().initial_of(entry, content) | said
 
 
 class FreeNoteForm(NoteForm):

@@ -109,8 +109,8 @@ def versions(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
 
 
 def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
-    """Letters whose day to be found again has come. In gentle mode none that is marked hard."""
-    letters = Entry.objects.of(user).letters().arriving(today).newest_first()
+    """Closed letters whose day has come. In gentle mode none that is marked hard."""
+    letters = Entry.objects.of(user).letters().arrived(today).newest_first()
     if not user.gentle:
         return opened(letters[:MOST_ARRIVING], vault)
     mild = (row for row in _opening(letters, vault) if row.content and not row.content.hard)

@@ -31,13 +31,14 @@ def slip(row: Opened, today: date) -> Slip:
     if content is None:
         title = _("This one cannot be opened")
         words = _("Its record is damaged. Nothing was written over it.")
+    elif entry.opens_on and entry.is_closed:
+        title = _("A letter for %(day)s") % {"day": date_format(entry.opens_on, "j F Y")}
+        words = _("Closed until then. You can open it early, if you like.")
+        if entry.has_arrived(today):
+            words = _("Its day has come. It opens when you like.")
     elif content.hard:
         title = _("Something you marked as hard")
         words = _("Folded. Open it only if you like.")
-    elif entry.opens_on and entry.is_closed(today):
-        day = date_format(entry.opens_on, "j F Y")
-        title = _("A letter for %(day)s") % {"day": day}
-        words = _("Closed until then. You can open it early, if you like.")
     else:
         title = content.title or _name(entry, content)
         words = beginning(content)

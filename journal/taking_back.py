@@ -11,9 +11,11 @@ from journal.models import Entry
 
 PAGES = {
     "letter-new": "letter",
+    "entry-reply": "letter",
+    "memory-new": "memory",
     "note-new": "note",
     "practice-after": "note",  # a sitting that was broken off
-    "entry-edit": "letter",  # or a note: that one says so
+    "entry-edit": "letter",  # or a note, or a memory: those say so
     "day-morning": "morning",
     "day-evening": "evening",
 }

@@ -16,10 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import parked
-from accounts.days import FIRST_DAY
+from accounts.days import FIRST_DAY, today_of
 from accounts.models import User
 from accounts.vault import AnyVault
-from journal.content import Typed
+from journal.content import Content, Typed
 from journal.models import Draft, Entry
 
 
@@ -132,6 +132,32 @@ class WritingForm(PageState):
             "revision": draft.revision,
         }
         return cls(initial=initial, **kwargs)
+
+
+class PageForm(WritingForm):
+    """What letters, notes and memories share: an entry each, at a version."""
+
+    def new_entry(self, kind: Entry.Kind) -> Entry:
+        """The unsaved entry that this valid form would become."""
+        uuid_of_it = self.cleaned_data["entry"] or uuid.uuid4()
+        return Entry(owner=self.user, uuid=uuid_of_it, kind=kind, day=today_of(self.user))
+
+    def written_onto(self, content: Content) -> Content:
+        """`content` with what this valid form says; what it does not ask about stays."""
+        return content
+
+    @classmethod
+    def base_of(cls, entry: Entry) -> str:
+        return str(entry.version)
+
+    @staticmethod
+    def blank() -> dict[str, Any]:
+        return blank_page()
+
+    @classmethod
+    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
+        """What a page shows that changes a kept one."""
+        return blank_page() | {"entry": entry.uuid, "base": cls.base_of(entry)}
 
 
 def says_something(value: Any) -> bool:

@@ -69,6 +69,8 @@ class Steps(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     met: bool = False  # the page before the first practice was read
     choices: dict[str, str | int | float | bool] = msgspec.field(default_factory=dict)
     gentle_asked: str = ""  # the day that gentle mode was last proposed and declined, ISO
+    letters: dict[str, str] = msgspec.field(default_factory=dict)  # of the path of seven: its entry
+    birthday: str = ""  # "03-14", for letters that come back on it
 
 
 class Mine[Row: models.Model](models.QuerySet[Row]):

@@ -32,7 +32,7 @@ def write_everywhere(person: Person) -> list[Entry]:
     letter = person.letter("At first.", title="The coat")
     change(person, letter, "You came home.")
     binned = person.letter("Not this one.")
-    keep.bin_entry(person.user, binned)
+    keep.bin_entry(person.user, person.vault, binned)
     day = person.day(DAY, focus_1="soup", given="Tea.")
     save_draft(person, "Half a sentence")
     person.kit("line", text="I can be on my own side.")
@@ -43,13 +43,11 @@ def write_everywhere(person: Person) -> list[Entry]:
 
 def change(person: Person, letter: Entry, body: str, vault: OpenVault | None = None) -> Entry:
     letter.refresh_from_db()
-    return keep.keep_letter(
+    return keep.keep_page(
         person.user,
         vault or person.vault,
-        uuid=letter.uuid,
+        new=Entry(owner=person.user, uuid=letter.uuid, kind=Entry.Kind.LETTER, day=letter.day),
         written_onto=lambda standing: Content(title=standing.title, body=body),
-        day=letter.day,
-        opens_on=None,
         expected_version=letter.version,
     )
 
@@ -80,12 +78,10 @@ def sealed(person: Person) -> list[tuple[Any, str]]:
 
 
 def keep_letter(person: Person, uuid: UUID, body: str, version: int) -> Entry:
-    return keep.keep_letter(
+    return keep.keep_page(
         person.user,
         person.vault,
-        uuid=uuid,
+        new=Entry(owner=person.user, uuid=uuid, kind=Entry.Kind.LETTER, day=DAY),
         written_onto=lambda _: Content(body=body),
-        day=DAY,
-        opens_on=None,
         expected_version=version,
     )

@@ -153,7 +153,7 @@ def test_letting_go_of_a_letter_while_it_is_changed_loses_no_words(at_once):
 
     def change_or_bin(number: int) -> Any:
         if number == 0:
-            return keep.bin_entry(ada.user, letter)
+            return keep.bin_entry(ada.user, ada.vault, letter)
         return keep_letter(ada, letter.uuid, f"From tab {number}.", 1)
 
     outcomes = at_once(change_or_bin)

@@ -103,7 +103,7 @@ def _changed(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _binned(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
     letter = ada.letter("Ada's words.", title="Ada's title")
-    keep.bin_entry(ada.user, letter)
+    keep.bin_entry(ada.user, ada.vault, letter)
     return {"uuid": letter.uuid}, {"uuid": uuid4()}
 
 

@@ -39,7 +39,7 @@ def days(ada: Person, number: int) -> None:
 
 def binned(ada: Person, number: int) -> None:
     for _ in range(number):
-        keep.bin_entry(ada.user, ada.letter())
+        keep.bin_entry(ada.user, ada.vault, ada.letter())
 
 
 def drafts(ada: Person, number: int) -> None:

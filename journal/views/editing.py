@@ -1,4 +1,4 @@
-"""Changing a letter or a note."""
+"""Changing a letter, a note or a memory."""
 
 from uuid import UUID
 
@@ -11,14 +11,17 @@ from accounts.already_written import give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
 from journal.content import Content
-from journal.forms import LetterForm
+from journal.forms import page_form
 from journal.models import Draft
-from journal.note_form import NoteForm, note_form
-from journal.views import letters, notes
+from journal.views import letters, memories, notes
 from journal.views.access import entry_of, page_of, page_stands
 from journal.views.writing import asked_for_draft, keep_or_show, resume
 
-TEMPLATES = {Draft.Form.LETTER: letters.TEMPLATE, Draft.Form.NOTE: notes.TEMPLATE}
+TEMPLATES = {
+    Draft.Form.LETTER: letters.TEMPLATE,
+    Draft.Form.NOTE: notes.TEMPLATE,
+    Draft.Form.MEMORY: memories.TEMPLATE,
+}
 
 
 @require_http_methods(GET_POST)
@@ -32,7 +35,7 @@ def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = asked_for_draft(request, form=kind, entry_uuid=uuid) or draft
     entry = entry_of(request, uuid)
     content = entry.try_open(request.vault)
-    form_class = _form_class(kind, content) if content else None
+    form_class = page_form(kind, content, hinted=True) if content else None
     if content is None or form_class is None:
         return redirect(entry)
     resumed = resume(request, draft, form_class)
@@ -53,13 +56,9 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
         entry = page_of(request, uuid)
     kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there
     content = entry.try_open(request.vault) if entry else None
-    form_class = _form_class(kind, content or Content(practice=request.POST.get("practice", "")))
+    standing = content or Content(practice=request.POST.get("practice", ""))
+    form_class = page_form(kind, standing, hinted=True)
     if form_class is None:
         return hand_back(request, "old", reverse("entry", args=[uuid]), status=404)
     form = form_class(request.POST, user=request.user, entry=entry)
     return keep_or_show(request, form, TEMPLATES[kind], {"entry": entry} if entry else {})
-
-
-def _form_class(kind: Draft.Form, content: Content) -> type[LetterForm | NoteForm] | None:
-    """None for a note whose practice was taken out of the library since."""
-    return LetterForm if kind == Draft.Form.LETTER else note_form(content.practice, hinted=True)

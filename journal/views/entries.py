@@ -1,6 +1,5 @@
 """The timeline, reading one entry, the bin, and saving drafts."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.days import today_of
 from accounts.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
-from journal import drafts, keep, queries
+from journal import keep, queries
 from journal.models import Entry
-from journal.prose import prose
 from journal.queries import Cursor
+from journal.reading import read as read_page
 from journal.views.access import any_entry_of, binned_entry_of, entry_of
-from practices.library import practice
 
 
 @require_safe
@@ -36,31 +34,17 @@ def timeline(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """A letter or a note, in the bin or out of it. A day has a page of its own."""
+    """A letter, a note or a memory, in the bin or out of it. A day has a page of its own."""
     entry = any_entry_of(request, uuid)
-    content = entry.try_open(request.vault)
     if entry.kind == Entry.Kind.DAY:
         if entry.binned_at is None:
             return redirect(entry)
+        content = entry.try_open(request.vault)
         return render(request, "journal/binned_day.html", {"entry": entry, "content": content})
-    context: dict[str, Any] = {
-        "entry": entry,
-        "content": content,
-        "body": prose(content.body) if content else "",
-        "draft": drafts.latest_of(request.user, uuid),
-    }
-    if entry.kind != Entry.Kind.NOTE:
-        return render(request, "journal/letter.html", context)
-    context["practice"] = practice(content.practice) if content else None
-    return render(request, "journal/note.html", context)
-
-
-@require_safe
-def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """What an entry said before it was changed."""
-    entry = any_entry_of(request, uuid)
-    context = {"entry": entry, "versions": queries.versions(entry, request.vault)}
-    return render(request, "journal/versions.html", context)
+    if entry.is_closed:
+        return render(request, "journal/envelope.html", {"entry": entry})
+    reading = read_page(request.user, request.vault, entry)
+    return render(request, f"journal/{entry.kind}.html", {"it": reading, "entry": entry})
 
 
 @may_use_ballast
@@ -68,7 +52,7 @@ def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = entry_of(request, uuid)
     if request.method == "POST":
-        keep.bin_entry(request.user, entry)
+        keep.bin_entry(request.user, request.vault, entry)
         messages.success(request, _("It is in the bin. It waits there for 30 days."))
         return redirect("timeline")
     return render(request, "journal/delete.html", {"entry": entry, "days": Entry.BIN_DAYS})
@@ -87,7 +71,7 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = binned_entry_of(request, uuid)
     if request.method != "POST":
         return redirect("bin")
-    standing = keep.restore(request.user, entry)
+    standing = keep.restore(request.user, request.vault, entry)
     if standing is None:
         messages.success(request, _("It is back where it was."))
         return redirect(entry)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
 from journal import words
-from journal.forms import LetterForm
+from journal.letter_form import LetterForm
 from journal.models import Draft
 from journal.views.writing import asked_for_draft, keep_or_show, resume
 

@@ -34,7 +34,7 @@ def has_lived_here(person: Person) -> None:
     letter = person.letter("You came home.", title="The coat")
     send(person, f"/journal/{letter.uuid}/edit/", {"body": "Sit down.", "base": 1})
     person.day(date(2026, 6, 17), focus_1="soup")
-    keep.bin_entry(person.user, person.letter("Not this one."))
+    keep.bin_entry(person.user, person.vault, person.letter("Not this one."))
     person.browser.post("/journal/drafts/", {"form": "letter", "body": "Half of it"})
     person.kit("line", text="I can be on my own side.")
     person.sat("hum", response="softer")

@@ -215,7 +215,7 @@ def test_signing_out_is_no_different(full):
 def test_deleting_works_though_it_has_to_write_first(person, request, path):
     letter = person.letter()
     if path == "let-go":
-        keep.bin_entry(person.user, letter)
+        keep.bin_entry(person.user, person.vault, letter)
     request.getfixturevalue("full")
 
     answer = person.browser.post(f"/journal/{letter.uuid}/{path}/")

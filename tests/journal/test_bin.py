@@ -20,7 +20,7 @@ NOW = datetime(2026, 6, 20, 9, tzinfo=UTC)
 
 
 def binned(person: Person, entry: Entry) -> Entry:
-    keep.bin_entry(person.user, entry)
+    keep.bin_entry(person.user, person.vault, entry)
     entry.refresh_from_db()
     return entry
 

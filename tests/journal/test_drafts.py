@@ -281,7 +281,7 @@ def test_anothers_draft_named_in_a_keep_stays(ada, ben):
     assert typed(ada) == [{"body": ["Ada's words."]}]
 
 
-@pytest.mark.parametrize("name", ["", "memory", "Letter", "__class__"])
+@pytest.mark.parametrize("name", ["", "memories", "Letter", "__class__"])
 def test_a_form_that_is_not_known_is_refused(ada, name):
     answer = autosave(ada, {}, name, body="You came ")
 

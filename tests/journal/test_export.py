@@ -214,7 +214,7 @@ def test_everything_that_is_known_of_an_entry_is_in_the_one_for_programs(ada):
     Entry.objects.filter(pk=reply.pk).update(reply_to=first)
     day = ada.day(date(2026, 6, 19), focus_1="soup")
     binned = ada.letter("Not this one.", day=date(2026, 6, 20))
-    keep.bin_entry(ada.user, binned)
+    keep.bin_entry(ada.user, ada.vault, binned)
 
     exported = journal_of(ada)
 
@@ -268,7 +268,7 @@ def test_a_letter_closed_until_later_is_in_both(ada):
 def test_what_is_in_the_bin_is_in_both_and_says_so(ada):
     letter = ada.letter("Not this one.")
     with time_machine.travel(NOON, tick=False):
-        keep.bin_entry(ada.user, letter)
+        keep.bin_entry(ada.user, ada.vault, letter)
 
     text = text_of(ada)
 

@@ -48,7 +48,7 @@ def page_on(ada: Person, clock, day: date, path: str) -> str:
 def test_until_its_day_a_list_names_only_the_day(later, list_of):
     ada, letter = later
     if "bin" in list_of:
-        keep.bin_entry(ada.user, letter)
+        keep.bin_entry(ada.user, ada.vault, letter)
 
     page = ada.browser.get(list_of).content.decode()
 
@@ -106,7 +106,7 @@ def test_today_offers_no_one_elses_and_none_from_the_bin(later, clock):
     ada, letter = later
     ben = sign_up("ben")
     ben.letter("Ben's words.", opens_on=OPENS)
-    keep.bin_entry(ada.user, letter)
+    keep.bin_entry(ada.user, ada.vault, letter)
 
     assert OFFER not in page_on(ada, clock, OPENS, "/today/")
 

@@ -89,7 +89,7 @@ def test_a_new_letters_page_kept_in_two_tabs_shows_both(ada):
 
 def test_a_letter_binned_meanwhile_gives_back_the_words_of_the_open_page(ada):
     letter = ada.letter("At the start.")
-    keep.bin_entry(ada.user, letter)
+    keep.bin_entry(ada.user, ada.vault, letter)
 
     answer = send(ada, f"/journal/{letter.uuid}/edit/", {"body": "New words.", "base": 1})
 
@@ -102,7 +102,7 @@ def test_a_letter_binned_meanwhile_gives_back_the_words_of_the_open_page(ada):
 def test_after_a_letter_was_binned_a_second_keep_makes_one_of_its_own(ada, form_at):
     letter = ada.letter("At the start.")
     path = f"/journal/{form_at.format(uuid=letter.uuid)}/"
-    keep.bin_entry(ada.user, letter)
+    keep.bin_entry(ada.user, ada.vault, letter)
     answer = send(ada, path, {"body": "New words.", "base": 1, "entry": letter.uuid})
 
     send(ada, path, fields_of(answer))

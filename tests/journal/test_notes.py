@@ -257,7 +257,7 @@ def test_a_full_journal_gives_every_word_back(ada):
 
 
 def test_a_busy_database_gives_every_word_back(ada):
-    with mock.patch("journal.keep.keep_note", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.keep.keep_page", side_effect=OperationalError("is locked")):
         answer = send(ada, NEW, written(ada) | {"seconds": "60"})
 
     assert answer.status_code == 503

@@ -143,7 +143,7 @@ def test_hard_letters_are_folded(ada):
 
 def test_hard_letters_are_folded_in_the_bin_too(ada):
     letter = ada.letter("Nobody came to the door.", title="The funeral", hard=True)
-    keep.bin_entry(ada.user, letter)
+    keep.bin_entry(ada.user, ada.vault, letter)
 
     page = ada.browser.get("/journal/bin/").content.decode()
 
@@ -161,7 +161,7 @@ def test_an_empty_journal_says_how_to_begin(ada):
 
 def test_what_is_in_the_bin_and_what_is_anothers_does_not_show(ada, ben):
     mine = ada.letter(title="The coat")
-    keep.bin_entry(ada.user, ada.letter(title="The stairs"))
+    keep.bin_entry(ada.user, ada.vault, ada.letter(title="The stairs"))
     ben.letter(title="The tambourine")
 
     answer = ada.browser.get(TIMELINE)

@@ -103,7 +103,7 @@ def test_the_letters_page_leads_there_once_it_was_changed(ada):
 
 def test_in_the_bin_they_can_still_be_read(ada):
     letter = changed(ada, "At the start.", "Now.")
-    keep.bin_entry(ada.user, letter)
+    keep.bin_entry(ada.user, ada.vault, letter)
 
     assert bodies(versions(ada, letter)) == ["At the start."]
 
