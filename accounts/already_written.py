@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from accounts import ballast, parked, words_cookies
 
+FILES_LOST = "files_lost"  # in a parked form: it came with files, and they do not wait
 SHOWN = "words_shown"  # in the session: what is parked was seen, and could not be put back
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,11 @@ finders: list[Callable[[QueryDict], Iterable[Words]]] = []
 def already_written(sent: QueryDict) -> list[Words]:
     """The words in a form that was sent. Never a password: only writing forms register."""
     return [words for find in finders for words in find(sent) if words.text.strip()]
+
+
+def carried_files(request: HttpRequest) -> bool:
+    """Whether the form came with files, held or not. `uploads.py` says so."""
+    return getattr(request, "carried_files", False)
 
 
 def give_back(request: HttpRequest, why: str, door: str) -> HttpResponse:
@@ -68,7 +74,10 @@ def _park(request: HttpRequest, owner: UUID) -> tuple[str, bytes] | None:
     name, key = words_cookies.key_for_page(request)
     try:
         ballast.refuse_if_spent()
-        parked.park(owner, key, parked.Form(request.path, request.POST.urlencode()))
+        sent = request.POST.copy()
+        if carried_files(request):
+            sent[FILES_LOST] = "1"
+        parked.park(owner, key, parked.Form(request.path, sent.urlencode()))
     except parked.NoPlace:
         return None
     except DatabaseError as error:
@@ -95,5 +104,6 @@ def is_of_someone_else(request: HttpRequest) -> bool:
 
 def hand_back(request: HttpRequest, why: str, door: str, status: int) -> HttpResponse:
     """A page with the words on it, stored nowhere."""
-    context = {"why": why, "door": door, "words": already_written(request.POST)}
+    context: dict[str, object] = {"why": why, "door": door, "files": carried_files(request)}
+    context["words"] = already_written(request.POST)
     return render(request, "accounts/hand_back.html", context, status=status)

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.forms import Form, ModelForm
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,15 +21,17 @@ from accounts.vault_forms import PasswordAgainForm
 
 
 def guesses_are_limited[**More](
-    view: Callable[Concatenate[PersonRequest, More], HttpResponse],
-) -> Callable[Concatenate[PersonRequest, More], HttpResponse]:
+    view: Callable[Concatenate[PersonRequest, More], HttpResponseBase],
+) -> Callable[Concatenate[PersonRequest, More], HttpResponseBase]:
     """Mark a view whose form takes a password or a key: a form sent too often answers 429.
 
     All of them share one limit for each person.
     """
 
     @wraps(view)
-    def limited(request: PersonRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponse:
+    def limited(
+        request: PersonRequest, *args: More.args, **kwargs: More.kwargs
+    ) -> HttpResponseBase:
         if request.method == "POST" and _guessed_too_often(request):
             return render(request, "429.html", status=429)
         return view(request, *args, **kwargs)

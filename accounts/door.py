@@ -24,6 +24,7 @@ from django.core import signing
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.opening import was_opened
 from accounts.vault import (
     KEY_BYTES,
     NONCE_BYTES,
@@ -167,9 +168,11 @@ class Door:
                 self._waiting.keyring.to_bytes(), self._key, owner.bytes
             )
             self._set_cookie(response, self._key)
+            self._say_that_it_opened()
         elif SEALED_KEYRING in session and self.vault.is_open and self._key is not None:
             if IDLE_MINUTES not in session:  # a second step stood between opening and this
                 self.follow_idle_limit()
+                self._say_that_it_opened()
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
         elif self._cookie is not None and not self._waits_for_second_step():
@@ -178,6 +181,11 @@ class Door:
             response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Lax")
         if self._carry is not None and self._key is not None:
             session[CARRIED] = _seal(self._carry.encode(), self._key, b"carried")
+
+    def _say_that_it_opened(self) -> None:
+        """Once for each opening; after a second step, if there is one."""
+        if isinstance(self.vault, OpenVault):
+            was_opened(self._request.user, self.vault)  # type: ignore[arg-type] # its owner
 
     def _waits_for_second_step(self) -> bool:
         return SEALED_KEYRING in self._request.session and not self._request.user.is_authenticated

@@ -51,6 +51,11 @@ class Outbox(BaseEmailBackend):
         return len(email_messages)
 
 
+def sends_mail() -> bool:
+    """Whether a mail server stands behind the outbox."""
+    return TRANSPORT in mailers
+
+
 def keep_for_nobody(message: EmailMessage | None = None) -> None:
     """Take as long as `message` would, and send nothing. Nothing happens without an outbox."""
     if TRANSPORT in mailers:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts import outbox
 from accounts.kind import kind_helper
 from accounts.models import User
 
@@ -20,6 +21,7 @@ class SettingsForm(forms.ModelForm):
             "theme",
             "gentle",
             "spellcheck",
+            "mail_letters",
             "idle_minutes",
             "exit_shown",
             "exit_keys",
@@ -31,6 +33,7 @@ class SettingsForm(forms.ModelForm):
             "theme": _("Day or night"),
             "gentle": _("Gentle mode"),
             "spellcheck": _("Let this browser check my spelling"),
+            "mail_letters": _("Send me a mail when a letter I closed has come"),
             "idle_minutes": _("Lock my journal after"),
             "exit_shown": _("Show Leave on every page"),
             "exit_keys": _("Pressing Shift three times leaves, too"),
@@ -47,6 +50,10 @@ class SettingsForm(forms.ModelForm):
             ),
             "spellcheck": _(
                 "Some browsers send what you type to their maker for this. Off is more private."
+            ),
+            "mail_letters": _(
+                "The mail says that a letter has come, and nothing of what is in it. Anyone who "
+                "sees your mail can see that."
             ),
             "idle_minutes": _(
                 "Without a touch. A minute before, the page asks whether you are still here. "
@@ -82,6 +89,8 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not outbox.sends_mail():
+            del self.fields["mail_letters"]
         self.fields["time_zone"].error_messages["required"] = _("A time zone goes here.")
         self.fields["exit_url"].validators = [URLValidator(schemes=["https"])]
         self.fields["exit_url"].error_messages["invalid"] = _(
@@ -91,12 +100,12 @@ class SettingsForm(forms.ModelForm):
     @property
     def helper(self) -> FormHelper:
         return kind_helper(
-            *self.Meta.fields, button=_("Keep these settings"), error_title=_("Not kept yet.")
+            *self.fields, button=_("Keep these settings"), error_title=_("Not kept yet.")
         )
 
     def save(self) -> User:  # type: ignore[override] # it is always kept
         """Only these, and not the password as it was when the request began."""
-        self.instance.save(update_fields=self.Meta.fields)
+        self.instance.save(update_fields=list(self.fields))
         return self.instance
 
     def clean_time_zone(self) -> str:

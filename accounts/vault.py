@@ -17,6 +17,7 @@ padded (Padmé) so that sizes say little. It is never compressed.
 
 import base64
 import hashlib
+import hmac
 import secrets
 import struct
 from collections.abc import Mapping
@@ -36,6 +37,7 @@ VERSION = 1
 KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
+ALIAS_BYTES = 9
 LEAST_PADDED_BYTES = 256  # a word, a line and an empty field look alike
 type Stored = bytes | memoryview[int]  # what a BinaryField gives, on SQLite and on PostgreSQL
 
@@ -148,6 +150,24 @@ class OpenVault:
             raise Damaged("This record was changed, or stands in another's place.") from error
         return unpad(padded)
 
+    def page_key(self, purpose: str) -> bytes:
+        """32 bytes for a script in this person's own pages. No record is sealed under them.
+
+        They follow from the newest data key alone, so that every page is given the same
+        ones until new keys are taken; nothing else follows from them.
+        """
+        return _derive(self.keyring.keys[self.keyring.current], b"", f"page:{purpose}")
+
+    def alias(self, of: str, word: str) -> str:
+        """A short name for a word of theirs, that may stand in an address: twelve letters.
+
+        HMAC-SHA256 under a key for names, 72 bits of it: whoever has not this vault can neither
+        read it nor try words on it. New keys make new names. `of` tells kinds of words apart.
+        """
+        key = _derive(self.keyring.keys[self.keyring.current], b"", "names")
+        named = _length_prefixed(of.encode(), word.encode())
+        return base64.urlsafe_b64encode(hmac.digest(key, named, "sha256")[:ALIAS_BYTES]).decode()
+
     def _cipher(self, key_id: int, purpose: str) -> AESGCM:
         cipher = self._ciphers.get((key_id, purpose))
         if cipher is None:
@@ -165,6 +185,9 @@ class ClosedVault:
         raise Locked
 
     def open(self, record: Sealable, name: str, sealed: Stored) -> bytes:
+        raise Locked
+
+    def alias(self, of: str, word: str) -> str:
         raise Locked
 
 

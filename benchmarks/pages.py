@@ -39,19 +39,35 @@ class Browser:
     def ask(
         self, method: str, path: str, fields: dict[str, object] | None = None
     ) -> tuple[int, str]:
+        if fields is None:
+            status, answer = self._ask(method, path)
+        else:
+            body = urlencode(fields, doseq=True).encode()
+            status, answer = self._ask(method, path, body, "application/x-www-form-urlencoded")
+        return status, answer.decode()
+
+    def send(self, path: str, body: bytes, content_type: str) -> tuple[int, str]:
+        status, answer = self._ask("POST", path, body, content_type)
+        return status, answer.decode()
+
+    def fetch(self, path: str) -> tuple[int, bytes]:
+        """A file, as it is."""
+        return self._ask("GET", path)
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, content_type: str = ""
+    ) -> tuple[int, bytes]:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urlencode(fields)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if content_type:
+            headers["Content-Type"] = content_type
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
-        text = answer.read().decode()
+        content = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.split(";")[0]
-        return answer.status, text
+        return answer.status, content
 
     def get(self, path: str) -> str:
         status, text = self.ask("GET", path)

@@ -106,7 +106,9 @@ CACHES = {
     )
 }
 # Nothing a person sends touches the disk in clear on its way to be sealed.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["accounts.uploads.InMemoryOnly"]
+# It refuses one by one what it has no room for. Here the whole form would be refused.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 # A refused letter of 5 MB goes back into its box; percent-encoded it can be three times that.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 

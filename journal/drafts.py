@@ -12,6 +12,7 @@ from accounts import keys, quota
 from accounts.days import today_of
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
+from journal import pictures
 from journal.content import Typed
 from journal.forms import HALVES, page_form
 from journal.models import Draft, Entry
@@ -138,7 +139,9 @@ def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
         form_class = page_form(draft.form, content)
         if form_class is None:
             return False
-        form = form_class(data, user=owner, initial=form_class.initial_of(entry, content))
+        shown = form_class.initial_of(entry, content)
+        shown["shows"] = pictures.what_they_show(owner, vault, content)
+        form = form_class(data, user=owner, initial=shown)
     else:
         half = HALVES[draft.form]
         if not half.base_of(entry):
@@ -154,8 +157,8 @@ def latest(user: User, *, form: Draft.Form, day: date) -> Draft | None:
 
 
 def latest_of(user: User, entry_uuid: UUID) -> Draft | None:
-    """The newest unfinished version of a letter or a note."""
-    drafts = Draft.objects.of(user).filter(form__in=PAGES, entry_uuid=entry_uuid)
+    """The newest unfinished version of a letter, a note or a memory. None for a closed letter."""
+    drafts = Draft.objects.offered_to(user).filter(form__in=PAGES, entry_uuid=entry_uuid)
     return drafts.newest_first().first()
 
 
@@ -170,5 +173,11 @@ def let_go_once_kept(
         draft.delete()
 
 
+@transaction.atomic
 def let_go_of_draft(user: User, uuid: UUID) -> None:
-    Draft.objects.of(user).filter(uuid=uuid).delete()
+    """With the pictures that came for it, if nothing was ever kept of it."""
+    keys.lock_for_writing(user)
+    draft = Draft.objects.of(user).filter(uuid=uuid).defer("content").first()
+    if draft is not None:
+        draft.delete()
+        pictures.let_go_if_nothing_holds(user, draft.entry_uuid)

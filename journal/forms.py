@@ -187,25 +187,30 @@ def words_in(sent: QueryDict) -> Iterator[Words]:
     if "practice" in sent:
         yield from _words_of_a_note(sent)
         return
-    for form_class in WRITING.values():
-        yield from _words_for(form_class, sent)
+    told: dict[str, Words] = {}  # some fields are called the same: the form it is comes first
+    for form_class in sorted(WRITING.values(), key=lambda form: -len({*form.asked()} & {*sent})):
+        for name, words_there in _words_for(form_class, sent):
+            told.setdefault(name, words_there)
+    yield from told.values()
 
 
 def _words_of_a_note(sent: QueryDict) -> Iterator[Words]:
     form_class = note_form(str(sent["practice"]))
     if form_class is not None:
-        yield from _words_for(form_class, sent)
+        yield from (words_there for _name, words_there in _words_for(form_class, sent))
         return
     for name in sent:  # its practice was taken out since: no words of it are lost for that
         if name not in RESERVED and "password" not in name:
             yield Words(name, "\n".join(sent.getlist(name)))
 
 
-def _words_for(form_class: type[WritingForm], sent: QueryDict) -> Iterator[Words]:
+def _words_for(form_class: type[WritingForm], sent: QueryDict) -> Iterator[tuple[str, Words]]:
     for name in form_class.asked():
         field = form_class.base_fields[name]
         if isinstance(field, forms.CharField) and not field.widget.is_hidden and name in sent:
-            yield Words(str(field.label), str(sent[name]))
+            yield name, Words(str(field.label), str(sent[name]))
+        elif name == "shows":  # the words for pictures, one each
+            yield name, Words(str(field.label), "\n".join(sent.getlist(name)))
 
 
 def _moment(text: str) -> datetime | None:

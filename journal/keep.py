@@ -49,9 +49,9 @@ def keep_page(
     what the form does not ask about stays. Keeping the same words twice is one keep.
     `beside` writes what goes with it, in the same transaction: it is told what stood there
     before and what stands there now, and is not asked where that is the same.
-    Raises `Conflict` when the entry is at another version than the form was opened on and
-    says something else, or is in the bin. Raises `Damaged` rather than overwrite one that
-    does not open, `quota.JournalFull`, and what `beside` does.
+    Raises `Conflict` when the entry says something else and is at another version than the
+    form was opened on, or is closed; or is in the bin. Raises `Damaged` rather than overwrite
+    one that does not open, `quota.JournalFull`, and what `beside` does.
     """
     keys.lock_for_writing(user, vault)
     entry, standing = _standing_for(new, vault)
@@ -61,7 +61,7 @@ def keep_page(
         write_new(entry, vault, content)
     elif standing == content and entry.opens_on == new.opens_on and entry.binned_at is None:
         return entry
-    elif entry.version != expected_version or entry.binned_at is not None:
+    elif entry.version != expected_version or entry.is_closed or entry.binned_at is not None:
         raise Conflict(entry, standing)
     else:
         if entry.opens_on != new.opens_on:
@@ -145,7 +145,7 @@ def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
     if Entry.objects.binned(user).filter(pk=entry.pk).update(binned_at=None):
         entry.refresh_from_db()
         if content := entry.try_open(vault):
-            volumes.put(entry, vault, content)
+            volumes.put_back(entry, vault, content)
     return None
 
 

@@ -5,20 +5,34 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
 from accounts.vault import AnyVault
-from journal import keep, words
-from journal.content import Answer, Content
+from journal import coming_back, keep, words
+from journal.content import Answer, Content, Typed
 from journal.models import Draft, Entry
+from journal.occasion import WithOccasion
 from journal.picture_form import WithPictures
 from journal.writing_form import text_area, text_line, version_of
+from practices import progress
 
 LONGEST_LETTER = 500_000  # characters; about eighty thousand words
+_BIRTHDAY = ("birthday_day", "birthday_month")
+_WHEN = ("closes", *_BIRTHDAY, "opens_on")
 
 
-class LetterForm(WithPictures):
+def _days() -> list[tuple[int | str, str]]:
+    return [("", ""), *((day, str(day)) for day in range(1, 32))]
+
+
+def _months() -> list[tuple[int | str, str]]:
+    return [("", ""), *((month, str(name)) for month, name in MONTHS.items())]
+
+
+class LetterForm(WithOccasion, WithPictures):
     draft_form = Draft.Form.LETTER
 
     title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
@@ -67,9 +81,34 @@ class LetterForm(WithPictures):
         max_length=300,
         widget=text_line(),
     )
+    closes = forms.ChoiceField(
+        label=_("Close this letter until a later day?"),
+        help_text=_(
+            "It waits in an envelope, and no word of it shows until you open it. Leave this "
+            "alone, and the letter stays open."
+        ),
+        choices=coming_back.CHOICES,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    birthday_day = forms.TypedChoiceField(
+        label=_("Day"),
+        choices=_days,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+    )
+    birthday_month = forms.TypedChoiceField(
+        label=_("Month"),
+        choices=_months,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+    )
     opens_on = forms.DateField(
         label=_("Open on"),
-        help_text=_("A later day to find this letter again. Until then it stays folded."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("This is not a date. Year, month, day: 2027-03-14.")},
@@ -79,20 +118,82 @@ class LetterForm(WithPictures):
         super().__init__(*args, entry=entry, **kwargs)
         self.kept_opens_on = entry.opens_on if entry else None
 
+    def remember_birthday(self, birthday: str) -> None:
+        """Offer the one that was given before, "03-14". One that is on the page already stays."""
+        if birthday and not self.is_bound and not self.initial.get("birthday_month"):
+            month, day = birthday.split("-")
+            self.initial.update({"birthday_month": int(month), "birthday_day": int(day)})
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """As Django's. How a day was chosen is no change; another day than the kept one is."""
+        changed = [name for name in super().changed_data if name not in _WHEN]
+        is_kept = self._day_typed() == self.initial.get("opens_on")
+        return changed if is_kept else [*changed, "opens_on"]
+
+    def _day_typed(self) -> object:
+        """The day that these fields say before they are judged; "" for nonsense."""
+        typed = {}
+        for name in _WHEN:
+            field, said = self.fields[name], self[name].data
+            try:
+                typed[name] = field.clean(said)
+            except forms.ValidationError:
+                return ""
+        return self._day_of(typed)
+
+    def _day_of(self, said: dict[str, Any]) -> date | None:
+        month, day = said.get("birthday_month"), said.get("birthday_day")
+        return coming_back.day_for(
+            said.get("closes", ""),
+            today_of(self.user),
+            chosen=said.get("opens_on"),
+            birthday=(month, day) if month and day else None,
+        )
+
+    @classmethod
+    def holds_words(cls, typed: Typed) -> bool:
+        """A birthday that was remembered is nothing that anybody wrote."""
+        said = {name: values for name, values in typed.fields.items() if name not in _BIRTHDAY}
+        return super().holds_words(Typed(said))
+
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         if not body.strip():
             raise forms.ValidationError(self.fields["body"].error_messages["required"])
         return body
 
-    def clean_opens_on(self) -> date | None:
-        opens_on: date | None = self.cleaned_data["opens_on"]
-        is_new = opens_on != self.kept_opens_on
-        if opens_on and is_new and opens_on < today_of(self.user):
-            raise forms.ValidationError(
-                _("That day is over. Choose a later one, or leave it empty.")
+    def clean(self) -> dict[str, Any]:
+        """`opens_on` becomes the day that was chosen, however it was."""
+        said = super().clean()
+        if not any(name in self.errors for name in _WHEN):
+            said["opens_on"] = self._day_of(said)
+            self._judge_day(said)
+        return said
+
+    def _judge_day(self, said: dict[str, Any]) -> None:
+        closes, opens_on = said["closes"], said["opens_on"]
+        month, day = said["birthday_month"], said["birthday_day"]
+        if closes == coming_back.BIRTHDAY and not (month and day):
+            self.add_error("birthday_day", _("Which day is your birthday? It is asked only once."))
+        elif closes == coming_back.BIRTHDAY and not coming_back.is_a_birthday(month, day):
+            self.add_error("birthday_day", _("That month has no such day. Which one is it?"))
+        elif closes == coming_back.ON_A_DAY and opens_on is None:
+            self.add_error("opens_on", _("Which day? Any later one, or choose “Not closed”."))
+        elif opens_on and opens_on != self.kept_opens_on:
+            self._judge_new_day(opens_on)
+
+    def _judge_new_day(self, opens_on: date) -> None:
+        today = today_of(self.user)
+        if opens_on < today:
+            self.add_error(
+                "opens_on", _("That day is over. Choose a later one, or leave it empty.")
             )
-        return opens_on
+        elif opens_on == today:
+            self.add_error(
+                "opens_on",
+                _("That is today. Choose a later day, or none, and the letter stays open."),
+            )
 
     def written_onto(self, content: Content) -> Content:
         """`content` with what this valid form says; what it does not ask about stays."""
@@ -111,13 +212,28 @@ class LetterForm(WithPictures):
     def keep(self, vault: AnyVault) -> Entry:
         new = self.new_entry(Entry.Kind.LETTER)
         new.opens_on = self.cleaned_data["opens_on"]
-        return keep.keep_page(
+        entry = keep.keep_page(
             self.user,
             vault,
             new=new,
             written_onto=self.written_onto,
             expected_version=version_of(self.cleaned_data["base"]),
+            beside=self.written_down(vault),
         )
+        self._close(entry, vault)
+        return entry
+
+    def _close(self, entry: Entry, vault: AnyVault) -> None:
+        """What else a choice means: the birthday is kept in mind, an opened letter closed again."""
+        said = self.cleaned_data
+        if said["closes"] == coming_back.BIRTHDAY:
+            birthday = f"{said['birthday_month']:02}-{said['birthday_day']:02}"
+            progress.change(
+                self.user, vault, lambda steps: msgspec.structs.replace(steps, birthday=birthday)
+            )
+        to_come = entry.opens_on and entry.opens_on > today_of(self.user)
+        if said["closes"] and entry.opened_at and to_come:
+            coming_back.close_again(self.user, vault, entry)
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:

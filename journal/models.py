@@ -115,6 +115,11 @@ class Entry(models.Model):
                 condition=Q(opens_on__isnull=False, opened_at=None),
                 name="entry_closed",
             ),
+            models.Index(  # of everybody: for the mail that says one has come
+                fields=["opens_on"],
+                condition=Q(opens_on__isnull=False, opened_at=None, told_at=None),
+                name="entry_untold",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +201,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, owner: User) -> Self:
         return self.filter(owner=owner)
 
+    def offered_to(self, owner: User) -> Self:
+        """Theirs, but for changes of a letter that is closed: those wait with it."""
+        closed = Entry.objects.filter(owner=owner).closed()
+        return self.of(owner).exclude(entry_uuid__in=closed.values("uuid"))
+
     def newest_first(self) -> Self:
         return self.order_by("-updated", "-id")
 
@@ -263,14 +273,15 @@ class Volume(models.Model):
 
     sealed_as: ClassVar[str] = "journal.volume"
     sealed_under: ClassVar[str] = "volumes"
-    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
+    sealed_fields: ClassVar[tuple[str, ...]] = ("facts", "words")
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
     )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     month = models.DateField()  # its first day
-    content = models.BinaryField()
+    facts = models.BinaryField()
+    words = models.BinaryField()  # last, so that the facts are read without them
 
     class Meta:
         constraints = [

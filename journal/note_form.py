@@ -13,6 +13,7 @@ from accounts.vault import AnyVault
 from journal import keep
 from journal.content import Answer, Content
 from journal.models import Draft, Entry
+from journal.picture_form import WithPictures
 from journal.writing_form import (
     PageForm,
     says_something,
@@ -140,7 +141,7 @@ class NoteForm(PageForm):
         return super().initial_of(entry, content) | said
 
 
-class FreeNoteForm(NoteForm):
+class FreeNoteForm(NoteForm, WithPictures):
     """A note that no practice asked for."""
 
     title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
@@ -166,6 +167,7 @@ class FreeNoteForm(NoteForm):
 
     def written_onto(self, content: Content) -> Content:
         said = self.cleaned_data
+        content = WithPictures.written_onto(self, content)
         return msgspec.structs.replace(content, title=said["title"], body=said["body"])
 
     @classmethod

@@ -1,6 +1,6 @@
 """Reads that take more than one step. The person comes first in every one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -66,17 +66,31 @@ def _opening(entries: Iterable[Entry], vault: AnyVault) -> Iterator[Opened]:
     return (Opened(entry, entry.try_open(vault)) for entry in entries)
 
 
-def timeline(user: User, vault: AnyVault, *, kind: str = "", after: Cursor | None = None) -> Page:
+def timeline(
+    user: User,
+    vault: AnyVault,
+    *,
+    kind: str = "",
+    but: Collection[UUID] = (),
+    after: Cursor | None = None,
+) -> Page:
     """One page of someone's entries, newest day first, going on after a cursor."""
     entries = Entry.objects.of(user)
     if kind in Entry.Kind.values:
         entries = entries.filter(kind=kind)
+    if but:
+        entries = entries.exclude(uuid__in=but)
     return _page(entries, vault, after)
 
 
 def bin_page(user: User, vault: AnyVault, *, after: Cursor | None = None) -> Page:
     """One page of what is in someone's bin, newest day first."""
     return _page(Entry.objects.binned(user), vault, after)
+
+
+def answers(user: User, vault: AnyVault, to: Entry, *, after: Cursor | None = None) -> Page:
+    """One page of what someone wrote back to an entry of theirs, newest day first."""
+    return _page(Entry.objects.of(user).filter(reply_to=to), vault, after)
 
 
 def _page(entries: EntryQuerySet, vault: AnyVault, after: Cursor | None) -> Page:
@@ -109,8 +123,12 @@ def versions(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
 
 
 def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
-    """Closed letters whose day has come. In gentle mode none that is marked hard."""
-    letters = Entry.objects.of(user).letters().arrived(today).newest_first()
+    """Closed letters whose day has come, until they are opened; who waits longest comes first.
+
+    In gentle mode none that is marked hard: one can be, and be closed again after.
+    """
+    letters = Entry.objects.of(user).letters().arrived(today)
+    letters = letters.order_by("opens_on", "day", "created", "uuid")
     if not user.gentle:
         return opened(letters[:MOST_ARRIVING], vault)
     mild = (row for row in _opening(letters, vault) if row.content and not row.content.hard)
@@ -126,7 +144,7 @@ def unfinished(user: User, *, first: tuple[str, date] | None = None) -> list[Dra
 
     `first` is a form and a day whose draft comes before newer ones.
     """
-    drafts = Draft.objects.of(user).newest_first()
+    drafts = Draft.objects.offered_to(user).newest_first()
     if first:
         form, day = first
         wanted = Case(When(form=form, day=day, then=0), default=1, output_field=IntegerField())

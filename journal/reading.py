@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from accounts.pictures import Shown, opened
 from accounts.vault import AnyVault
 from journal import drafts
 from journal.content import Content
+from journal.marking_form import Marks, marks_of
 from journal.models import Draft, Entry
 from journal.prose import prose
+from journal.thread import Thread, thread
 from practices.library import Practice, practice
 
 
@@ -22,10 +25,21 @@ class Reading:
     body: SafeString | str
     practice: Practice | None
     draft: Draft | None  # an unfinished change of it
+    marks: Marks | None
+    thread: Thread
+    pictures: list[Shown]
+
+    @property
+    def can_be_held(self) -> bool:
+        """Whether there is the practice of looking at a picture for a while."""
+        return practice("kind-memory") is not None
 
 
-def read(user: User, vault: AnyVault, entry: Entry) -> Reading:
-    """Everything that the page of a letter, a note or a memory shows."""
+def read(user: User, vault: AnyVault, entry: Entry, *, answers: str = "") -> Reading:
+    """Everything that the page of a letter, a note or a memory shows.
+
+    `answers` says from where on to show what was written back: `thread.thread`.
+    """
     content = entry.try_open(vault)
     return Reading(
         entry=entry,
@@ -33,4 +47,7 @@ def read(user: User, vault: AnyVault, entry: Entry) -> Reading:
         body=prose(content.body) if content else "",
         practice=practice(content.practice) if content else None,
         draft=drafts.latest_of(user, entry.uuid),
+        marks=marks_of(user, vault, content),
+        thread=thread(user, vault, entry, content, after=answers),
+        pictures=list(opened(user, vault, content.pictures).values()) if content else [],
     )

@@ -13,6 +13,7 @@ from journal.content import Content
 from journal.models import Entry
 from journal.prose import first_words
 from journal.queries import Opened
+from journal.senses import senses
 from practices.library import practice
 
 
@@ -23,18 +24,21 @@ class Slip:
     when: str
     title: str
     words: str
+    picture: str = ""  # the id of its first
 
 
 def slip(row: Opened, today: date) -> Slip:
     """How `row` reads in a list. No words of a damaged, hard or closed one appear."""
-    entry, content = row.entry, row.content
+    entry, content, picture = row.entry, row.content, ""
     if content is None:
         title = _("This one cannot be opened")
         words = _("Its record is damaged. Nothing was written over it.")
     elif entry.opens_on and entry.is_closed:
         title = _("A letter for %(day)s") % {"day": date_format(entry.opens_on, "j F Y")}
         words = _("Closed until then. You can open it early, if you like.")
-        if entry.has_arrived(today):
+        if entry.binned_at:
+            words = _("It stays closed in the bin.")
+        elif entry.has_arrived(today):
             words = _("Its day has come. It opens when you like.")
     elif content.hard:
         title = _("Something you marked as hard")
@@ -42,7 +46,8 @@ def slip(row: Opened, today: date) -> Slip:
     else:
         title = content.title or _name(entry, content)
         words = beginning(content)
-    return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words)
+        picture = "".join(content.pictures[:1])
+    return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words, picture)
 
 
 def beginning(content: Content) -> str:
@@ -51,6 +56,8 @@ def beginning(content: Content) -> str:
         return first_words(content.body)
     if content.practice:
         return first_words(" · ".join(", ".join(_lines_of(said)) for said in asked(content)))
+    if of_a_memory := senses(content):
+        return first_words(of_a_memory[0].text)
     for name in ("focus_1", "focus_2", "given", "received", "to_self", "effort", "kindness"):
         if answer := content.answers.get(name):
             return first_words(str(answer))
@@ -87,5 +94,5 @@ def _drawing(entry: Entry) -> str:
     if entry.kind == Entry.Kind.NOTE:
         return "page"
     if entry.kind != Entry.Kind.DAY:
-        return "letter"
+        return "shell" if entry.kind == Entry.Kind.MEMORY else "letter"
     return "moon" if entry.evening_at else "sunrise"

@@ -56,6 +56,21 @@ SYSTEMS = [
     ("soothe", _("Settled: safe enough, rested, connected")),
 ]
 
+# What a memory is of. No memory to hand: an image that comforts, or words only.
+MEMORIES = [
+    ("kindness", _("Something kind that happened")),
+    ("place", _("A place or a picture that does me good")),
+    ("words", _("Words only")),
+]
+
+# What comes back of it, as its page says it.
+SENSES = [
+    ("saw", _("I saw")),
+    ("heard", _("I heard")),
+    ("smelled", _("I smelled or tasted")),
+    ("touched", _("I touched")),
+]
+
 OPENINGS = [
     _("I saw how today went, and there is something I want you to know."),
     _("You have been carrying this for a while, so let me say first that it is heavy."),

@@ -12,14 +12,23 @@ from accounts.vault import AnyVault
 from journal import pictures, volumes
 from journal.content import Content
 from journal.models import Entry, EntryVersion
+from journal.volumes import Gathered
 
 
-def write_new(entry: Entry, vault: AnyVault, content: Content) -> Entry:
-    """Seal `content` in a row of its own. Raises `quota.JournalFull`."""
+def write_new(
+    entry: Entry, vault: AnyVault, content: Content, gathered: Gathered | None = None
+) -> Entry:
+    """Seal `content` in a row of its own. Raises `quota.JournalFull`.
+
+    Whoever writes many at once gives what `volumes.gathered` has given them.
+    """
     entry.seal(vault, content)
     entry.save(force_insert=True)
     quota.take(entry.owner, len(entry.content))
-    volumes.put(entry, vault, content)
+    if gathered is None:
+        volumes.put(entry, vault, content, is_new=True)
+    else:
+        gathered.put(entry, content)
     return entry
 
 

@@ -6,10 +6,11 @@ to (`draft`, `revision`), and whose words it holds (`whose`, for `accounts.parke
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -79,6 +80,15 @@ class WritingForm(PageState):
     def keep(self, vault: AnyVault) -> Entry:
         """Keep what the valid form says. Raises `keep.Conflict` and `Damaged`."""
         raise NotImplementedError
+
+    def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
+        """Keep the pictures that came with it, before anything else. Most forms have none."""
+
+    def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
+        """What goes with the `entry` that was kept of it, in the same transaction."""
+
+    def bring_along(self, vault: AnyVault) -> None:
+        """Where the next Keep makes an entry of its own: what that needs of the one before."""
 
     @classmethod
     def base_of(cls, entry: Entry) -> str:

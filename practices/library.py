@@ -56,6 +56,7 @@ class Named(StrEnum):
     CARE_MENU = "care-menu"
     FEET = "feet"
     HAND_PAUSE = "hand-pause"
+    KIND_MEMORY = "kind-memory"
     LOOK_AROUND = "look-around"
     NUMB = "numb"
     SETBACK = "setback"
@@ -66,6 +67,7 @@ NAMED_BY = {
     Named.CARE_MENU: "The kit",
     Named.FEET: "Steady ground",
     Named.HAND_PAUSE: "Now",
+    Named.KIND_MEMORY: "The page of a memory",
     Named.LOOK_AROUND: "Steady ground",
     Named.NUMB: "The page after a practice",
     Named.SETBACK: "The suggestion for today",

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from accounts.sealed import sealed_models
 from accounts.vault import OpenVault
-from journal import drafts, keep
+from journal import drafts, keep, volumes
 from journal.content import Content, Typed
 from journal.models import Draft, Entry
 from practices import progress
@@ -38,6 +38,7 @@ def write_everywhere(person: Person) -> list[Entry]:
     person.kit("line", text="I can be on my own side.")
     person.sat("hum", seconds=60, response="softer")
     progress.change(person.user, person.vault, lambda _: Steps(met=True))
+    volumes.mend(person.user, person.vault)
     return [letter, binned, day]
 
 

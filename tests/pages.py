@@ -43,7 +43,9 @@ class _Fields(HTMLParser):
         elif tag == "input" and name and said.get("type") in {"checkbox", "radio"}:
             values = self.found.setdefault(name, [])
             values += [said.get("value", "on")] if "checked" in said else []
-        elif tag == "input" and name:
+        elif tag == "input" and name in {"pictures", "shows"}:  # one for each picture
+            self.found.setdefault(name, []).append(said.get("value", ""))
+        elif tag == "input" and name and said.get("type") != "file":
             self.found[name] = [said.get("value", "")]
 
     def handle_data(self, text: str) -> None:
@@ -69,7 +71,7 @@ def fields_of(answer: Any) -> dict[str, list[str]]:
 def page_of(answer: Any) -> str:
     """A page without what differs each time, tokens and countdowns, to compare it with another."""
     differs = r'name="csrfmiddlewaretoken" value="\w+"|data-seconds="\d+"'
-    return re.sub(differs, "", answer.content.decode())
+    return re.sub(differs, "", answer.content.decode(errors="replace"))  # a picture is no text
 
 
 def error_title(answer: Any) -> str:

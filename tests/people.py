@@ -1,16 +1,28 @@
 """Named people for tests. Ada writes, Ben is a stranger to her, Cleo has only just arrived."""
 
+import io
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
 from typing import Any
+from uuid import UUID, uuid4
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
-from django.test import Client
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from PIL import Image
 
 from accounts import keys
 from accounts.days import today_of
-from accounts.models import User
+from accounts.door import Door
+from accounts.models import Picture, User
+from accounts.pictures import Ready, keep_picture, made_ready
 from accounts.vault import OpenVault
 from journal.content import Content
 from journal.models import Entry
@@ -37,6 +49,12 @@ class Person:
         entry.save()
         return entry
 
+    def picture(self, alt: str = "", *, held_by: UUID | None = None) -> Picture:
+        """A picture of theirs, of an entry or of one that is not kept yet."""
+        return keep_picture(
+            self.user, self.vault, held_by=held_by or uuid4(), ready=_photograph(), alt=alt
+        )
+
     def kit(self, kind: str, **said: Any) -> KitItem:
         """Something in their kit. What is said is the item's."""
         item = KitItem(owner=self.user, kind=kind, position=KitItem.objects.of(self.user).count())
@@ -60,12 +78,42 @@ class Person:
         return entry
 
 
+@cache
+def _photograph() -> Ready:
+    """A small blue one, made ready as any other."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "steelblue").save(file, "JPEG")
+    return made_ready(file.getvalue())
+
+
 def sign_up(name: str, *, time_zone: str = "Europe/Vienna") -> Person:
     """A new person called `name`, signed in, their journal open."""
     user = User.objects.create_user(f"{name}@example.org", PASSWORD, time_zone=time_zone)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     vault, recovery_key = keys.create_vault(user, PASSWORD)
-    return Person(user, vault, recovery_key, sign_in(user))
+    return Person(user, vault, recovery_key, at_home(user, vault))
+
+
+def at_home(user: User, vault: OpenVault) -> Client:
+    """A browser in which they have signed in and opened their journal, as the form leaves it.
+
+    The walk through the form costs as much as three pages. `sign_in` takes it.
+    """
+    request, response = RequestFactory().get("/"), HttpResponse()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    request.key_cookie, request.words_cookies, request.user = None, {}, user
+    login(request, user, settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, user, method="password", email=user.email)
+    request.session.set_expiry(0)
+    door = Door(request, None)
+    door.open_with(vault)
+    door.close(response)
+    request.session.save()
+    UserSession.objects.create_from_request(request)
+    browser = Client()
+    browser.cookies.update(response.cookies)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return browser
 
 
 def sign_in(user: User, password: str = PASSWORD) -> Client:

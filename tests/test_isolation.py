@@ -7,23 +7,16 @@ routes are neither ours nor anyone's but the staff's: `test_isolation_of_admin.p
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
-from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailConfirmationHMAC
-from allauth.account.utils import user_pk_to_url_str
-from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from journal import keep
-from journal.models import Draft
 from tests.belongings import rows
+from tests.filling import FILLED
 from tests.pages import page_of, send
 from tests.people import PASSWORD, Person, sign_up
 
@@ -48,8 +41,11 @@ BY_DAY = {"day", "day-morning", "day-evening"}
 BY_SLUG = {
     "practice", "practice-sit", "practice-after", "practice-done", "practice-favourite", "kit-add",
 }  # fmt: skip
-ONLY_READ = {("entry", "post"), ("entry-versions", "post")}
-ONLY_SENT = {("kit-move", "get")}
+ONLY_READ = {
+    (name, "post")
+    for name in ("entry", "entry-versions", "entry-markdown", "picture", "picture-small")
+}
+ONLY_SENT = {(name, "get") for name in ("kit-move", "entry-open", "entry-mark", "version-restore")}
 SENT = {
     "body": "Ben's words.",
     "focus_1": "Ben's focus.",
@@ -57,6 +53,8 @@ SENT = {
     "both": "1",
     "kit_line": "Ben's line.",
     "to": "up",
+    "tags": "Ben's tag.",
+    "favourite": "1",
 }
 
 
@@ -86,92 +84,6 @@ WITH_ID = [r.name for r in ROUTES if r.takes_arguments and r.name not in BY_MAIL
 each_route = pytest.mark.parametrize("name", [route.name for route in ROUTES])
 each_id_route = pytest.mark.parametrize("name", WITH_ID)
 each_method = pytest.mark.parametrize("method", ["get", "post"])
-
-
-# --- how the arguments of a route are filled: Ada's own, and one that is nobody's --------------
-
-
-def _letter(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    return {"uuid": ada.letter("Ada's words.", title="Ada's title").uuid}, {"uuid": uuid4()}
-
-
-def _changed(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    letter = ada.letter("Ada's words.", title="Ada's title")
-    send(ada, f"/journal/{letter.uuid}/edit/", {"body": "Ada's later words.", "base": 1})
-    return {"uuid": letter.uuid}, {"uuid": uuid4()}
-
-
-def _binned(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    letter = ada.letter("Ada's words.", title="Ada's title")
-    keep.bin_entry(ada.user, ada.vault, letter)
-    return {"uuid": letter.uuid}, {"uuid": uuid4()}
-
-
-def _draft(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    ada.browser.post("/journal/drafts/", {"form": "letter", "body": "Ada's words."})
-    return {"uuid": Draft.objects.of(ada.user).get().uuid}, {"uuid": uuid4()}
-
-
-def _day(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Two Mondays, so that only the numbers on the pages differ."""
-    if not ada.user.entries.filter(kind="day").exists():
-        ada.day(date(2026, 6, 1), focus_1="Ada's words.", given="Ada's words.")
-    return {"day": "2026-06-01"}, {"day": "2026-06-08"}
-
-
-def _kit_item(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    return {"uuid": ada.kit("line", text="Ada's words.").uuid}, {"uuid": uuid4()}
-
-
-def _practice(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    return {"slug": "three-lines"}, {"slug": "no-such-practice"}
-
-
-def _shelf(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    return {"kind": "line"}, {"kind": "no-such-shelf"}
-
-
-def _security_key(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    said = {"name": "Ada's title", "credential": {}}
-    key = Authenticator.objects.create(user=ada.user, type="webauthn", data=said)
-    return {"pk": key.pk}, {"pk": key.pk + 1000}
-
-
-def _confirmation(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    key = EmailConfirmationHMAC(ada.user.emailaddress_set.get()).key
-    return {"key": key}, {"key": key[::-1]}
-
-
-def _reset(ada: Person) -> tuple[dict[str, Any], dict[str, Any]]:
-    key, whose = default_token_generator.make_token(ada.user), user_pk_to_url_str(ada.user)
-    return {"uidb36": whose, "key": key}, {"uidb36": whose, "key": key[::-1]}
-
-
-FILLED = {
-    "entry": _letter,
-    "entry-edit": _letter,
-    "entry-versions": _changed,
-    "entry-delete": _letter,
-    "entry-restore": _binned,
-    "entry-let-go": _binned,
-    "draft-discard": _draft,
-    "day": _day,
-    "day-morning": _day,
-    "day-evening": _day,
-    "kit-item": _kit_item,
-    "kit-move": _kit_item,
-    "kit-delete": _kit_item,
-    "practice": _practice,
-    "practice-sit": _practice,
-    "practice-after": _practice,
-    "practice-done": _practice,
-    "practice-favourite": _practice,
-    "kit-add": _shelf,
-    "mfa_edit_webauthn": _security_key,
-    "mfa_remove_webauthn": _security_key,
-    "account_confirm_email": _confirmation,
-    "account_reset_password_from_key": _reset,
-}
 
 
 def paths(name: str, ada: Person) -> tuple[str, str]:

@@ -1,7 +1,9 @@
 """A life in a journal, with a word of its own typed into every field. For the canary test."""
 
+import io
 import re
 import secrets
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
@@ -10,12 +12,14 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from accounts import keys, parked, words_cookies
-from accounts.models import ParkedWords, User
+from accounts.models import ParkedWords, Picture, User
 from accounts.vault import read_recovery_key
-from journal.forms import WRITING
+from journal.forms import HALVES, WRITING
 from journal.models import Draft, Entry
 from journal.note_form import FreeNoteForm, NoteForm, form_of, note_form
 from journal.writing_form import WritingForm
@@ -23,6 +27,8 @@ from practices.library import practices
 from practices.models import KitItem
 from practices.words import RESPONSES
 from tests.pages import FORM, fields_of
+
+ROOM = {"letter": "letters", "memory": "memories"}
 
 
 class Typing(dict[str, bytes]):
@@ -82,9 +88,9 @@ class Watched(Client):
 def write_everything(browser: Watched, typed: Typing) -> None:
     """Keep, change, half-write, bin and delete through every writing form."""
     for name, form in WRITING.items():
-        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
+        page = _page(name)
         kept = browser.send(page, fields_of(browser.get(page)) | typed.into(form, "kept"))
-        change = f"{kept.url}edit/" if name == "letter" else page
+        change = page if name in HALVES else f"{kept.url}edit/"
         as_kept = fields_of(browser.get(change))
         browser.send(change, as_kept | typed.into(form, "changed"))
         browser.send(change, as_kept | typed.into(form, "in conflict"), status=409)
@@ -104,6 +110,70 @@ def write_everything(browser: Watched, typed: Typing) -> None:
         browser.send(f"{letter}{end}/", {})
     for page in ("/today/", "/journal/", *(e.get_absolute_url() for e in Entry.objects.all())):
         assert browser.get(page).status_code in {200, 404}
+    _bring_pictures(browser, typed)
+    _answer_mark_and_close(browser, typed)
+
+
+def _bring_pictures(browser: Watched, typed: Typing) -> None:
+    """By a script and with the form, with words inside the files and for them; then changed."""
+    files = SimpleUploadedFile
+    page = "/journal/memories/new/"
+    form = fields_of(browser.get(page))
+    sent = {"entry": form["entry"], "file": files("a.jpg", _photograph(typed, "by a script"))}
+    picture = browser.post("/journal/pictures/", sent).json()["picture"]
+    words = typed.into(WRITING["memory"], "with pictures")
+    shows = [typed.word("what it shows"), typed.word("what the next shows")]
+    said = form | words | {"pictures": [picture], "shows": shows}
+    half = said | {"form": ["memory"]}
+    saved = browser.send("/journal/drafts/", half, status=200).json()
+    said |= {"draft": [saved["draft"]], "revision": [saved["revision"]]}
+    name = f"{typed.word('name of a file')}.png"
+    refused = files(f"{typed.word('name of a wrong file')}.png", typed.word("no picture").encode())
+    body = said | {"files": [files(name, _photograph(typed, "with the form")), refused]}
+    back = browser.post(page, body)
+    assert back.status_code == 422
+    kept = browser.send(page, fields_of(back) | {"shows": shows}).url
+    assert len(Picture.objects.all()) == 2
+    change = fields_of(browser.get(f"{kept}edit/"))
+    browser.send(f"{kept}edit/", change | {"shows": [typed.word("what it shows, changed"), ""]})
+    browser.get("/journal/")
+    for at in (f"/pictures/{picture}/", f"/pictures/{picture}/small/"):
+        typed[f"bytes of {at}"] = browser.get(at).content[60:84]
+    browser.get(f"/practices/kind-memory/sit/?picture={picture}")
+
+
+def _photograph(typed: Typing, place: str) -> bytes:
+    """A picture of many colours, with words in its metadata."""
+    exif = Image.Exif()
+    exif[0x010E], exif[0x013B] = typed.word(f"{place}, description"), typed.word(f"{place}, artist")
+    file = io.BytesIO()
+    Image.effect_noise((300, 200), 90).convert("RGB").save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+def _answer_mark_and_close(browser: Watched, typed: Typing) -> None:
+    """Write back, tag and mark, close a letter and open it, go back to an earlier version."""
+    letter = browser.send(LETTER, typed.into(WRITING["letter"], "to be answered")).url
+    reply = fields_of(browser.get(f"{letter}reply/"))
+    browser.send(f"{letter}reply/", reply | typed.into(WRITING["letter"], "an answer"))
+    browser.send(f"{letter}mark/", {"tags": f"{typed.word('a tag')}, {typed.word('another tag')}"})
+    for mark in ("favourite", "hard"):
+        browser.send(f"{letter}mark/", {mark: "1"})
+    tags = browser.get("/journal/tags/").content.decode()
+    for link in re.findall(r'href="(/journal/\?tag=[^"]+)"', tags):
+        assert browser.get(unescape(link)).status_code == 200
+    for page in (letter, f"{letter}markdown/", "/journal/letters/seven/"):
+        browser.get(page)
+    changed = fields_of(browser.get(f"{letter}edit/")) | typed.into(WRITING["letter"], "later")
+    browser.send(f"{letter}edit/", changed)
+    browser.send(f"{letter}versions/1/restore/", {})
+    seventh = fields_of(browser.get(f"{LETTER}?seven=3")) | typed.into(WRITING["letter"], "seven")
+    browser.send(LETTER, seventh)
+    closed = typed.into(WRITING["letter"], "closed") | {"opens_on": "2031-03-14"}
+    closed = browser.send(LETTER, closed).url
+    browser.get(closed)
+    browser.send(f"{closed}open/", {})
+    browser.get(closed)
 
 
 def practise(browser: Watched, typed: Typing) -> None:
@@ -131,7 +201,7 @@ def practise(browser: Watched, typed: Typing) -> None:
         browser.get(page)
 
 
-NOTE = "/journal/notes/new/"
+LETTER, NOTE = "/journal/letters/new/", "/journal/notes/new/"
 
 
 def is_text(form: type[WritingForm], name: str) -> bool:
@@ -186,8 +256,8 @@ def _fill_the_kit(browser: Watched, typed: Typing) -> None:
     browser.send("/practices/feet/favourite/", {})
 
 
-def _half_page(half: str) -> str:
-    return f"/journal/days/2026-06-17/{half}/"
+def _page(form: str) -> str:
+    return f"/journal/days/2026-06-17/{form}/" if form in HALVES else f"/journal/{ROOM[form]}/new/"
 
 
 def live_with_the_account(browser: Watched, typed: Typing) -> User:
@@ -210,8 +280,7 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     _keep_recovery_key(browser, typed, "renewed recovery key")
     browser.send("/accounts/lock/", {})
     for name, form in WRITING.items():
-        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
-        browser.send(page, typed.into(form, "parked"))
+        browser.send(_page(name), typed.into(form, "parked"))
     for stage, form in ("three-lines", note_form("three-lines")), ("", FreeNoteForm):
         browser.send(NOTE, typed.into(form, f"parked {stage}") | {"practice": [stage]})
     browser.send("/practices/kit/add/line/", {"kit_line": typed.word("kit line, parked")})
@@ -254,10 +323,9 @@ def _forget(browser: Watched, typed: Typing, user: User) -> None:
     browser.get("/accounts/logout/")
     browser.send("/accounts/logout/", {})
     for name, form in WRITING.items():
-        page = "/journal/letters/new/" if name == "letter" else _half_page(name)
-        browser.send(page, typed.into(form, "handed back"), status=403)
+        browser.send(_page(name), typed.into(form, "handed back"), status=403)
         whose = {"whose": parked.whose(user)}
-        browser.send(page, typed.into(form, "parked, signed out") | whose)
+        browser.send(_page(name), typed.into(form, "parked, signed out") | whose)
     browser.send("/accounts/password/reset/", {"email": user.email})
     (asked,) = [m for m in mail.outbox if m.to == [user.email] and "/reset/key/" in m.body]
     link = re.search(r"/accounts/password/reset/key/\S+", asked.body)[0]

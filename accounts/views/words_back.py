@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts import parked, words_cookies
-from accounts.already_written import SHOWN, already_written
+from accounts.already_written import FILES_LOST, SHOWN, already_written
 from accounts.parked import Form
 from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
@@ -23,6 +23,7 @@ def words_back(request: PersonRequest) -> HttpResponse:
     keys = words_cookies.keys(request)
     if not parked.is_waiting(request.user, keys):
         return redirect("today")
+    waiting = parked.look(request.user, keys)
     try:
         pages, unknown = parked.take_back(request.user, request.vault, keys)
     except JournalFull:  # they stay parked, for the rest of their hour
@@ -31,7 +32,7 @@ def words_back(request: PersonRequest) -> HttpResponse:
     if unknown:
         response = _to_be_copied(request, unknown, pages[-1] if pages else "today")
     else:
-        _say_so(request, len(set(pages)))
+        _say_so(request, len(set(pages)), files=any(FILES_LOST in it.sent for it in waiting))
         response = redirect(pages[-1] if pages else "today")
     words_cookies.take_away_spent(request, response)
     return response
@@ -39,12 +40,17 @@ def words_back(request: PersonRequest) -> HttpResponse:
 
 def _to_be_copied(request: PersonRequest, forms: list[Form], door: str) -> HttpResponse:
     words = [said for form in forms for said in already_written(form.sent)]
-    context = {"why": "back", "words": words, "door": resolve_url(door)}
+    files = any(FILES_LOST in form.sent for form in forms)
+    context = {"why": "back", "words": words, "door": resolve_url(door), "files": files}
     return render(request, "accounts/hand_back.html", context)
 
 
-def _say_so(request: PersonRequest, pages: int) -> None:
+def _say_so(request: PersonRequest, pages: int, *, files: bool) -> None:
     if pages:
         messages.info(request, _("Your words are back. Press Keep when you are ready."))
+    if files:
+        messages.info(
+            request, _("The pictures could not wait with them. Please choose them again.")
+        )
     if pages > 1:
         messages.info(request, _("What you wrote in another tab is back too, on Today."))

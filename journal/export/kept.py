@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Prefetch
+import msgspec
+from django.db.models import F, Model, Prefetch, QuerySet
 
-from accounts.models import User
+from accounts.models import Picture, User
+from accounts.pictures import About
 from accounts.vault import AnyVault, Damaged
 from journal.export.lossless import (
     KeptDraft,
     KeptEntry,
     KeptItem,
+    KeptPicture,
     KeptProgress,
     KeptSitting,
     KeptVersion,
@@ -17,7 +20,7 @@ from journal.export.lossless import (
 from journal.models import Draft, Entry, EntryVersion
 from practices.models import KitItem, Progress, Sitting
 
-AT_ONCE = 100  # entries read together: a long life is never in memory as a whole
+AT_ONCE = 100  # rows read together: a long life is never in memory as a whole
 
 
 def entries(user: User, vault: AnyVault, *, versions: bool = True) -> Iterator[KeptEntry]:
@@ -26,17 +29,17 @@ def entries(user: User, vault: AnyVault, *, versions: bool = True) -> Iterator[K
     Raises `Locked` for a closed vault.
     """
     found = Entry.objects.filter(owner=user).order_by("day", "created", "uuid")
-    found = found.annotate(answers_uuid=F("reply_to__uuid"))
+    found = found.annotate(answers_uuid=F("reply_to__uuid"), answers_day=F("reply_to__day"))
     if versions:
         in_order = EntryVersion.objects.filter(owner=user).order_by("version")
         found = found.prefetch_related(Prefetch("versions", in_order, to_attr="earlier"))
-    for entry in found.iterator(chunk_size=AT_ONCE):
+    for entry in _in_steps(found):
         yield _entry(entry, vault)
 
 
 def drafts(user: User, vault: AnyVault) -> Iterator[KeptDraft]:
     """Everything unfinished, the oldest first. Raises `Locked` for a closed vault."""
-    for draft in Draft.objects.of(user).order_by("updated", "id").iterator(chunk_size=AT_ONCE):
+    for draft in _in_steps(Draft.objects.of(user).order_by("updated", "id")):
         try:
             fields = draft.open(vault).fields
         except Damaged:
@@ -55,8 +58,7 @@ def drafts(user: User, vault: AnyVault) -> Iterator[KeptDraft]:
 
 def kit(user: User, vault: AnyVault) -> Iterator[KeptItem]:
     """Everything in the kit, each kind in its order. Raises `Locked` for a closed vault."""
-    found = KitItem.objects.of(user).order_by("kind", "position", "pk")
-    for row in found.iterator(chunk_size=AT_ONCE):
+    for row in _in_steps(KitItem.objects.of(user).order_by("kind", "position", "pk")):
         yield KeptItem(
             uuid=row.uuid, kind=row.kind, position=row.position, content=row.try_open(vault)
         )
@@ -64,7 +66,7 @@ def kit(user: User, vault: AnyVault) -> Iterator[KeptItem]:
 
 def sittings(user: User, vault: AnyVault) -> Iterator[KeptSitting]:
     """Every sitting, the oldest first. Raises `Locked` for a closed vault."""
-    for row in Sitting.objects.of(user).order_by("day", "pk").iterator(chunk_size=AT_ONCE):
+    for row in _in_steps(Sitting.objects.of(user).order_by("day", "pk")):
         yield KeptSitting(uuid=row.uuid, day=row.day, content=row.try_open(vault))
 
 
@@ -72,6 +74,51 @@ def progress(user: User, vault: AnyVault) -> Iterator[KeptProgress]:
     """How they like to sit: one, or nothing yet. Raises `Locked` for a closed vault."""
     for row in Progress.objects.of(user):
         yield KeptProgress(uuid=row.uuid, content=row.try_open(vault))
+
+
+def pictures(user: User, vault: AnyVault) -> Iterator[tuple[KeptPicture, bytes | None]]:
+    """Every picture, the oldest first, with its WebP. Read one by one: together they may be more
+    than fits in memory. Raises `Locked` for a closed vault.
+    """
+    for row in _in_steps(Picture.objects.of(user).defer("thumbnail").order_by("pk"), at_once=1):
+        image = _opened(row, vault, "image")
+        about = _about(row, vault)
+        picture = KeptPicture(
+            uuid=row.uuid,
+            held_by=row.held_by,
+            created=row.created,
+            alt=about.alt if about else None,
+            width=about.width if about else 0,
+            height=about.height if about else 0,
+            file=None if image is None else f"pictures/{row.uuid}.webp",
+        )
+        yield picture, image
+
+
+def _in_steps[Row: Model](found: QuerySet[Row], at_once: int | None = None) -> Iterator[Row]:
+    """The rows in their order, some at a time. What is deleted meanwhile is left out.
+
+    No cursor stays open: a file may be fetched slowly, and nothing in the database may wait.
+    """
+    step = at_once or AT_ONCE
+    ids = list(found.values_list("pk", flat=True))
+    for start in range(0, len(ids), step):
+        yield from found.filter(pk__in=ids[start : start + step])
+
+
+def _opened(row: Picture, vault: AnyVault, name: str) -> bytes | None:
+    """A sealed field of a picture; None where it is damaged."""
+    try:
+        return vault.open(row, name, getattr(row, name))
+    except Damaged:
+        return None
+
+
+def _about(row: Picture, vault: AnyVault) -> About | None:
+    try:
+        return msgspec.json.decode(_opened(row, vault, "about") or b"", type=About)
+    except msgspec.DecodeError:
+        return None
 
 
 def _entry(entry: Entry, vault: AnyVault) -> KeptEntry:
@@ -83,7 +130,9 @@ def _entry(entry: Entry, vault: AnyVault) -> KeptEntry:
         updated=entry.updated,
         version=entry.version,
         opens_on=entry.opens_on,
+        opened_at=entry.opened_at,
         reply_to=entry.answers_uuid,  # type: ignore[attr-defined] # annotated
+        reply_to_day=entry.answers_day,  # type: ignore[attr-defined] # annotated
         binned_at=entry.binned_at,
         morning_at=entry.morning_at,
         evening_at=entry.evening_at,

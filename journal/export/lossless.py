@@ -48,7 +48,9 @@ class KeptEntry(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
     version: int
     opens_on: date | None = None
+    opened_at: datetime | None = None  # with `opens_on`: None while it is closed
     reply_to: UUID | None = None
+    reply_to_day: date | None = None  # of the entry that it answers
     binned_at: datetime | None = None
     morning_at: datetime | None = None
     evening_at: datetime | None = None
@@ -93,14 +95,30 @@ class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
     content: Steps | None
 
 
+class KeptPicture(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture, which is a file of its own in the zip, and whose id its entry's content names.
+
+    `alt` is None where its words are damaged, `file` where the picture is.
+    """
+
+    uuid: UUID
+    held_by: UUID  # the entry that it belongs to, or would have
+    created: datetime
+    alt: str | None
+    width: int = 0  # pixels; 0: not known
+    height: int = 0
+    file: str | None  # "pictures/<uuid>.webp"
+
+
 class Journal(About, frozen=True, kw_only=True):
-    """All of a file, read. What a file of before practices has not is empty."""
+    """All of a file, read. What a file of before had not is empty."""
 
     entries: list[KeptEntry]
     drafts: list[KeptDraft]
     kit: list[KeptItem] = []
     sittings: list[KeptSitting] = []
     progress: list[KeptProgress] = []  # one at most
+    pictures: list[KeptPicture] = []
 
 
 def encode(
@@ -110,6 +128,7 @@ def encode(
     kit: Iterable[KeptItem] = (),
     sittings: Iterable[KeptSitting] = (),
     progress: Iterable[KeptProgress] = (),
+    pictures: Iterable[KeptPicture] = (),
 ) -> Iterator[bytes]:
     """The file, piece by piece."""
     yield msgspec.json.encode(about)[:-1]
@@ -118,6 +137,7 @@ def encode(
     yield from _list("kit", kit)
     yield from _list("sittings", sittings)
     yield from _list("progress", progress)
+    yield from _list("pictures", pictures)
     yield b"\n}\n"
 
 

@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('month', models.DateField()),
-                ('content', models.BinaryField()),
+                ('facts', models.BinaryField()),
+                ('words', models.BinaryField()),
             ],
         ),
         migrations.RemoveIndex(
@@ -52,6 +53,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(condition=models.Q(('opened_at', None), ('opens_on__isnull', False)), fields=['owner', 'opens_on'], name='entry_closed'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('opened_at', None), ('opens_on__isnull', False), ('told_at', None)), fields=['opens_on'], name='entry_untold'),
         ),
         migrations.AddField(
             model_name='volume',

@@ -10,12 +10,14 @@ from journal import words
 from journal.asked import asked
 from journal.content import Content
 from journal.forms import HALVES
+from journal.prose import prose
 from journal.queries import Opened
 from journal.slips import Slip, slip
 from practices.library import practice
 
 register = template.Library()
 register.filter(asked)
+register.filter(prose)
 
 
 @register.filter

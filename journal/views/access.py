@@ -1,28 +1,52 @@
-"""The one way to someone's rows. Anyone else's answer is the page that isn't there."""
+"""The one way to someone's rows. Anyone else's answer is the page that isn't there.
+
+Of a letter that is closed there is only its envelope, whichever page is asked for. A view that
+works on the envelope itself says `closed_too`.
+"""
 
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
+from accounts.already_written import already_written, hand_back
 from accounts.days import FIRST_DAY
 from accounts.requests import PersonRequest
 from journal.models import Draft, Entry
 
 
-def entry_of(request: PersonRequest, uuid: UUID) -> Entry:
-    return get_object_or_404(Entry.objects.of(request.user), uuid=uuid)
+def entry_of(request: PersonRequest, uuid: UUID, *, closed_too: bool = False) -> Entry:
+    """An entry of theirs that is not in the bin."""
+    entry = get_object_or_404(Entry.objects.of(request.user), uuid=uuid)
+    return entry if closed_too else _not_closed(request, entry)
 
 
-def any_entry_of(request: PersonRequest, uuid: UUID) -> Entry:
+def any_entry_of(request: PersonRequest, uuid: UUID, *, closed_too: bool = False) -> Entry:
     """An entry of theirs, in the bin or out of it."""
-    return get_object_or_404(Entry.objects.filter(owner=request.user), uuid=uuid)
+    entry = get_object_or_404(Entry.objects.filter(owner=request.user), uuid=uuid)
+    return entry if closed_too else _not_closed(request, entry)
 
 
-def page_of(request: PersonRequest, uuid: UUID) -> Entry:
-    """A letter or a note of theirs, in the bin or out of it."""
-    return get_object_or_404(Entry.objects.filter(owner=request.user).pages(), uuid=uuid)
+def page_of(request: PersonRequest, uuid: UUID, *, closed_too: bool = False) -> Entry:
+    """A letter, a note or a memory of theirs, in the bin or out of it."""
+    entry = get_object_or_404(Entry.objects.filter(owner=request.user).pages(), uuid=uuid)
+    return entry if closed_too else _not_closed(request, entry)
+
+
+def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
+    """The entry, or at once the way to its envelope (allauth's middleware answers with it).
+
+    Words that were sent along come back on a page: the letter was closed meanwhile.
+    """
+    if not entry.is_closed:
+        return entry
+    answer: HttpResponse = redirect("entry", entry.uuid)
+    if request.method == "POST" and already_written(request.POST):
+        answer = hand_back(request, "old", reverse("entry", args=[entry.uuid]), status=409)
+    raise ImmediateHttpResponse(answer)
 
 
 def page_stands(request: PersonRequest, uuid: UUID) -> bool:
@@ -36,6 +60,15 @@ def binned_entry_of(request: PersonRequest, uuid: UUID) -> Entry:
 
 def draft_of(request: PersonRequest, uuid: UUID) -> Draft:
     return get_object_or_404(Draft.objects.of(request.user), uuid=uuid)
+
+
+def draft_to_go_on_with(request: PersonRequest, uuid: UUID) -> Draft:
+    """A draft of theirs, to be shown. What changes a closed letter waits with it, unread."""
+    draft = draft_of(request, uuid)
+    closed = Entry.objects.filter(owner=request.user, uuid=draft.entry_uuid).closed().first()
+    if closed is not None:
+        _not_closed(request, closed)
+    return draft
 
 
 class DayConverter:

@@ -1,13 +1,19 @@
-"""Letters that wait for a day: opening one."""
+"""Letters that wait for a day: opening one, on its day or before."""
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.requests import PersonRequest
+from journal import coming_back
+from journal.views.access import any_entry_of
 
 
 @require_POST
 def open_letter(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    raise Http404
+    """One that is open already, or in the bin, stays as it is. Its page says which."""
+    entry = any_entry_of(request, uuid, closed_too=True)
+    coming_back.open_letter(request.user, request.vault, entry)
+    return redirect("entry", entry.uuid)

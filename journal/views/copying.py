@@ -2,12 +2,23 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
+from journal.copying import as_markdown
+from journal.pictures import what_they_show
+from journal.views.access import any_entry_of
 
 
 @require_safe
 def markdown(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    raise Http404
+    """The text alone. A damaged entry has none: its page says why."""
+    entry = any_entry_of(request, uuid)
+    content = entry.try_open(request.vault)
+    if content is None:
+        return redirect(entry)
+    pictures = what_they_show(request.user, request.vault, content)
+    text = as_markdown(entry, content, pictures)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

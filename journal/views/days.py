@@ -13,7 +13,9 @@ from accounts.requests import GET_POST, PersonRequest
 from journal import drafts, queries
 from journal.content import Content
 from journal.forms import HALVES, HalfDayForm
+from journal.marking_form import marks_of
 from journal.models import Draft, Entry
+from journal.thread import thread
 from journal.views.access import no_earlier_than_the_first_day
 from journal.views.writing import asked_for_draft, keep_or_show, resume
 from practices import offers
@@ -76,14 +78,18 @@ def day(request: PersonRequest, day: date) -> HttpResponse:
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
-    context = {
+    context: dict[str, Any] = {
         "day": day,
         "entry": entry,
         "content": content,
         "yesterday": date.fromordinal(day.toordinal() - 1),
         "tomorrow": date.fromordinal(day.toordinal() + 1),
         "has_tomorrow": day < today_of(request.user),
+        "marks": marks_of(request.user, request.vault, content),
     }
+    if entry:
+        answers = request.GET.get("answers", "")
+        context["thread"] = thread(request.user, request.vault, entry, content, after=answers)
     return render(request, "journal/day.html", context)
 
 

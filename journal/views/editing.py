@@ -47,13 +47,13 @@ def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 
 def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """Also onto one that is binned or damaged: the words must come back."""
+    """Also onto one that is binned, closed or damaged: the words must come back."""
     if is_of_someone_else(request):  # before its row is missed
         return give_back(request, "old", request.path)
     draft = drafts.latest_of(request.user, uuid)
     entry = None  # deleted while this page was open
     if not draft or page_stands(request, uuid):
-        entry = page_of(request, uuid)
+        entry = page_of(request, uuid, closed_too=True)  # its form comes back, with every word
     kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there
     content = entry.try_open(request.vault) if entry else None
     standing = content or Content(practice=request.POST.get("practice", ""))

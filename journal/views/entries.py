@@ -12,6 +12,8 @@ from accounts.days import today_of
 from accounts.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from journal import keep, queries
+from journal.coming_back import envelope
+from journal.filters import Wanted, look_back
 from journal.models import Entry
 from journal.queries import Cursor
 from journal.reading import read as read_page
@@ -20,11 +22,13 @@ from journal.views.access import any_entry_of, binned_entry_of, entry_of
 
 @require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
-    kind = request.GET.get("kind", "")
+    wanted = Wanted.read(request.GET)
     after = Cursor.read(request.GET.get("after", ""))
+    found = look_back(request.user, request.vault, wanted, after)
     context = {
-        "page": queries.timeline(request.user, request.vault, kind=kind, after=after),
-        "kind": kind,
+        "page": found.page,
+        "tag": found.tag,
+        "wanted": wanted,
         "first": after is None,
         "unfinished": [] if after else queries.unfinished(request.user),
         "today": today_of(request.user),
@@ -35,22 +39,23 @@ def timeline(request: PersonRequest) -> HttpResponse:
 @require_safe
 def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """A letter, a note or a memory, in the bin or out of it. A day has a page of its own."""
-    entry = any_entry_of(request, uuid)
+    entry = any_entry_of(request, uuid, closed_too=True)
     if entry.kind == Entry.Kind.DAY:
         if entry.binned_at is None:
             return redirect(entry)
         content = entry.try_open(request.vault)
         return render(request, "journal/binned_day.html", {"entry": entry, "content": content})
     if entry.is_closed:
-        return render(request, "journal/envelope.html", {"entry": entry})
-    reading = read_page(request.user, request.vault, entry)
+        return render(request, "journal/envelope.html", envelope(request.user, entry))
+    answers = request.GET.get("answers", "")
+    reading = read_page(request.user, request.vault, entry, answers=answers)
     return render(request, f"journal/{entry.kind}.html", {"it": reading, "entry": entry})
 
 
 @may_use_ballast
 @require_http_methods(GET_POST)
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    entry = entry_of(request, uuid)
+    entry = entry_of(request, uuid, closed_too=True)
     if request.method == "POST":
         keep.bin_entry(request.user, request.vault, entry)
         messages.success(request, _("It is in the bin. It waits there for 30 days."))

@@ -1,6 +1,6 @@
 """Taking everything along, as one file in clear."""
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,7 @@ from journal.export import archive
 @may_use_ballast
 @require_http_methods(GET_POST)
 @guesses_are_limited
-def export(request: PersonRequest) -> HttpResponse:
+def export(request: PersonRequest) -> HttpResponseBase:
     """For someone who gives the password: an open screen is not enough for all of it at once.
 
     Also on a full disk: whoever wants to take their words along then has reason to.
@@ -27,7 +27,7 @@ def export(request: PersonRequest) -> HttpResponse:
         return render(request, "journal/export.html", {"form": form}, status=status_of(form))
     follow_the_hash(request, form)
     packed = archive.everything(request.user, request.vault)
-    response = HttpResponse(packed, content_type="application/zip")
+    response = StreamingHttpResponse(packed, content_type="application/zip")
     name = f"dear-self-{today_of(request.user)}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

@@ -1,29 +1,52 @@
-"""Writing a letter. Changing one: `editing.py`."""
+"""Writing a letter. Changing one: `editing.py`. Writing back: `replies.py`."""
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
-from journal import words
+from journal import seven, words
 from journal.letter_form import LetterForm
 from journal.models import Draft
-from journal.views.writing import asked_for_draft, keep_or_show, resume
+from journal.occasion import around
+from journal.views.writing import Resumed, asked_for_draft, keep_or_show, resume
 
 TEMPLATE = "journal/letter_form.html"
 
 
 @require_http_methods(GET_POST)
 def new_letter(request: PersonRequest) -> HttpResponse:
-    context: dict[str, Any] = {"openings": words.OPENINGS}
+    """GET: `?draft=` goes on with one, `?seven=` begins one of the seven; without either, any."""
     if request.method == "POST":
-        form = LetterForm(request.POST, user=request.user)
-        return keep_or_show(request, form, TEMPLATE, context)
+        return take(request)
+    number = request.GET.get("seven", "")
+    if number and seven.prompt(number) is None:
+        raise Http404
     resumed = resume(request, asked_for_draft(request, form=Draft.Form.LETTER), LetterForm)
-    if resumed.form is None:
-        unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.LETTER)
+    context: dict[str, Any] = {}
+    if resumed.form is None and not number:
+        unfinished = Draft.objects.offered_to(request.user).filter(form=Draft.Form.LETTER)
         context["unfinished"] = unfinished.defer("content").newest_first()[:3]
-    form = resumed.form or LetterForm(user=request.user, initial=LetterForm.blank())
-    return render(request, TEMPLATE, {**context, "form": form, "resumed": resumed})
+    return show(request, resumed, {"seven": number}, **context)
+
+
+def take(request: PersonRequest) -> HttpResponse:
+    form = LetterForm(request.POST, user=request.user)
+    return keep_or_show(request, form, TEMPLATE, _beside(request, form))
+
+
+def show(
+    request: PersonRequest, resumed: Resumed[LetterForm], said: dict[str, Any], **context: Any
+) -> HttpResponse:
+    """The page of what was left unfinished, or of a new letter in which `said` stands at first."""
+    form = resumed.form or LetterForm(user=request.user, initial=LetterForm.blank() | said)
+    context |= _beside(request, form) | {"form": form, "resumed": resumed}
+    return render(request, TEMPLATE, context)
+
+
+def _beside(request: PersonRequest, form: LetterForm) -> dict[str, Any]:
+    """What it answers, or what one of the seven asks; otherwise a few ways to begin."""
+    occasion = around(request.user, request.vault, form)
+    return {**occasion, "openings": None if any(occasion.values()) else words.OPENINGS}

@@ -2,17 +2,72 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import ballast
+from accounts.already_written import give_back, is_of_someone_else
+from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
+from accounts.vault import Damaged
+from journal import marking
+from journal.marking_form import TagsForm
+from journal.models import Entry
+from journal.views.access import entry_of
+
+SAID = {"yes": True, "no": False}
 
 
 @require_POST
 def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    raise Http404
+    """One mark of an entry, or its tags. Back to its page."""
+    if is_of_someone_else(request):
+        return give_back(request, "old", reverse("entry", args=[uuid]))
+    entry = entry_of(request, uuid)
+    if "tags" in request.POST:
+        return _tags(request, entry)
+    said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
+    try:
+        ballast.refuse_if_spent()
+        marking.mark(request.user, request.vault, entry, **said)
+    except Damaged:
+        messages.warning(request, _("Its record is damaged, so it was left as it is."))
+    except JournalFull:
+        said_so = _("Your journal is full, so the mark was not kept. Your words are as they were.")
+        messages.warning(request, said_so)
+    return _back_to(entry)
+
+
+def _tags(request: PersonRequest, entry: Entry) -> HttpResponse:
+    """422: too many or too long. 409: damaged. 503, 507: no room. The box is then on a page."""
+    form = TagsForm(request.user, request.POST)
+    trouble: dict[str, object] = {}
+    status = 422
+    try:
+        ballast.refuse_if_spent()
+        if form.is_valid() and form.keep(request.vault, entry):
+            return _back_to(entry)
+    except Damaged:
+        trouble, status = {"damaged": True}, 409
+    except JournalFull as full:
+        trouble, status = {"full": full}, 507
+    except DatabaseError:
+        trouble, status = {"not_taken": True}, 503
+    context = {"entry": entry, "form": form} | trouble
+    return render(request, "journal/tags_form.html", context, status=status)
+
+
+def _back_to(entry: Entry) -> HttpResponse:
+    return redirect(f"{entry.get_absolute_url()}#marks")
 
 
 @require_safe
 def tags(request: PersonRequest) -> HttpResponse:
-    raise Http404
+    """Their tags, a link each. No counts."""
+    found = marking.all_tags(request.user, request.vault)
+    return render(request, "journal/tags.html", {"tags": found})

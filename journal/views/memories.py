@@ -21,5 +21,8 @@ def new_memory(request: PersonRequest) -> HttpResponse:
         form = MemoryForm(request.POST, user=request.user)
         return keep_or_show(request, form, TEMPLATE, context)
     resumed = resume(request, asked_for_draft(request, form=Draft.Form.MEMORY), MemoryForm)
+    if resumed.form is None:
+        unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.MEMORY)
+        context["unfinished"] = unfinished.defer("content").newest_first()[:3]
     form = resumed.form or MemoryForm(user=request.user, initial=MemoryForm.blank())
     return render(request, TEMPLATE, {**context, "form": form, "resumed": resumed})

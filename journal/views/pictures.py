@@ -1,11 +1,67 @@
 """Taking in a picture while someone writes."""
 
-from django.http import Http404, HttpResponse
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.already_written import is_of_someone_else
+from accounts.pictures import CannotBeTaken, TooLarge, TooLargeTogether, UnknownKind, opened
+from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
+from journal.picture_form import Box, WithPictures
+
+BOX = "journal/partials/picture_boxes.html#box"
+
+logger = logging.getLogger(__name__)
 
 
 @require_POST
 def add(request: PersonRequest) -> HttpResponse:
-    raise Http404
+    """Keep one `file` for the page that names its `entry`, and answer with the box for it.
+
+    With it come the `pictures` that stand on the page, and which of them are `left_out`.
+    """
+    if is_of_someone_else(request):
+        return _not_taken(_("Someone else is signed in here now. Nothing was taken."), 403)
+    form = WithPictures(request.POST, user=request.user)
+    try:
+        form.take_in(request.vault, request.FILES.getlist("file")[:1])
+    except JournalFull:
+        return _not_taken(_("Your journal is full, so this picture has no room in it."), 507)
+    except DatabaseError as error:
+        logger.error("A picture could not be written: %s", type(error).__name__)
+        return _not_taken(_("The disk or the database is busy. Try again in a moment."), 503)
+    for refused in form.not_taken:
+        return _not_taken(str(refused.why), _status(refused.why))
+    return _taken(request, form)
+
+
+def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:
+    picked = form.picked()
+    if not request.FILES or not picked:
+        return _not_taken(_("No picture came with this."), 422)
+    shown = opened(request.user, request.vault, [picked[-1].uuid])[picked[-1].uuid]
+    box = Box(picked[-1], shown, len(picked))
+    said = {
+        "picture": shown.uuid,
+        "url": shown.url,
+        "small": shown.small_url,
+        "width": shown.width,
+        "height": shown.height,
+        "box": render(request, BOX, {"box": box}).content.decode(),
+    }
+    return JsonResponse(said)
+
+
+def _status(why: CannotBeTaken) -> int:
+    if isinstance(why, TooLarge | TooLargeTogether):
+        return 413
+    return 415 if isinstance(why, UnknownKind) else 422
+
+
+def _not_taken(error: str, status: int) -> HttpResponse:
+    return JsonResponse({"error": error}, status=status)

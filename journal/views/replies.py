@@ -2,12 +2,29 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
+from journal import thread
+from journal.letter_form import LetterForm
+from journal.models import Draft
+from journal.occasion import answer_to
+from journal.views import letters
+from journal.views.access import entry_of
+from journal.views.writing import asked_for_draft, resume
 
 
 @require_http_methods(GET_POST)
 def reply(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    raise Http404
+    """GET goes on with the last answer that was begun, or begins one.
+
+    Its form is sent to `letter-new`, which keeps the words also where what they answer has gone
+    meanwhile. What is sent here is taken in the same way.
+    """
+    original = entry_of(request, uuid)
+    if request.method == "POST":
+        return letters.take(request)
+    draft = asked_for_draft(request, form=Draft.Form.LETTER)
+    draft = draft or thread.last_begun(request.user, request.vault, original)
+    return letters.show(request, resume(request, draft, LetterForm), answer_to(original))

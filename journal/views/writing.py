@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,10 @@ from journal.drafts import let_go_once_kept
 from journal.keep import Conflict
 from journal.models import Draft, Entry
 from journal.queries import Opened
-from journal.views.access import draft_of
+from journal.views.access import draft_to_go_on_with
 from journal.writing_form import WritingForm
+
+FILES = "files"  # the box of files in a form; no field of it, so that no draft holds it
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +49,14 @@ def keep_or_show(
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
     status = 422
-    if form.is_valid():
-        try:
-            entry = _keep(request, form)
-        except (Conflict, Damaged, JournalFull, DatabaseError) as error:
-            status = not_kept(error, form, context)
-        else:
+    try:
+        form.take_in(request.vault, request.FILES.getlist(FILES))
+        entry = _keep(request, form) if form.is_valid() else None
+    except (Conflict, Damaged, JournalFull, DatabaseError) as error:
+        status = not_kept(error, form, context)
+        _bring_along(request, form)
+    else:
+        if entry is not None:
             messages.success(request, _("Kept."))
             for said in form.also_say:
                 messages.info(request, said)
@@ -64,6 +69,7 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     ballast.refuse_if_spent()
     with transaction.atomic():
         entry = form.keep(request.vault)
+        form.keep_beside(request.vault, entry)
         if draft := form.cleaned_data["draft"]:
             let_go_once_kept(
                 request.user,
@@ -75,9 +81,20 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
         return entry
 
 
+def _bring_along(request: PersonRequest, form: WritingForm) -> None:
+    """Its pictures, where the words go elsewhere. Where there is no room, the words come alone."""
+    with suppress(JournalFull, DatabaseError):
+        ballast.refuse_if_spent()
+        form.bring_along(request.vault)
+
+
 def not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> int:
     """Say why in `context`, prepare the form for the next Keep, and return the status."""
     match error:
+        case Conflict() if error.entry.is_closed:  # what it says stays in its envelope
+            context["closed"] = error.entry
+            form.save_elsewhere()
+            return 409
         case Conflict():
             context["conflict"] = Opened(error.entry, error.theirs)
             if error.entry.binned_at:
@@ -107,7 +124,7 @@ def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | N
     if not text:
         return None
     try:
-        draft = draft_of(request, UUID(text))
+        draft = draft_to_go_on_with(request, UUID(text))
     except ValueError as error:
         raise Http404 from error
     if any(getattr(draft, name) != value for name, value in of_this_page.items()):

@@ -15,7 +15,7 @@ from accounts.full_disk import may_use_ballast
 from accounts.onward import page_of_ours
 from accounts.quota import JournalFull
 from accounts.requests import GET_POST, PersonRequest
-from practices import answers, kit
+from practices import answers, holding, kit
 from practices.forms import ChoicesForm
 from practices.player_page import page, seconds_asked
 from practices.views import choosing
@@ -75,7 +75,9 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     own = kit.shown_in(user, vault, practice)
     form = answers.form_for(user, vault, practice)
     shown = page(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
+    held = holding.held(user, vault, practice, request.GET.get("picture", ""))
+    shown |= {"held": held, "can_hold": holding.can_hold(user, vault, practice)}
     shown["from_now"] = request.GET.get("now") == "1"
-    if vault.is_open:  # it locks under someone only where there are words to hide
-        shown |= {"needs_key": bool(own or practice.questions), "sitting": uuid4()}
+    if vault.is_open:  # it locks under someone only where there is something to hide
+        shown |= {"needs_key": bool(own or practice.questions or held), "sitting": uuid4()}
     return render(request, "practices/sit.html", shown)

@@ -1,23 +1,23 @@
 // Saves what a form holds, every few seconds and on leaving, as a sealed draft of this page's own.
 //
-// A form opts in with data-draft (where to send), data-draft-form (which form) and, for a day, data-draft-day. Where
-// another tab has saved to the same draft, the server's answer names a new one: neither is lost. One save is on its way
-// at a time; only a page that is going away sends once more without waiting.
+// A form says where to (data-draft), which form it is, and for a day which. Where another tab saved to the same draft, the
+// answer names a new one: neither is lost. One save is on its way at a time; only a page that goes away sends once more.
+// js/offline.js hears of each by a "draft" event, and may say something else.
 
-const PAUSE = 2500; // ms without a key before saving
-const MOST = 8000; // ms of typing before saving anyway
-const HUNG = 30_000; // ms before a save without an answer counts as not saved
-const BACK_OFF = [5000, 10_000, 20_000, 40_000, 60_000]; // ms before trying again
-const STAYED = 5000; // ms after Keep: if we are still here, it was stopped or is very slow
+// All in ms.
+const PAUSE = 2500; // without a key before saving
+const MOST = 8000; // of typing before saving anyway
+const HUNG = 30_000; // before a save without an answer counts as not saved
+const BACK_OFF = [5000, 10_000, 20_000, 40_000, 60_000]; // before trying again
+const STAYED = 5000; // after Keep: if we are still here, it was stopped or is very slow
 
-// Browsers let 64 KiB outlive a page, and refuse more. A letter above that may lose what was typed after its last save,
-// so it is saved after a shorter pause, and whenever a field is left.
+// Browsers let 64 KiB outlive a page. What is longer is saved sooner, and whenever a field is left.
 const OUTLIVES = 60_000;
 const SHORT_PAUSE = 500;
 
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
 
-// "Go on where you stopped": at the end of what is there, not at its beginning.
+// "Go on where you stopped": at the end of what is there.
 for (const link of document.querySelectorAll("[data-go-on]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -33,14 +33,20 @@ function watch(form) {
   const say = speaker(form.querySelector("[data-draft-state]"));
   // What came back to be mended, nobody has saved.
   let saved = document.querySelector("[data-focus]") ? "" : snapshot(form);
-  let flight = null; // the save on its way: an AbortController, with the words it carries
-  let keeping = false; // Keep was pressed
+  let flight = null; // the save on its way: an AbortController, and its words
+  let keeping = false;
   let timer = 0;
-  let since = 0; // when the first key was pressed that is not saved
+  let since = 0; // the first key that is not saved
   let failures = 0;
-  let notBefore = 0; // when to try again after a failure
+  let notBefore = 0;
 
   form.autocomplete = "off"; // or Back puts an older draft's name into the hidden fields
+  form.sent = () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("form", form.dataset.draftForm);
+    if (form.dataset.draftDay) body.set("day", form.dataset.draftDay);
+    return body;
+  };
   form.addEventListener("input", () => arm());
   form.addEventListener("focusout", () => { if (snapshot(form).length > OUTLIVES) arm(0); });
   form.addEventListener("submit", () => {
@@ -48,18 +54,18 @@ function watch(form) {
     clearTimeout(timer);
     flight?.abort();
     flight = null;
-    stand(bare()); // once it is kept, Back must not ask for a draft that is gone
+    stand(bare()); // Back must not ask for a draft that is gone
     setTimeout(stay, STAYED);
   });
   window.addEventListener("pageshow", stay);
   for (const back of ["focus", "online"]) window.addEventListener(back, () => { notBefore = 0; arm(0); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && !flight) save(); });
-  // js/idle.js asks this at the lock, and is told the form if its words are not saved.
+  // js/idle.js asks this, and is told the form if its words are not saved.
   document.addEventListener("save-now", ({ detail }) => {
     if (!detail.locked) save();
     detail.saves.push(Promise.resolve(flight?.landed).then(() => (snapshot(form) === saved ? null : form)));
   });
-  // The first comes sooner, the second always.
+  // Sooner, and always.
   for (const gone of ["beforeunload", "pagehide"]) window.addEventListener(gone, () => save());
 
   function stay() {
@@ -67,7 +73,7 @@ function watch(form) {
     arm();
   }
 
-  /** Set the time of the next save, if one is needed. One on its way sets it when it lands. */
+  /** Set the time of the next save. One on its way does when it lands. */
   function arm(pause) {
     clearTimeout(timer);
     const words = snapshot(form);
@@ -88,7 +94,7 @@ function watch(form) {
     const mine = flight = Object.assign(new AbortController(), { words });
     since = 0;
     const outcome = await (mine.landed = send(mine, outlives));
-    if (flight !== mine) return; // Keep, or a later save, took its place
+    if (flight !== mine) return; // something took its place
     flight = null;
     if (outcome.kind === "saved") {
       saved = words;
@@ -97,29 +103,27 @@ function watch(form) {
     } else {
       notBefore = Date.now() + BACK_OFF[Math.min(failures++, BACK_OFF.length - 1)];
     }
-    say(outcome.kind, outcome.saved_at);
+    const news = new CustomEvent("draft", { cancelable: true, detail: { ...outcome, say } });
+    if (form.dispatchEvent(news)) say(outcome.kind, outcome.saved_at);
     if (outcome.kind === "saved" && document.hidden) save(); // timers of a hidden page may stop
-    else if (outcome.kind !== "locked") arm(); // locked: until a key, or until they are back
+    else if (outcome.kind !== "locked") arm(); // locked: until a key
   }
 
   async function send(mine, keepalive) {
-    const body = new URLSearchParams(new FormData(form));
-    body.set("form", form.dataset.draftForm);
-    if (form.dataset.draftDay) body.set("day", form.dataset.draftDay);
     const hung = setTimeout(() => mine.abort(), HUNG);
     try {
-      const { signal } = mine;
-      const answer = await fetch(form.dataset.draft, { method: "POST", body, redirect: "manual", signal, keepalive });
+      const how = { method: "POST", body: form.sent(), redirect: "manual", signal: mine.signal, keepalive };
+      const answer = await fetch(form.dataset.draft, how);
       if (answer.ok) return { kind: "saved", ...await answer.json() };
       return { kind: answer.type === "opaqueredirect" || answer.status === 403 ? "locked" : "failed" };
     } catch {
-      return { kind: "failed" };
+      return { kind: "failed", away: true };
     } finally {
       clearTimeout(hung);
     }
   }
 
-  /** The draft to save to next, and an address under which reload and Back find it. */
+  /** Where reload and Back find it, too. */
   function goOnWith({ draft, revision, page }) {
     form.elements.draft.value = draft;
     form.elements.revision.value = revision;
@@ -127,7 +131,7 @@ function watch(form) {
   }
 }
 
-/** This page's address without the draft in it. */
+/** This address without the draft. */
 function bare() {
   const { pathname, search } = window.location;
   const said = new URLSearchParams(search);
@@ -140,7 +144,7 @@ function stand(address) {
   if (address.split("?")[0] === window.location.pathname) window.history.replaceState(null, "", address);
 }
 
-/** Shows each save with its time, and tells a screen reader only when the kind of news changes. */
+/** Shows each save, and tells a screen reader when the kind of news changes. */
 function speaker(state) {
   const [shown, told] = state.children;
   let last = "";
@@ -152,7 +156,7 @@ function speaker(state) {
   };
 }
 
-/** Everything that was typed or ticked, as one string to compare. */
+/** What was typed or ticked, to compare. */
 function snapshot(form) {
   const fields = new FormData(form);
   for (const name of ["csrfmiddlewaretoken", "entry", "base", "draft", "revision"]) fields.delete(name);

@@ -60,7 +60,7 @@ const said = (line) => line.textContent.trim();
 const count = (line) => said(line).split(/\s+/).length;
 const text = (some) => some.map(said).join(" ");
 
-/** What is said in this step. In a short one lines fall away from the end, own ones last, so that none has to hurry. */
+/** What is said in this step. In a short one lines fall away from the end, own ones last. */
 function lines() {
   const other = !wish.touch.checked && steps[at].querySelector("[data-instead]") ? "words" : "instead";
   const all = [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${other}]`));
@@ -69,7 +69,7 @@ function lines() {
   return all.filter((line) => stay.includes(line));
 }
 
-/** When each of the lines comes: they share the step's time by their words. The last one stays. */
+/** When each of the lines comes: they share the step's time by their words. The last stays. */
 function cues() {
   const weights = lines().map(count);
   const all = sum(weights);
@@ -310,7 +310,7 @@ every("jump").forEach((button, n) => { button.onclick = () => {
 press("harder", () => go(false));
 find("more").addEventListener("toggle", apply);
 slider?.addEventListener("input", () => setLength(Number(slider.value)));
-slider?.addEventListener("change", () => history.replaceState(null, "", `?seconds=${length}`));
+slider?.addEventListener("change", () => history.replaceState(null, "", `?seconds=${length}${root.dataset.also ?? ""}`));
 wishes.addEventListener("input", value);
 wishes.addEventListener("change", () => {
   apply();

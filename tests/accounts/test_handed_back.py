@@ -16,7 +16,12 @@ from tests.pages import NEW, send
 from tests.people import PASSWORD, Person
 
 DAY = "/journal/days/2026-06-17"
-PAGES = {"letter": NEW, "morning": f"{DAY}/morning/", "evening": f"{DAY}/evening/"}
+PAGES = {
+    "letter": NEW,
+    "memory": "/journal/memories/new/",
+    "morning": f"{DAY}/morning/",
+    "evening": f"{DAY}/evening/",
+}
 UNLOCK, SIGN_IN = "/accounts/unlock/", "/accounts/login/"
 
 

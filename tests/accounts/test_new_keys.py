@@ -44,7 +44,7 @@ def _password_now(person: Person) -> str:
 def test_everything_opens_after_and_is_under_the_new_key(ada):
     write_everywhere(ada)
     before = all_words(ada, ada.vault)
-    assert (len(before), key_ids(ada)) == (8, [1])
+    assert (len(before), key_ids(ada)) == (12, [1])
 
     answer = ada.browser.post(NEW_KEYS, SAID)
 

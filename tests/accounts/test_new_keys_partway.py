@@ -40,7 +40,7 @@ def test_partway_the_page_says_how_far_and_every_page_works(ada, no_time):
 
     assert answer.url == GOING
     going = ada.browser.get(GOING)
-    assert (going.context["done"], going.context["of"]) == (0, 8)
+    assert (going.context["done"], going.context["of"]) == (0, 10)
     assert "You came home." in ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
     kept = ada.browser.post("/journal/letters/new/", {"body": "Meanwhile."})
     assert kept.status_code == 302

@@ -15,15 +15,28 @@ from tests.faults.house import (
     everything_kept,
     free_port,
     granian_at,
+    manage,
     settings,
     starting,
     until,
 )
+from tests.people import PASSWORD
 
 pytestmark = pytest.mark.e2e
 
 ROUNDS = 50
 WRITERS = 4
+AS_A_PLAIN_SCAN = """
+from accounts import keys
+from accounts.models import User
+from journal import shelf, volumes
+from journal.models import Entry
+ada = User.objects.get(email="ada@example.org")
+vault = keys.open_with_password(ada, "%s")
+entries = Entry.objects.of(ada).newest_first()
+plain = [shelf.record_of(entry, entry.open(vault)) for entry in entries]
+print(list(volumes.read(ada, vault)) == plain, volumes.mend(ada, vault).months)
+"""
 
 
 def body_of(uuid: UUID) -> str:
@@ -89,3 +102,5 @@ def test_fifty_kills_in_the_middle_of_saves_lose_no_acknowledged_letter(
     assert set(acknowledged) <= set(there)
     assert all(body == body_of(uuid) for uuid, body in there.items())
     assert len(acknowledged) >= ROUNDS
+    said = manage(folder, "shell", "--no-imports", "-c", AS_A_PLAIN_SCAN % PASSWORD)
+    assert said.split() == ["True", "0"]  # each letter's volume came with it, or neither did

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journal.asked import Said, asked
+from journal.asked import Said, Shape, asked
 from journal.content import Content
 from practices import library, reading
 
@@ -102,3 +102,56 @@ def test_a_note_whose_practice_is_gone_hides_nothing(gone):
         Said("need_own", ("or sleep",)),
         Said("where", ("threat",)),
     ]
+
+
+def test_each_answer_has_the_shape_of_what_was_asked():
+    said = asked(
+        note(doable="7", things="tea\na blanket", need="quiet", where=["drive"], gone="a\nb")
+    )
+
+    assert [it.shape for it in said] == [
+        Shape.CHIPS,
+        Shape.LINE,
+        Shape.LIST,
+        Shape.LINE,
+        Shape.PROSE,
+    ]
+
+
+AGAIN = (
+    NEED
+    + """
+## Now? {seconds: 10, asks: scale, as: doable_after}
+As a guess.
+
+## On guard {seconds: 10, asks: one, as: guard}
+How much?
+- little: A little
+- much: A lot
+
+## Pushing {seconds: 10, asks: one, as: push}
+How much?
+- little: A little
+- much: A lot
+"""
+)
+
+
+def test_what_was_asked_twice_stands_abreast(tmp_path, monkeypatch):
+    (tmp_path / "need-finder.md").write_text(AGAIN)
+    found = reading.read_folder(tmp_path)
+    monkeypatch.setattr(library, "practices", lambda: found)
+
+    said = asked(note(doable="7", need="quiet", doable_after="4", guard="much", push="little"))
+
+    assert [(it.text, it.abreast) for it in said] == [
+        ("quiet", False),
+        ("7 of 10", True),
+        ("4 of 10", True),
+        ("A lot", True),
+        ("A little", True),
+    ]
+
+
+def test_what_was_answered_once_stands_alone():
+    assert [it.abreast for it in asked(note(doable="7", need="quiet"))] == [False, False]

@@ -7,11 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts import keys
+from accounts import keys, pictures
 from accounts.days import today_of
 from accounts.models import User
+from journal import volumes
 from journal.management.commands.demo import DEMO
 from journal.models import Entry
+from practices import progress
 from practices.library import practices
 from practices.models import KitItem, Sitting
 
@@ -41,6 +43,26 @@ def test_every_letter_and_day_opens_with_what_was_printed():
         assert all(letter.body for letter in letters)
         assert len(days) > 100
         assert all(day.answers for day in days)
+
+
+def test_there_is_one_of_everything_that_can_be_written():
+    printed = demo()
+    user = User.objects.get(email=printed["Email"])
+    vault = keys.open_with_password(user, printed["Password"])
+    entries = Entry.objects.of(user)
+
+    memories = [it.open(vault) for it in entries.filter(kind=Entry.Kind.MEMORY)]
+    shown = pictures.opened(user, vault, [uuid for it in memories for uuid in it.pictures])
+    assert len(shown) == len(memories) == 3
+    assert all(picture.alt and picture.width for picture in shown.values())
+    assert entries.filter(kind=Entry.Kind.NOTE).count() == 3
+    assert entries.exclude(reply_to=None).count() == 1
+    closed, today = entries.closed(), today_of(user)
+    assert (closed.count(), closed.arrived(today).count()) == (2, 1)
+    seven = progress.steps_of(user, vault).letters
+    assert sorted(seven) == ["1", "2"]
+    assert entries.letters().filter(uuid__in=seven.values()).count() == 2
+    assert volumes.mend(user, vault).months == 0
 
 
 def test_nothing_of_it_lies_ahead():

@@ -32,7 +32,7 @@ def unpacked(person: Person) -> dict[str, bytes]:
     """What is in the file that someone downloads, by name."""
     answer = download(person)
     assert answer.status_code == 200
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -158,6 +158,7 @@ EVERYTHING = Content(
     favourite=True,
     hard=True,
     practice="w-practice",
+    pictures=["a-picture"],  # of one that is not there any more
 )
 
 

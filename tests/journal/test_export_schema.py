@@ -17,6 +17,7 @@ from journal.export.lossless import (
     KeptDraft,
     KeptEntry,
     KeptItem,
+    KeptPicture,
     KeptProgress,
     KeptSitting,
     KeptVersion,
@@ -32,7 +33,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def test_fifty_entries_ask_no_more_of_the_database_than_one(ada):
     def queries() -> int:
         with CaptureQueriesContext(connection) as made:
-            assert download(ada).status_code == 200
+            assert download(ada).getvalue()
         return len(made)
 
     def one_more() -> None:
@@ -75,6 +76,7 @@ contents = some.none() | some.builds(
     favourite=some.booleans(),
     hard=some.booleans(),
     practice=words,
+    pictures=some.sampled_from([[], ["one"]]),
 )
 entries = some.builds(
     KeptEntry,
@@ -83,7 +85,9 @@ entries = some.builds(
     updated=moments,
     version=some.integers(1, 2**31),
     opens_on=some.none() | some.dates(),
+    opened_at=some.none() | moments,
     reply_to=some.none() | some.uuids(),
+    reply_to_day=some.none() | some.dates(),
     binned_at=some.none() | moments,
     morning_at=some.none() | moments,
     evening_at=some.none() | moments,
@@ -121,6 +125,14 @@ progress = some.builds(
         Steps, met=some.booleans(), choices=some.dictionaries(words, choices, max_size=3)
     ),
 )
+pictures = some.builds(
+    KeptPicture,
+    created=moments,
+    alt=some.none() | words,
+    width=some.integers(0, 9999),
+    height=some.integers(0, 9999),
+    file=some.none() | words,
+)
 about = About(made=NOON, time_zone="Europe/Vienna")
 
 
@@ -139,6 +151,21 @@ def test_what_is_written_of_practices_is_read_again_the_same(kit, sittings, prog
     read = lossless.decode(b"".join(lossless.encode(about, [], [], kit, sittings, progress)))
 
     assert (read.kit, read.sittings, read.progress) == (kit, sittings, progress)
+
+
+@given(some.lists(pictures, max_size=4))
+def test_what_is_written_of_pictures_is_read_again_the_same(pictures):
+    read = lossless.decode(b"".join(lossless.encode(about, [], [], pictures=pictures)))
+
+    assert read.pictures == pictures
+
+
+def test_a_file_of_before_pictures_is_read():
+    now = b"".join(lossless.encode(about, [], []))
+    before = now.replace(b',\n"pictures": [\n]', b"")
+    assert before != now
+
+    assert lossless.decode(before) == lossless.decode(now)
 
 
 @given(

@@ -1,10 +1,11 @@
-"""Letters for a later day: folded until then, offered that week, and still there to open early."""
+"""Letters for a later day: an envelope until somebody opens it, offered once its day has come."""
 
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from journal import keep, queries
 from journal.content import Content
@@ -45,7 +46,7 @@ def page_on(ada: Person, clock, day: date, path: str) -> str:
 
 
 @pytest.mark.parametrize("list_of", ["/journal/", "/journal/?kind=letter", "/journal/bin/"])
-def test_until_its_day_a_list_names_only_the_day(later, list_of):
+def test_while_it_is_closed_a_list_names_only_the_day(later, list_of):
     ada, letter = later
     if "bin" in list_of:
         keep.bin_entry(ada.user, ada.vault, letter)
@@ -57,41 +58,50 @@ def test_until_its_day_a_list_names_only_the_day(later, list_of):
     assert "Nobody came" not in page
 
 
-@pytest.mark.parametrize(("day", "folded"), [(OPENS - timedelta(days=1), True), (OPENS, False)])
-def test_from_its_day_on_a_list_shows_it_as_any_other(later, clock, day, folded):
-    page = page_on(later[0], clock, day, "/journal/")
+@pytest.mark.parametrize("days_after", [-1, 0, 400])
+def test_its_day_alone_does_not_open_it(later, clock, days_after):
+    page = page_on(later[0], clock, OPENS + timedelta(days=days_after), "/journal/")
 
-    assert (NAMED in page) == folded
-    assert ("The coat" in page) == (not folded)
-    assert ("Nobody came to the door." in page) == (not folded)
-
-
-def test_the_day_is_the_persons_own(clock, db):
-    """At noon in London it is the next day in Kiritimati, and the one before still in Niue."""
-    clock.move_to(datetime(2027, 3, 14, 10, 30, tzinfo=UTC))
-    pages = []
-    for name, zone in [("ada", "Pacific/Kiritimati"), ("ben", "Pacific/Niue")]:
-        person = sign_up(name, time_zone=zone)
-        person.letter("Nobody came.", title="The coat", opens_on=OPENS)
-        pages.append(person.browser.get("/journal/").content.decode())
-
-    assert ["The coat" in page for page in pages] == [True, False]
-    assert [NAMED in page for page in pages] == [False, True]
-
-
-def test_it_can_be_opened_early(later):
-    ada, letter = later
-
-    page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
-
-    assert "Nobody came to the door." in page
-    assert "To be found again on 14 March 2027." in page
+    assert NAMED in page
+    assert "The coat" not in page
+    assert "Nobody came" not in page
 
 
 @pytest.mark.parametrize(
-    ("days_after", "offered"), [(-1, 0), (0, 1), (1, 1), (6, 1), (7, 0), (365, 0)]
+    ("days_after", "said", "button"),
+    [
+        (-1, "It comes back to you on Sunday 14 March 2027.", "Open it early"),
+        (0, "Its day has come.", "Open it"),
+        (400, "Its day has come.", "Open it"),
+    ],
 )
-def test_today_offers_it_on_its_day_and_the_six_after(later, clock, days_after, offered):
+def test_its_page_is_an_envelope(later, clock, days_after, said, button):
+    ada, letter = later
+
+    page = page_on(ada, clock, OPENS + timedelta(days=days_after), f"/journal/{letter.uuid}/")
+
+    assert said in page
+    assert f">{button}</button>" in page
+    assert "Written on 22 November 2026" in page
+    assert "14 March 2027" in page
+    assert "The coat" not in page
+    assert "Nobody came" not in page
+
+
+def test_the_day_is_the_persons_own(clock, db):
+    """At half past ten in London it is the next day in Kiritimati, and the one before in Niue."""
+    clock.move_to(datetime(2027, 3, 14, 10, 30, tzinfo=UTC))
+    offered = []
+    for name, zone in [("ada", "Pacific/Kiritimati"), ("ben", "Pacific/Niue")]:
+        person = sign_up(name, time_zone=zone)
+        person.letter("Nobody came.", opens_on=OPENS)
+        offered.append(OFFER in person.browser.get("/today/").content.decode())
+
+    assert offered == [True, False]
+
+
+@pytest.mark.parametrize(("days_after", "offered"), [(-1, 0), (0, 1), (7, 1), (400, 1)])
+def test_today_offers_it_from_its_day_on(later, clock, days_after, offered):
     ada, letter = later
 
     page = page_on(ada, clock, OPENS + timedelta(days=days_after), "/today/")
@@ -102,11 +112,25 @@ def test_today_offers_it_on_its_day_and_the_six_after(later, clock, days_after, 
     assert "Nobody came" not in page
 
 
-def test_today_offers_no_one_elses_and_none_from_the_bin(later, clock):
+def test_today_offers_three_at_most_and_who_waited_longest_first(later, clock):
+    ada, letter = later
+    waiting = [ada.letter("Tea.", opens_on=OPENS - timedelta(days=n)) for n in range(1, 5)]
+
+    page = page_on(ada, clock, OPENS, "/today/")
+
+    shown = [it for it in [letter, *waiting] if f'href="/journal/{it.uuid}/"' in page]
+    assert shown == waiting[1:]
+    places = [page.index(str(it.uuid)) for it in reversed(waiting[1:])]
+    assert places == sorted(places)
+
+
+def test_today_offers_none_that_was_opened_no_one_elses_and_none_from_the_bin(later, clock):
     ada, letter = later
     ben = sign_up("ben")
     ben.letter("Ben's words.", opens_on=OPENS)
     keep.bin_entry(ada.user, ada.vault, letter)
+    read = ada.letter("Put the kettle on.", opens_on=OPENS)
+    ada.browser.post(f"/journal/{read.uuid}/open/")
 
     assert OFFER not in page_on(ada, clock, OPENS, "/today/")
 
@@ -140,57 +164,62 @@ def test_in_gentle_mode_no_more_letters_are_opened_than_shown(ada):
 # --- which days can be chosen ---
 
 
-@pytest.mark.parametrize(("day", "status"), [("2026-11-21", 422), ("2026-11-22", 302)])
-def test_a_day_that_is_over_is_refused_and_today_is_not(later, day, status):
-    ada, _ = later
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("1999-12-31", "That day is over. Choose a later one, or leave it empty."),
+        ("2026-11-21", "That day is over. Choose a later one, or leave it empty."),
+        ("2026-11-22", "That is today. Choose a later day, or none, and the letter stays open."),
+    ],
+)
+def test_a_day_that_is_not_to_come_says_so_and_the_words_stay(later, day, said):
+    ada, letter = later
 
     answer = send(ada, NEW, {"body": "Sit down.", "opens_on": day})
 
-    assert answer.status_code == status
-    assert Entry.objects.filter(opens_on=day).exists() == (status == 302)
-
-
-def test_a_day_that_is_over_says_so_and_the_words_stay(later):
-    ada, _ = later
-
-    answer = send(ada, NEW, {"body": "Sit down.", "opens_on": "1999-12-31"})
-
-    assert "That day is over. Choose a later one, or leave it empty." in answer.content.decode()
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
     assert fields_of(answer)["body"] == ["Sit down."]
-    assert fields_of(answer)["opens_on"] == ["1999-12-31"]
+    assert fields_of(answer)["opens_on"] == [day]
+    assert list(Entry.objects.all()) == [letter]
 
 
-def over(ada: Person) -> tuple[Entry, str, dict[str, list[str]]]:
-    """A letter whose day has come and gone, where it is changed, and the form there."""
+def opened_before(ada: Person) -> tuple[Entry, str, dict[str, list[str]]]:
+    """A letter that came and was opened, where it is changed, and the form there."""
     letter = ada.letter("Before.", opens_on=date(2026, 11, 1))
+    letter.opened_at = timezone.now() - timedelta(days=2)
+    letter.save()
     path = f"/journal/{letter.uuid}/edit/"
     return letter, path, fields_of(ada.browser.get(path))
 
 
-def test_a_letter_whose_day_is_over_can_still_be_changed(later):
-    letter, path, form = over(later[0])
+def test_a_letter_whose_day_is_over_can_still_be_changed_and_stays_open(later):
+    ada, _ = later
+    letter, path, form = opened_before(ada)
 
-    answer = send(later[0], path, form | {"body": ["After."]})
+    answer = send(ada, path, form | {"body": ["After."]})
 
+    opened_at = letter.opened_at
     letter.refresh_from_db()
     assert answer.status_code == 302
-    assert letter.open(later[0].vault).body == "After."
-    assert letter.opens_on == date(2026, 11, 1)
+    assert letter.open(ada.vault).body == "After."
+    assert (letter.opens_on, letter.opened_at) == (date(2026, 11, 1), opened_at)
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "opens_on"),
+    ("said", "status", "opens_on", "closed"),
     [
-        ("2026-11-02", 422, date(2026, 11, 1)),
-        ("2027-01-01", 302, date(2027, 1, 1)),
-        ("", 302, None),
+        ("2026-11-02", 422, date(2026, 11, 1), False),
+        ("2027-01-01", 302, date(2027, 1, 1), True),
+        ("", 302, None, False),
     ],
 )
-def test_its_day_can_be_moved_to_a_later_one_or_taken_away(later, said, status, opens_on):
-    letter, path, form = over(later[0])
+def test_its_day_can_be_moved_to_a_later_one_or_taken_away(later, said, status, opens_on, closed):
+    ada, _ = later
+    letter, path, form = opened_before(ada)
 
-    answer = send(later[0], path, form | {"opens_on": [said]})
+    answer = send(ada, path, form | {"opens_on": [said]})
 
     letter.refresh_from_db()
     assert answer.status_code == status
-    assert letter.opens_on == opens_on
+    assert (letter.opens_on, letter.is_closed) == (opens_on, closed)

@@ -1,7 +1,7 @@
 """Writing a letter at `/journal/letters/new/`, reading it, changing it."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from unittest import mock
 from urllib.parse import quote
 from uuid import uuid4
@@ -61,6 +61,7 @@ def test_everything_said_in_the_form_is_kept(ada):
 def test_everything_said_in_the_form_stands_in_it_again_on_edit(ada):
     send(ada, NEW, WHOLE)
     letter = Entry.objects.of(ada.user).get()
+    ada.browser.post(f"/journal/{letter.uuid}/open/")
 
     form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
 
@@ -142,14 +143,16 @@ def test_every_text_field_finds_its_own_reading_direction(ada):
     assert [field for field in fields if 'dir="auto"' not in field] == []
 
 
-def test_the_reading_page_shows_feelings_and_the_day_to_open_it(ada):
+def test_the_reading_page_shows_feelings_and_how_long_it_was_closed(ada):
     letter = ada.letter(feelings=["proud", "tomato"], opens_on=date(2031, 3, 14))
+    letter.opened_at = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    letter.save()
 
     page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
 
     assert '<span class="chip on small" dir="auto">a bit proud</span>' in page
     assert '<span class="chip on small" dir="auto">tomato</span>' in page
-    assert "To be found again on 14 March 2031." in page
+    assert "It was closed until 14 March 2031, and opened on 2 January 2027." in page
 
 
 def test_markdown_is_rendered(ada):
@@ -262,6 +265,7 @@ def test_sending_the_same_form_twice_makes_one_letter(ada):
 def test_keeping_a_letter_unchanged_adds_no_version(ada):
     send(ada, NEW, WHOLE)
     letter = Entry.objects.of(ada.user).get()
+    ada.browser.post(f"/journal/{letter.uuid}/open/")
     form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
 
     answer = send(ada, f"/journal/{letter.uuid}/edit/", form)

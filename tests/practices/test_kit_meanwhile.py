@@ -364,7 +364,7 @@ def test_a_draft_is_taken_along_without_the_marks_of_its_page(ada):
     autosave(ada, form, "note", worst_day="Bed")
 
     (draft,) = drafts(ada.user, ada.vault)
-    text = "\n".join(_draft(draft))
+    text = "\n".join(_draft(draft, {}))
 
     assert "Bed" in text
     assert [mark for mark in msgspec.json.decode(form["held"][0])["for_body"] if mark in text] == []

@@ -1,4 +1,4 @@
-"""`manage.py demo`: an account with years of letters and days in it, to look around in.
+"""`manage.py demo`: an account with years of letters, days and memories in it, to look around in.
 
 The entries stand in `journal/demo/`, each written for it. Dates count back from
 today, so the account always ends yesterday.
@@ -12,15 +12,20 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import keys
+from accounts import keys, pictures
 from accounts.days import today_of
 from accounts.models import User
 from accounts.vault import OpenVault
+from journal import volumes
 from journal.content import Content
+from journal.demo.painting import painted
+from journal.memory_form import MemoryForm
 from journal.models import Entry
+from practices import progress
 from practices.models import Item, KitItem, Sat, Sitting
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
@@ -39,8 +44,13 @@ class Command(BaseCommand):
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         user = User.objects.create_user(email, password)
         vault, recovery_key = keys.create_vault(user, password)
-        entries = [*_letters(user, vault), *_days(user, vault)]
+        letters = dict(_letters(user, vault))
+        rest = [*_memories(user, vault), *_notes(user, vault), *_days(user, vault)]
+        entries = [letter for letter, _ in letters.values()] + rest
         Entry.objects.bulk_create(entries)
+        _answer(letters)
+        _walk_the_path(user, vault, letters)
+        volumes.mend(user, vault)
         said = tomllib.loads((DEMO / "kit.toml").read_text(encoding="utf-8"))
         KitItem.objects.bulk_create(_kit(user, vault, said["item"]))
         Sitting.objects.bulk_create(_sittings(user, vault, said["sitting"]))
@@ -50,10 +60,16 @@ class Command(BaseCommand):
         )
 
 
-def _letters(user: User, vault: OpenVault) -> Iterator[Entry]:
-    for path in sorted((DEMO / "letters").glob("*.md")):
+def _pages(folder: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """What each file is called, what stands at its front, and its words."""
+    for path in sorted((DEMO / folder).glob("*.md")):
         _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
-        said = tomllib.loads(front)
+        yield path.stem, tomllib.loads(front), body.strip()
+
+
+def _letters(user: User, vault: OpenVault) -> Iterator[tuple[str, tuple[Entry, dict[str, Any]]]]:
+    """By the names of their files, each with what stands at its front."""
+    for name, said, body in _pages("letters"):
         when = _moment(user, said["days_ago"], said["time"])
         answers = {
             "to": said["to"],
@@ -63,12 +79,65 @@ def _letters(user: User, vault: OpenVault) -> Iterator[Entry]:
         }
         content = Content(
             title=said["title"],
-            body=body.strip(),
+            body=body,
             feelings=said["feelings"],
+            tags=said.get("tags", []),
             favourite=said["favourite"],
             hard=said["hard"],
         ).with_answers(answers)
-        yield _entry(user, vault, Entry.Kind.LETTER, when, content)
+        letter = _entry(user, vault, Entry.Kind.LETTER, when, content)
+        if "opens_in" in said:  # days from today. It is closed, also once its day has come
+            letter.opens_on = today_of(user) + timedelta(days=said["opens_in"])
+        yield name, (letter, said)
+
+
+def _answer(letters: dict[str, tuple[Entry, dict[str, Any]]]) -> None:
+    for letter, said in letters.values():
+        if "answers" in said:
+            letter.reply_to = letters[said["answers"]][0]
+            letter.save(update_fields=["reply_to"])
+
+
+def _walk_the_path(
+    user: User, vault: OpenVault, letters: dict[str, tuple[Entry, dict[str, Any]]]
+) -> None:
+    """Some of the seven letters are written."""
+    written = {said["seven"]: str(it.uuid) for it, said in letters.values() if "seven" in said}
+    progress.change(user, vault, lambda steps: msgspec.structs.replace(steps, letters=written))
+
+
+def _memories(user: User, vault: OpenVault) -> Iterator[Entry]:
+    for _name, said, body in _pages("memories"):
+        when = _moment(user, said["days_ago"], said["time"])
+        memory = _entry(user, vault, Entry.Kind.MEMORY, when, Content())
+        kept = [
+            pictures.keep_picture(
+                user, vault, held_by=memory.uuid, ready=painted(it["painted"]), alt=it["alt"]
+            )
+            for it in said["pictures"]
+        ]
+        content = Content(
+            title=said["title"],
+            body=body,
+            tags=said["tags"],
+            favourite=said["favourite"],
+            pictures=[str(picture.uuid) for picture in kept],
+        ).with_answers({name: said[name] for name in MemoryForm.answered})
+        memory.seal(vault, content)
+        yield memory
+
+
+def _notes(user: User, vault: OpenVault) -> Iterator[Entry]:
+    for _name, said, body in _pages("notes"):
+        when = _moment(user, said["days_ago"], said["time"])
+        content = Content(
+            title=said["title"],
+            body=body,
+            tags=said["tags"],
+            favourite=said["favourite"],
+            hard=said.get("hard", False),
+        )
+        yield _entry(user, vault, Entry.Kind.NOTE, when, content)
 
 
 def _days(user: User, vault: OpenVault) -> Iterator[Entry]:

@@ -1,0 +1,27 @@
+"""What a form for writing shows of the pictures in it; and what a memory says."""
+
+from typing import Any
+
+from django import template
+
+from accounts.pictures import Shown, opened
+from journal.content import Content
+from journal.picture_form import Box, WithPictures
+from journal.senses import senses
+
+register = template.Library()
+register.filter(senses)
+
+
+@register.simple_tag(takes_context=True)
+def picture_boxes(context: dict[str, Any], form: WithPictures) -> list[Box]:
+    return form.boxes_of_pictures(context["request"].vault)
+
+
+@register.simple_tag(takes_context=True)
+def pictures_of(context: dict[str, Any], content: Content | None) -> list[Shown]:
+    """The pictures that stand in an entry's words, in order."""
+    request = context["request"]
+    if content is None or not content.pictures:
+        return []
+    return list(opened(request.user, request.vault, content.pictures).values())

@@ -1,0 +1,69 @@
+"""A memory with a picture: brought in, described, left for a while, kept; and without a script."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.e2e.steps import keep, sign_up
+
+pytestmark = pytest.mark.e2e
+
+NEW = "/journal/memories/new/"
+MEMORY = "**/journal/*-*-*-*-*/"
+
+
+def photo(name: str = "harbour.jpg") -> FilePayload:
+    """A photo as a phone takes it, in the number of its pixels."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((4000, 3000)).convert("RGB").save(out, "JPEG")
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=out.getvalue())
+
+
+def test_a_picture_comes_at_once_and_waits_with_its_words(page: Page, server: str):
+    sign_up(page, server)
+    page.goto(server + NEW)
+    add, shows = page.get_by_label("Add a picture"), page.get_by_label("What it shows")
+    diary = FilePayload(name="diary.txt", mimeType="text/plain", buffer=b"Dear diary")
+
+    with page.expect_response("**/journal/drafts/"):
+        add.set_input_files([photo(), diary])
+        shows.fill("The harbour, early")
+    refused = page.get_by_role("status").filter(has_text="diary.txt")
+    expect(refused).to_contain_text("This is not a picture of a kind that can be kept here")
+    expect(refused.get_by_role("button", name="Try again")).to_have_count(0)
+    with page.expect_response(lambda it: "harbour%2C+early" in (it.request.post_data or "")):
+        page.get_by_label("I heard").fill("A gull")
+    page.wait_for_url("**?draft=*")
+    page.reload()
+    expect(shows).to_have_value("The harbour, early")
+
+    page.route("**/journal/pictures/", lambda route: route.fulfill(status=404))
+    add.set_input_files(photo("second.jpg"))
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    page.unroute("**/journal/pictures/")
+    again.click()
+    keep(page)  # waits for it
+    page.wait_for_url(MEMORY)
+
+    shown = page.locator(".shown img")
+    expect(shown).to_have_count(2)
+    expect(shown.first).to_have_attribute("alt", "The harbour, early")
+    expect(shown.first).to_have_attribute("width", "2048")
+    expect(shown.first).to_have_js_property("naturalWidth", 2048)
+
+
+def test_without_a_script_it_takes_one_form(browser: Browser, page: Page, server: str):
+    sign_up(page, server)
+    state = page.context.storage_state()
+    with browser.new_context(java_script_enabled=False, storage_state=state) as context:
+        plain = context.new_page()
+        plain.goto(server + NEW)
+        plain.get_by_label("Add a picture").set_input_files(photo())
+        plain.get_by_label("What it shows").fill("The harbour, early")
+        keep(plain)
+
+        plain.wait_for_url(MEMORY)
+        expect(plain.get_by_role("img", name="The harbour, early")).to_be_visible()

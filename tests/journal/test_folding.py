@@ -1,0 +1,41 @@
+"""Folding: what is the same word, in any script."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from journal.folding import folded
+
+SCRIPTS = ["Ὅταν", "ς", "ᾳ", "שָׁלוֹם", "مُحَمَّد", "が", "한국어", "汉", "ﬁ", "①", "🙂", "👩\u200d🦰"]
+ACCENTS = ["e\u0301", "\u0345", "\u0323\u0301", "é", "ñ"]
+WORDS = st.sampled_from([*SCRIPTS, *ACCENTS, "aZ", "ß", "ẞ", "İ", "ı", "I", ",", "\n"])
+TEXTS = st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_folding_twice_is_folding_once_and_case_and_accents_are_gone(text):
+    once = folded(text)
+
+    assert folded(once) == once
+    assert once == once.casefold()
+    assert not any(unicodedata.combining(letter) for letter in once)
+    assert folded(unicodedata.normalize("NFC", text)) == folded(unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_for"),
+    [
+        ("STRASSE", "straße"),
+        ("İSTANBUL ırmak", "istanbul IRMAK"),
+        ("Ὅταν ὁ φίλος", "οταν ο ΦΙΛΟΣ"),
+        ("café", "CAFE"),
+        ("שָׁלוֹם", "שלום"),
+        ("مُحَمَّد", "محمد"),
+        ("ﬁne", "fine"),
+    ],
+)
+def test_words_are_found_however_they_are_written(typed, looked_for):
+    assert folded(typed) == folded(looked_for)
