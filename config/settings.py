@@ -272,6 +272,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # At DEBUG it writes a page's whole context, words and all, for each missing variable.
         "django.template": {"level": "INFO"},
+        # At DEBUG it writes what a photograph says of itself: place, camera, owner.
+        "PIL": {"level": "INFO"},
         # By default `runserver` writes every path it is asked for.
         "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # The web server sets up its own before this. It keeps no access log.

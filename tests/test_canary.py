@@ -24,9 +24,12 @@ from accounts import vault_forms
 from accounts.models import User
 from accounts.settings_form import SettingsForm
 from journal.forms import WRITING, HalfDayForm
+from journal.marking_form import TagsForm
 from journal.models import Entry
 from journal.note_form import FreeNoteForm, NoteForm
-from journal.writing_form import PageState, Unfinished, WritingForm
+from journal.occasion import WithOccasion
+from journal.picture_form import WithPictures
+from journal.writing_form import PageForm, PageState, Unfinished, WritingForm
 from practices import kit_forms
 from practices.forms import ChoicesForm
 from tests.searching import HEADERS, everything_sent, everything_stored, found, ways_to_write
@@ -56,12 +59,16 @@ WALKED = {
     kit_forms.CareForm,
     kit_forms.PersonForm,
     ChoicesForm,
+    TagsForm,
 }
 NOT_TYPED_IN = {
     account_forms.SetPasswordForm,  # for accounts without a password, and here there are none
     PageState,  # hidden fields
     Unfinished,  # the same
     WritingForm,  # what the writing forms share
+    PageForm,  # what letters, notes and memories share
+    WithPictures,  # the same, of those that hold pictures; walked in each
+    WithOccasion,  # hidden fields
     HalfDayForm,  # what the two halves of a day share
     vault_forms.NewPasswordForm,  # what the forms for a new password share
     NoteForm,  # what notes share; each practice's own is walked, field by field

@@ -21,6 +21,7 @@ MODULES = sorted(path for room in ROOMS for path in (BASE / room).rglob("*.py"))
 # Said the same in every language.
 NAMES = {
     "Dear Self", "findahelpline.com", "Edge", "Opera", "Samsung Internet", "Firefox", "Chrome",
+    "Ctrl", "Alt", "Shift", "Enter", "Esc",
     "Safari", "iPhone", "iPad", "Android", "Windows", "Mac", "ChromeOS", "Linux",
 }  # fmt: skip
 LIBRARIES = {"js/htmx.min.js"}  # not ours, and counted apart

@@ -73,7 +73,8 @@ class Watched(Client):
             for name, morsel in answer.cookies.items()
             if not name.startswith((settings.KEY_COOKIE_NAME, settings.WORDS_COOKIE_NAME))
         ]
-        self.seen += re.findall(r"<title>[^<]*", answer.content.decode(errors="replace"))
+        shown = b"" if answer.streaming else answer.content
+        self.seen += re.findall(r"<title>[^<]*", shown.decode(errors="replace"))
         return answer
 
     def send(self, path: str, fields: dict[str, Any], *, status: int = 302) -> Any:
