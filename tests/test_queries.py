@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from journal import keep
+from journal import keep, volumes
+from journal.content import Content
 from journal.models import Draft, Entry
 from practices.library import practices
 from tests.people import Person
@@ -72,9 +73,39 @@ def favourites(ada: Person, number: int) -> None:
         ada.kit("favourite", text=slug)
 
 
+def memories(ada: Person, number: int) -> None:
+    """Each with a picture, a tag and a mark."""
+    for _ in range(number):
+        entry = Entry(owner=ada.user, kind=Entry.Kind.MEMORY, day=timezone.localdate())
+        picture = ada.picture("The sea.", held_by=entry.uuid)
+        said = Content(title="The sea", pictures=[str(picture.uuid)], tags=["sea"], favourite=True)
+        entry.seal(ada.vault, said)
+        entry.save()
+    volumes.mend(ada.user, ada.vault)
+
+
+def tagged(ada: Person, number: int) -> None:
+    taken = Entry.objects.of(ada.user).count()
+    for tag in range(taken, taken + number):
+        ada.letter(tags=[f"tag {tag}"], favourite=True)
+    volumes.mend(ada.user, ada.vault)
+
+
+def closed(ada: Person, number: int) -> None:
+    for days in range(number):
+        ada.letter(opens_on=timezone.localdate() - timedelta(days=days))
+
+
 @pytest.mark.parametrize(
     ("path", "rows"),
     [
+        ("/journal/", memories),
+        ("/journal/?kind=memory", memories),
+        ("/journal/?favourites=1", memories),
+        ("/journal/?favourites=1", tagged),
+        ("/journal/tags/", tagged),
+        ("/journal/", closed),
+        ("/today/", closed),
         ("/journal/", notes),
         ("/today/", sittings),
         ("/today/", kit),
@@ -109,7 +140,17 @@ def test_a_page_of_fifty_rows_asks_no_more_than_a_page_of_one(ada, path, rows):
 
 @pytest.mark.parametrize(
     "path",
-    ["/journal/", "/journal/letters/new/", "/now/", "/practices/", "/practices/three-lines/sit/"],
+    [
+        "/journal/",
+        "/journal/letters/new/",
+        "/journal/letters/new/?seven=3",
+        "/journal/letters/seven/",
+        "/journal/memories/new/",
+        "/journal/notes/new/",
+        "/now/",
+        "/practices/",
+        "/practices/three-lines/sit/",
+    ],
 )
 def test_a_main_page_asks_little(ada, path):
     write_a_little(ada)
@@ -134,6 +175,34 @@ def test_reading_a_letter_asks_little(ada):
     letter = ada.letter(title="The coat")
 
     assert queries(ada, f"/journal/{letter.uuid}/") <= MOST
+
+
+@pytest.mark.parametrize("page_of_it", ["", "reply/", "edit/"])
+def test_a_page_with_fifty_answers_asks_no_more_than_one_with_one(ada, page_of_it):
+    letter = ada.letter(title="The coat")
+
+    def answers(number: int) -> None:
+        for _ in range(number):
+            answer = ada.letter("You came home.")
+            Entry.objects.filter(pk=answer.pk).update(reply_to=letter)
+
+    answers(1)
+    one = queries(ada, f"/journal/{letter.uuid}/{page_of_it}")
+
+    answers(49)
+
+    assert queries(ada, f"/journal/{letter.uuid}/{page_of_it}") == one
+    assert one <= MOST + 1
+
+
+def test_a_memory_with_six_pictures_asks_once_for_all_of_them(ada):
+    entry = Entry(owner=ada.user, kind=Entry.Kind.MEMORY, day=timezone.localdate())
+    pictures = [str(ada.picture("The sea.", held_by=entry.uuid).uuid) for _ in range(6)]
+    entry.seal(ada.vault, Content(title="The sea", pictures=pictures))
+    entry.save()
+
+    assert queries(ada, f"/journal/{entry.uuid}/") <= MOST + 1
+    assert queries(ada, f"/practices/kind-memory/sit/?picture={pictures[0]}") <= MOST
 
 
 def test_a_public_page_asks_nothing_for_a_visitor(client, django_assert_num_queries, db):

@@ -159,7 +159,7 @@ def _answer_mark_and_close(browser: Watched, typed: Typing) -> None:
     browser.send(f"{letter}reply/", reply | typed.into(WRITING["letter"], "an answer"))
     browser.send(f"{letter}mark/", {"tags": f"{typed.word('a tag')}, {typed.word('another tag')}"})
     for mark in ("favourite", "hard"):
-        browser.send(f"{letter}mark/", {mark: "1"})
+        browser.send(f"{letter}mark/", {mark: "yes"})
     tags = browser.get("/journal/tags/").content.decode()
     for link in re.findall(r'href="(/journal/\?tag=[^"]+)"', tags):
         assert browser.get(unescape(link)).status_code == 200

@@ -93,7 +93,7 @@ async function goUp() {
 }
 
 async function send(id) {
-  const { at, iv, sealed } = await records("get", id); // or another tab was quicker
+  const { iv, sealed } = await records("get", id); // or another tab was quicker
   const body = new URLSearchParams(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(id, iv), await key, sealed)));
   body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
   const line = document.createElement("p");
@@ -104,8 +104,7 @@ async function send(id) {
   if (answer.ok) await records("delete", id);
   if (!revision) return; // refused, or kept already
   const link = document.createElement("a");
-  const when = new Date(at).toLocaleString(root.lang, { dateStyle: "long", timeStyle: "short" });
-  Object.assign(link, { href: page, textContent: dataset.back.replace("{when}", when) });
+  Object.assign(link, { href: page, textContent: dataset.back });
   line.className = "notice";
   line.append(link);
 }

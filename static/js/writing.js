@@ -1,4 +1,4 @@
-// Writing: nothing but the page, a few keys, and plain words out of what is pasted.
+// Writing: nothing but the page, a few keys, opening lines, and plain words out of what is pasted.
 
 const tools = document.querySelector("[data-writing]");
 const form = tools.closest("form");
@@ -22,11 +22,26 @@ function turn() {
   window.scrollBy(0, box.getBoundingClientRect().top - top);
 }
 
-async function save() {
-  const saves = []; // by drafts.js
-  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves } }));
-  await Promise.all(saves);
-  form.querySelector("[data-draft-state] [role]").textContent += ""; // is heard again
+for (const item of document.querySelectorAll("[data-openings] li")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link";
+  button.append(...item.childNodes);
+  item.append(button);
+  button.onclick = () => {
+    const box = form.elements.body;
+    item.closest("details").open = false;
+    box.focus();
+    box.setRangeText(button.textContent + (box.value.trim() ? "\n\n" : " "), 0, 0, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+}
+
+// What a letter answers: folded where it would push the sheet off a narrow screen.
+for (const turn of matchMedia("(width < 46rem)").matches ? document.querySelectorAll("[data-fold]") : []) turn.open = false;
+
+function save() {
+  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves: [] } })); // drafts.js
 }
 
 document.addEventListener("keydown", (event) => {

@@ -60,7 +60,7 @@ def state(page: Page) -> Locator:
 
 def notice(page: Page) -> Locator:
     """What says that words from before are here, and leads to them."""
-    return page.get_by_role("link", name="could not be saved then")
+    return page.get_by_role("link", name="What you wrote without a connection is here")
 
 
 def letter(page: Page) -> Locator:
