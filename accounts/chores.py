@@ -3,9 +3,15 @@
 An app registers its own in `ready()`; `manage.py work` runs them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+
+from django.db import transaction
+
+from accounts import keys
+from accounts.models import User
+from accounts.vault import Locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +32,17 @@ def chore[Job: Callable[[], object]](name: str, *, every: timedelta) -> Callable
         return run
 
     return register
+
+
+def one_by_one(people: Iterable[User], do: Callable[[User], object]) -> None:
+    """For chores: `do` it for each of them, in a transaction of their own and inside their lock.
+
+    Whoever is in the middle of leaving is passed over, and holds nobody else up.
+    """
+    for person in people:
+        with transaction.atomic():
+            try:
+                keys.lock_for_writing(person)
+            except Locked:
+                continue
+            do(person)

@@ -1,11 +1,13 @@
-"""From a file that someone chose to a picture that may be kept. Pure: no database, no request.
+"""From a file that someone chose to a picture that may be kept. No database, no request.
 
 A picture is decoded and made anew from its pixels alone, so that nothing else of the file
-is kept: not where it was taken, not when, nor with what.
+is kept: not where it was taken, not when, nor with what. To import this sets Pillow up for
+the whole process: HEIC, its limit of pixels, its warnings.
 """
 
 import io
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -39,6 +41,7 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 DECODED_AT_ONCE = 2
+WAITS = 20  # seconds for a place, so that one person's many pictures do not hold every thread
 
 _slots = threading.BoundedSemaphore(DECODED_AT_ONCE)
 _large = threading.Lock()
@@ -117,7 +120,14 @@ class TooLargeTogether(CannotBeTaken):
 class TooManyAtOnce(CannotBeTaken):
     sentence = _(
         "Six pictures can be added at once. Your words are still here. "
-        "Please add this one after the others are kept."
+        "Please add the rest after the others are kept."
+    )
+
+
+class Busy(CannotBeTaken):
+    sentence = _(
+        "Too many pictures are coming in at once. Your words are still here. "
+        "Please choose this one again in a moment."
     )
 
 
@@ -176,11 +186,16 @@ def _made_anew(file: bytes, kind: str) -> Ready:
 
 @contextmanager
 def _decoding_slot(pixels: int) -> Iterator[None]:
-    """Wait for one of the few places in which this process decodes; large ones for each other."""
+    """Wait for one of the few places in which this process decodes; large ones for each other.
+
+    Raises `Busy` where none is free within `WAITS` seconds.
+    """
+    until = time.monotonic() + WAITS
     with ExitStack() as held:
-        if pixels > LARGE:
-            held.enter_context(_large)
-        held.enter_context(_slots)
+        for place in (_large, _slots) if pixels > LARGE else (_slots,):
+            if not place.acquire(timeout=max(0, until - time.monotonic())):
+                raise Busy
+            held.callback(place.release)
         yield
 
 

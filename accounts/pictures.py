@@ -4,18 +4,21 @@
 comes before any lock: `keep_picture` is given what `made_ready` returned.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts import keys, quota
-from accounts.models import Picture, User
+from accounts.models import Picture, PictureQuerySet, User
 from accounts.picture_files import (
+    Busy,
     CannotBeTaken,
     CutShort,
     EmptyFile,
@@ -32,6 +35,7 @@ from accounts.vault import AnyVault, Damaged
 
 __all__ = [
     "About",
+    "Busy",
     "CannotBeTaken",
     "CutShort",
     "EmptyFile",
@@ -43,12 +47,19 @@ __all__ = [
     "TooManyAtOnce",
     "TooManyPixels",
     "UnknownKind",
-    "change_alt",
+    "change_alts",
+    "hidden",
     "keep_picture",
+    "keep_pictures",
     "made_ready",
     "opened",
     "ready_from",
+    "to_be_seen",
 ]
+
+
+# What holds pictures that nobody is to see now: a query of its ids. Higher rooms add in `ready()`.
+hidden: list[Callable[[User], QuerySet[Any, UUID]]] = []
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -79,7 +90,6 @@ def ready_from(upload: UploadedFile) -> Ready:
     return made_ready(upload.read())
 
 
-@transaction.atomic
 def keep_picture(
     user: User, vault: AnyVault, *, held_by: UUID, ready: Ready, alt: str = ""
 ) -> Picture:
@@ -87,46 +97,75 @@ def keep_picture(
 
     Raises `quota.JournalFull`, and `Locked` as `keys.lock_for_writing` does.
     """
+    return keep_pictures(user, vault, held_by=held_by, ready=[(ready, alt)])[0]
+
+
+@transaction.atomic
+def keep_pictures(
+    user: User, vault: AnyVault, *, held_by: UUID, ready: Iterable[tuple[Ready, str]]
+) -> list[Picture]:
+    """The same for several, each with the words for it."""
     keys.lock_for_writing(user, vault)
-    picture = Picture(owner=user, held_by=held_by)
+    kept = [_sealed(Picture(owner=user, held_by=held_by), vault, *each) for each in ready]
+    Picture.objects.bulk_create(kept)
+    if kept:
+        sizes = (len(getattr(it, name)) for it in kept for name in Picture.sealed_fields)
+        quota.take(user, sum(sizes))
+    return kept
+
+
+def _sealed(picture: Picture, vault: AnyVault, ready: Ready, alt: str) -> Picture:
     about = About(alt, ready.width, ready.height)
     picture.image = vault.seal(picture, "image", ready.image)
     picture.thumbnail = vault.seal(picture, "thumbnail", ready.thumbnail)
     picture.about = vault.seal(picture, "about", msgspec.json.encode(about))
-    picture.save(force_insert=True)
-    quota.take(user, sum(len(getattr(picture, name)) for name in Picture.sealed_fields))
     return picture
 
 
-@transaction.atomic
-def change_alt(user: User, vault: AnyVault, picture: Picture, alt: str) -> None:
-    """Give a picture of theirs other words. Nothing happens where it is gone meanwhile.
+def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
+    """Give pictures of theirs other words, by id. Nothing happens to one that is gone meanwhile.
 
-    Raises `quota.JournalFull` and `Locked`.
+    Call it in a transaction, inside their lock. Raises `quota.JournalFull` and `Locked`.
     """
-    keys.lock_for_writing(user, vault)
-    row = Picture.objects.of(user).light().filter(pk=picture.pk).first()
-    if row is None:
+    said = {uuid: alt for name, alt in alts.items() if (uuid := _as_uuid(name))}
+    if not said:
         return
-    about = _about(row, vault)
-    if about is not None and about.alt == alt:
-        return
-    changed = msgspec.structs.replace(about or About(), alt=alt)
-    picture.about = vault.seal(row, "about", msgspec.json.encode(changed))
-    Picture.objects.filter(pk=row.pk).update(about=picture.about)
-    quota.take(user, len(picture.about))
+    changed, grown = [], 0
+    for row in Picture.objects.of(user).light().filter(uuid__in=said):
+        about, alt = _about(row, vault), said[row.uuid]
+        if about is None or about.alt != alt:
+            now = msgspec.structs.replace(about or About(), alt=alt)
+            before, row.about = row.about, vault.seal(row, "about", msgspec.json.encode(now))
+            grown += len(row.about) - len(before)
+            changed.append(row)
+    if changed:
+        Picture.objects.bulk_update(changed, ["about"])
+    if grown > 0:
+        quota.take(user, grown)
 
 
-def opened(user: User, vault: AnyVault, uuids: Iterable[UUID | str]) -> dict[str, Shown]:
+def to_be_seen(user: User) -> PictureQuerySet:
+    """Their pictures, without those that are hidden now."""
+    rows = Picture.objects.of(user)
+    for holders in hidden:
+        rows = rows.exclude(held_by__in=holders(user))
+    return rows
+
+
+def opened(
+    user: User, vault: AnyVault, uuids: Iterable[UUID | str], *, hidden_too: bool = False
+) -> dict[str, Shown]:
     """Those of these pictures that are theirs, by id, in the order asked for, in one query.
 
-    One whose words are damaged is shown without them. Raises `Locked`.
+    One whose words are damaged is shown without them. What is `hidden_too` must not reach a
+    page. Raises `Locked`.
     """
     asked = [str(uuid) for uuid in uuids]
     ids = {name: uuid for name in asked if (uuid := _as_uuid(name))}
     if not ids:
         return {}
-    rows = Picture.objects.of(user).light().filter(uuid__in=set(ids.values()))
+    rows = Picture.objects.of(user) if hidden_too else to_be_seen(user)
+    rows = rows.light().filter(uuid__in=set(ids.values()))
     found = {row.uuid: _shown(row, _about(row, vault) or About()) for row in rows}
     return {name: found[uuid] for name, uuid in ids.items() if uuid in found}
 

@@ -12,6 +12,7 @@ class JournalConfig(AppConfig):
         from accounts.chores import chore
         from accounts.opening import on_unlock
         from accounts.parked import takers
+        from accounts.pictures import hidden
         from journal import (
             checks,  # noqa: F401 - importing them registers them
             coming_back,
@@ -33,6 +34,7 @@ class JournalConfig(AppConfig):
             pictures.let_go_of_orphans
         )
         finders += [forms.words_in, marking_form.words_in]
+        hidden.append(pictures.in_envelopes)
         takers.append(taking_back.as_a_draft)
         on_unlock.append(volumes.mend_at_opening)
         keepers.append(notes.form_for_sitting)

@@ -18,10 +18,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import keys, outbox
+from accounts.chores import one_by_one
 from accounts.days import now_of, today_of
 from accounts.models import User
-from accounts.vault import AnyVault, Locked
-from journal import volumes
+from accounts.vault import AnyVault
+from journal import writes
 from journal.models import Draft, Entry
 
 OPEN, BIRTHDAY, ON_A_DAY = "open", "birthday", "day"
@@ -93,21 +94,14 @@ def open_letter(user: User, vault: AnyVault, entry: Entry) -> None:
     Nothing happens to one that is open already, or in the bin. Raises `Locked`.
     """
     keys.lock_for_writing(user, vault)
-    closed = Entry.objects.of(user).closed().filter(pk=entry.pk)
-    if not closed.update(opened_at=timezone.now()):
-        return
-    entry.refresh_from_db()
-    if content := entry.try_open(vault):
-        volumes.put_back(entry, vault, content)
+    writes.open_envelope(entry, vault)
 
 
 @transaction.atomic
 def close_again(user: User, vault: AnyVault, entry: Entry) -> None:
     """Close a letter that was opened, until the day it has. Raises `Locked`."""
     keys.lock_for_writing(user, vault)
-    entry.opened_at = entry.told_at = None
-    entry.save(update_fields=["opened_at", "told_at"])
-    volumes.take_out(entry, vault)
+    writes.close(entry, vault)
 
 
 # --- telling by mail ---------------------------------------------------------
@@ -120,9 +114,7 @@ def tell_of_arrived() -> None:
     """
     if not outbox.sends_mail():
         return
-    for user in _to_be_told():
-        if now_of(user).hour >= TOLD_FROM:
-            _tell(user)
+    one_by_one((it for it in _to_be_told() if now_of(it).hour >= TOLD_FROM), _tell)
 
 
 def _to_be_told() -> list[User]:
@@ -138,16 +130,11 @@ def _to_be_told() -> list[User]:
     return list(confirmed.filter(pk__in=letters.values("owner")))
 
 
-@transaction.atomic
 def _tell(user: User) -> None:
     """Put a mail in the outbox if something came, and note it in the same breath.
 
     Two workers at once: the second waits for the person's lock, and finds it noted.
     """
-    try:
-        keys.lock_for_writing(user)
-    except Locked:  # they left a moment ago, or never signed in
-        return
     today = today_of(user)
     came = Entry.objects.of(user).arrived(today).filter(opens_on__gte=today - TOLD_WITHIN)
     if came.filter(told_at=None).update(told_at=timezone.now()):

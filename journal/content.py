@@ -29,6 +29,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     hard: bool = False
     practice: str = ""
     pictures: list[str] = msgspec.field(default_factory=list)  # ids of `accounts.Picture`, in order
+    shows: dict[str, str] = msgspec.field(default_factory=dict)  # what each shows, by its id
 
     def to_bytes(self) -> bytes:
         return msgspec.json.encode(self)

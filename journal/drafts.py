@@ -44,11 +44,15 @@ def save_page(
     uuid, revision = said.get("draft") or uuid4(), said.get("revision") or 0
     typed = form_class.typed_in(sent)
     day = day or said.get("day") or today_of(user)
-    entry_uuid = said.get("entry") or entry_uuid or uuid4()
+    entry_uuid = said.get("entry") or entry_uuid
     if not form_class.holds_words(typed):
         let_go_once_kept(user, vault, uuid, revision=revision, typed=typed)
         return Draft(
-            owner=user, form=form_class.draft_form, entry_uuid=entry_uuid, day=day, revision=0
+            owner=user,
+            form=form_class.draft_form,
+            entry_uuid=entry_uuid or uuid4(),
+            day=day,
+            revision=0,
         )
     return save_draft(
         user,
@@ -71,7 +75,7 @@ def save_draft(
     uuid: UUID,
     revision: int,
     form: Draft.Form,
-    entry_uuid: UUID,
+    entry_uuid: UUID | None,
     day: date,
     base: str,
     typed: Typed,
@@ -80,12 +84,15 @@ def save_draft(
 
     `revision` is what the page saved last (0: nothing yet). Where another tab has
     saved other words to the same draft since, this page's become a draft of their own.
+    Where its words go elsewhere meanwhile (`entry_uuid`, `base`), its draft goes along.
     A save that arrives after Keep brings nothing back: where the entry has these very
     words, the draft returned is a new one, not stored, at revision 0.
+    The same words saved again leave the revision as it is.
     Raises `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
-    mine = Draft(owner=user, form=form, entry_uuid=entry_uuid, day=day, base=base, revision=0)
+    goes_to = {"entry_uuid": entry_uuid or uuid4(), "base": base}
+    mine = Draft(owner=user, form=form, day=day, revision=0, **goes_to)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
     if draft is None:
         if _is_kept(mine, vault, typed):
@@ -95,7 +102,10 @@ def save_draft(
             draft.uuid = uuid
     elif draft.revision != revision and not _goes_on_from(draft, vault, typed):
         draft = mine
-    draft.revision += 1
+    elif entry_uuid and draft.form == form and form in PAGES:
+        draft.entry_uuid, draft.base = entry_uuid, base
+    if not (draft.revision and _says_just_this(draft, vault, typed)):
+        draft.revision += 1
     draft.updated = timezone.now()
     draft.seal(vault, typed)
     draft.save()
@@ -116,6 +126,16 @@ def _goes_on_from(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
         _text(typed.fields.get(name, [])).startswith(_text(values))
         for name, values in standing.fields.items()
     )
+
+
+def _says_just_this(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    """Whether `draft` has these words already. Then a page that goes on from it still does."""
+    try:
+        standing = draft.open(vault).fields
+    except Damaged:
+        return False
+    names = standing.keys() | typed.fields.keys()
+    return all(_text(standing.get(it, [])) == _text(typed.fields.get(it, [])) for it in names)
 
 
 def _text(values: list[str]) -> str:

@@ -6,8 +6,10 @@ in the volumes; then the entries of one page are fetched. The person comes first
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Self
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -53,6 +55,7 @@ class Wanted:
 class Found:
     page: Page
     tag: str = ""  # as it was typed, where a tag was asked for and is there
+    is_whole: bool = True  # False: a volume is damaged and cannot be mended now
 
 
 def look_back(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None = None) -> Found:
@@ -63,26 +66,40 @@ def look_back(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None 
     """
     if wanted.favourites or wanted.tag:
         return _by_facts(user, vault, wanted, after)
-    hard = []
+    hard: list[UUID] = []
+    is_whole = True
     if wanted.kind and user.gentle:
-        hard = [fact.uuid for fact in volumes.facts(user, vault) if fact.hard]
-    return Found(timeline(user, vault, kind=wanted.kind, but=hard, after=after))
+        hard, is_whole = volumes.looked_through(
+            user, vault, lambda missed: _hard(user, vault, missed)
+        )
+    page = timeline(user, vault, kind=wanted.kind, but=hard, after=after)
+    return Found(page, is_whole=is_whole)
+
+
+def _hard(user: User, vault: AnyVault, missed: set[date]) -> list[UUID]:
+    return [fact.uuid for fact in volumes.facts(user, vault, missed=missed) if fact.hard]
 
 
 def _by_facts(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None) -> Found:
-    found = list(islice(_matching(user, vault, wanted, after), PER_PAGE + 1))
+    def look(missed: set[date]) -> list[Fact]:
+        return list(islice(_matching(user, vault, wanted, after, missed), PER_PAGE + 1))
+
+    found, is_whole = volumes.looked_through(user, vault, look)
     facts, more = found[:PER_PAGE], len(found) > PER_PAGE
     listed = Entry.objects.of(user).not_closed().filter(uuid__in=[fact.uuid for fact in facts])
     following = Cursor(*facts[-1].place) if more else None
     tags = (word for fact in facts for word in fact.tags)
     tag = next((word for word in tags if marking.alias_of(vault, word) == wanted.tag), "")
-    return Found(Page(opened(listed.newest_first(), vault), following), tag)
+    return Found(Page(opened(listed.newest_first(), vault), following), tag, is_whole)
 
 
-def _matching(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None) -> Iterator[Fact]:
+def _matching(
+    user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None, missed: set[date]
+) -> Iterator[Fact]:
     start = (after.day, after.created, after.uuid) if after else None
     is_it: dict[str, bool] = {}  # of every tag that was met
-    for fact in volumes.facts(user, vault, up_to=after.day if after else None):
+    up_to = after.day if after else None
+    for fact in volumes.facts(user, vault, up_to=up_to, missed=missed):
         if (start and fact.place >= start) or (user.gentle and fact.hard):
             continue
         if (wanted.kind and fact.kind != wanted.kind) or (wanted.favourites > fact.favourite):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts import keys, quota
 from accounts.models import User
 from accounts.vault import AnyVault
+from journal import pictures
 from journal.content import Content
 from journal.forms import HALVES
 from journal.models import Entry
@@ -19,15 +20,16 @@ def put_back(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | 
 
     What stands there now becomes a version, so this can be undone in the same way. Marks
     and tags stay as they are now. Returns None, and writes nothing, where the entry is in the
-    bin or that version is kept no more. Raises `Damaged` where one of the two does not open,
-    and `quota.JournalFull`.
+    bin or closed, or that version is kept no more. Raises `Damaged` where one of the two does
+    not open, and `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
-    standing = Entry.objects.of(user).filter(pk=entry.pk).first()
+    standing = Entry.objects.of(user).not_closed().filter(pk=entry.pk).first()
     earlier = standing.versions.filter(version=number).first() if standing else None
     if standing is None or earlier is None:
         return None
-    now_says, then_said = standing.open(vault), earlier.open(vault)
+    now_says = pictures.with_words(user, vault, standing.open(vault))
+    then_said = earlier.open(vault)
     content = msgspec.structs.replace(
         then_said, tags=now_says.tags, favourite=now_says.favourite, hard=now_says.hard
     )

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import keys, quota
+from accounts.chores import one_by_one
 from accounts.days import Half
-from accounts.models import Picture, User
+from accounts.models import User
 from accounts.vault import AnyVault
-from journal import volumes
+from journal import pictures, writes
 from journal.content import Answer, Content
 from journal.models import Entry
 from journal.writes import rewrite, write_new
@@ -63,9 +64,10 @@ def keep_page(
         return entry
     elif entry.version != expected_version or entry.is_closed or entry.binned_at is not None:
         raise Conflict(entry, standing)
+    elif standing == content:
+        writes.change_day(entry, vault, content, new.opens_on)
     else:
-        if entry.opens_on != new.opens_on:
-            entry.opens_on, entry.opened_at, entry.told_at = new.opens_on, None, None
+        writes.opens_from(entry, new.opens_on)
         rewrite(entry, vault, standing, content)
         quota.take(user, len(entry.content))
     if beside is not None:
@@ -84,7 +86,7 @@ def _standing_for(new: Entry, vault: AnyVault) -> tuple[Entry, Content | None]:
     if entry.kind != new.kind:
         new.uuid = uuid4()
         return new, None
-    return entry, entry.open(vault)
+    return entry, pictures.with_words(new.owner, vault, entry.open(vault))
 
 
 @transaction.atomic
@@ -126,8 +128,7 @@ def keep_half(
 def bin_entry(user: User, vault: AnyVault, entry: Entry) -> None:
     """Into the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
     keys.lock_for_writing(user, vault)
-    if Entry.objects.of(user).filter(pk=entry.pk).update(binned_at=timezone.now()):
-        volumes.take_out(entry, vault)
+    writes.put_in_bin(entry, vault)
 
 
 @transaction.atomic
@@ -142,10 +143,7 @@ def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
         standing = Entry.objects.of(user).days().on(entry.day).first()
         if standing is not None:
             return standing
-    if Entry.objects.binned(user).filter(pk=entry.pk).update(binned_at=None):
-        entry.refresh_from_db()
-        if content := entry.try_open(vault):
-            volumes.put_back(entry, vault, content)
+    writes.take_out_of_bin(entry, vault)
     return None
 
 
@@ -187,10 +185,13 @@ def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
 
 @transaction.atomic
 def let_go(user: User, entry: Entry) -> None:
-    """Delete a binned entry for good, with its versions and its pictures."""
+    """Delete a binned entry for good, with its versions and its pictures.
+
+    An unfinished version of it stays, and what it may show stays with it.
+    """
     keys.lock_for_writing(user)
     if Entry.objects.binned(user).filter(pk=entry.pk).delete()[0]:
-        Picture.objects.of(user).held_by(entry.uuid).delete()
+        pictures.let_go_with(user, [entry.uuid])
 
 
 def empty_old_bins() -> None:
@@ -200,9 +201,11 @@ def empty_old_bins() -> None:
     back at this moment is not deleted.
     """
     old = Entry.objects.filter(binned_at__lt=timezone.now() - timedelta(days=Entry.BIN_DAYS))
-    for owner in User.objects.filter(pk__in=old.values("owner")):
-        with transaction.atomic():
-            keys.lock_for_writing(owner)
-            theirs = old.filter(owner=owner)
-            Picture.objects.of(owner).filter(held_by__in=theirs.values("uuid")).delete()
-            theirs.delete()
+
+    def empty(owner: User) -> None:
+        theirs = old.filter(owner=owner)
+        uuids = list(theirs.values_list("uuid", flat=True))
+        theirs.filter(uuid__in=uuids).delete()
+        pictures.let_go_with(owner, uuids)
+
+    one_by_one(User.objects.filter(pk__in=old.values("owner")), empty)

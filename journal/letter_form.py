@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
 from accounts.vault import AnyVault
-from journal import coming_back, keep, words
+from journal import coming_back, keep, marking, words
 from journal.content import Answer, Content, Typed
 from journal.models import Draft, Entry
 from journal.occasion import WithOccasion
-from journal.picture_form import WithPictures
+from journal.picture_form import WordsOrPictures
 from journal.writing_form import text_area, text_line, version_of
 from practices import progress
 
@@ -32,16 +32,16 @@ def _months() -> list[tuple[int | str, str]]:
     return [("", ""), *((month, str(name)) for month, name in MONTHS.items())]
 
 
-class LetterForm(WithOccasion, WithPictures):
+class LetterForm(WithOccasion, WordsOrPictures):
     draft_form = Draft.Form.LETTER
 
     title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
     body = forms.CharField(
         label=_("Your letter"),
+        required=False,
         max_length=LONGEST_LETTER,
         widget=text_area(14),
         error_messages={
-            "required": _("There is nothing on the page yet. One sentence is enough."),
             "max_length": _(
                 "This is longer than one letter can be (%(limit_value)d letters and spaces; yours "
                 "has %(show_value)d). It is still in the box. You could keep the first part here "
@@ -157,12 +157,6 @@ class LetterForm(WithOccasion, WithPictures):
         said = {name: values for name, values in typed.fields.items() if name not in _BIRTHDAY}
         return super().holds_words(Typed(said))
 
-    def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        if not body.strip():
-            raise forms.ValidationError(self.fields["body"].error_messages["required"])
-        return body
-
     def clean(self) -> dict[str, Any]:
         """`opens_on` becomes the day that was chosen, however it was."""
         said = super().clean()
@@ -175,7 +169,8 @@ class LetterForm(WithOccasion, WithPictures):
         closes, opens_on = said["closes"], said["opens_on"]
         month, day = said["birthday_month"], said["birthday_day"]
         if closes == coming_back.BIRTHDAY and not (month and day):
-            self.add_error("birthday_day", _("Which day is your birthday? It is asked only once."))
+            asked = _("Which day is your birthday? It is kept, sealed, for the next time.")
+            self.add_error("birthday_day", asked)
         elif closes == coming_back.BIRTHDAY and not coming_back.is_a_birthday(month, day):
             self.add_error("birthday_day", _("That month has no such day. Which one is it?"))
         elif closes == coming_back.ON_A_DAY and opens_on is None:
@@ -198,7 +193,7 @@ class LetterForm(WithOccasion, WithPictures):
     def written_onto(self, content: Content) -> Content:
         """`content` with what this valid form says; what it does not ask about stays."""
         said = self.cleaned_data
-        own = [word.strip() for word in said["own_feelings"].split(",")]
+        own = marking.between_commas(said["own_feelings"])
         answers: dict[str, Answer] = {
             name: said[name] for name in ("to", "writer", "writer_name", "voice")
         }
@@ -206,7 +201,7 @@ class LetterForm(WithOccasion, WithPictures):
             super().written_onto(content).with_answers(answers),
             title=said["title"],
             body=said["body"],
-            feelings=[word for word in dict.fromkeys(said["feelings"] + own) if word],
+            feelings=[*dict.fromkeys(said["feelings"] + own)],
         )
 
     def keep(self, vault: AnyVault) -> Entry:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 from django.db import transaction
@@ -22,7 +23,15 @@ from journal.models import Entry
 
 MOST_TAGS = 40
 LONGEST_TAG = 60  # characters
-_COMMAS = re.compile("[,،，、]")
+_COMMAS = re.compile("[,،؛，；、]")  # and two semicolons that are written for one
+# Format characters that words and pictures are made with: joiners in Persian, Hindi and families,
+# the letters of flags. And signs that show nothing, though Unicode counts them as letters.
+_JOINERS = "\u200c\u200d"
+_MADE_WITH = {*_JOINERS, *map(chr, range(0xE0020, 0xE0080))}
+_BLANK = {*"\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"}
+_JOINING_NOTHING = re.compile(
+    rf"(?<!\S)[{_JOINERS}\ufe00-\ufe0f\U000e0020-\U000e01ef]+|[{_JOINERS}]+(?!\S)"
+)
 
 
 class TooManyTags(Exception):
@@ -42,8 +51,26 @@ class Tag:
 
 def tags_in(text: str) -> list[str]:
     """The tags of a line with commas between them, each once, whatever its case."""
-    words = (" ".join(part.split()) for part in _COMMAS.split(text))
-    return once(word for word in words if word)
+    return once(between_commas(text))
+
+
+def between_commas(text: str) -> list[str]:
+    """The words of a line with commas between them, of whatever script, without what is unseen."""
+    words = (_seen(part) for part in _COMMAS.split(text))
+    return [word for word in words if word]
+
+
+def _seen(word: str) -> str:
+    """`word` without controls and blank signs; joiners stay between what they join."""
+    spaced = " ".join(word.split())
+    seen = "".join(filter(_is_seen, spaced))
+    return " ".join(_JOINING_NOTHING.sub("", seen).split())
+
+
+def _is_seen(letter: str) -> bool:
+    if letter in _MADE_WITH:
+        return True
+    return letter not in _BLANK and unicodedata.category(letter) not in {"Cc", "Cf"}
 
 
 def once(words: Iterable[str]) -> list[str]:
@@ -67,11 +94,18 @@ def tags_of(vault: AnyVault, content: Content) -> list[Tag]:
     return [Tag(word, alias_of(vault, word)) for word in content.tags]
 
 
-def all_tags(user: User, vault: AnyVault) -> list[Tag]:
-    """Every tag of theirs, by the alphabet. In gentle mode none that only hard entries have."""
-    shown = (fact for fact in volumes.facts(user, vault) if not (user.gentle and fact.hard))
-    words = once(word for fact in shown for word in fact.tags)
-    return [Tag(word, alias_of(vault, word)) for word in sorted(words, key=folded)]
+def all_tags(user: User, vault: AnyVault) -> tuple[list[Tag], bool]:
+    """Every tag of theirs, by the alphabet, and whether every month could be looked through.
+
+    In gentle mode none that only hard entries have.
+    """
+
+    def look(missed: set[date]) -> list[str]:
+        facts = volumes.facts(user, vault, missed=missed)
+        return once(tag for it in facts if not (user.gentle and it.hard) for tag in it.tags)
+
+    words, is_whole = volumes.looked_through(user, vault, look)
+    return [Tag(word, alias_of(vault, word)) for word in sorted(words, key=folded)], is_whole
 
 
 # --- marking ---

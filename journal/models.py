@@ -77,7 +77,8 @@ class Entry(models.Model):
     kind = models.CharField(max_length=6, choices=Kind)
     day = models.DateField()
     created = models.DateTimeField(default=timezone.now)
-    updated = models.DateTimeField(default=timezone.now)
+    updated = models.DateTimeField(default=timezone.now)  # also by a mark, a tag, another day
+    written = models.DateTimeField(default=timezone.now)  # its words, as they stand
     opens_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)  # None: closed, if it `opens_on` a day
     told_at = models.DateTimeField(null=True, blank=True)  # when a mail said that it has come

@@ -13,7 +13,7 @@ from accounts.vault import AnyVault
 from journal import keep
 from journal.content import Answer, Content
 from journal.models import Draft, Entry
-from journal.picture_form import WithPictures
+from journal.picture_form import WordsOrPictures
 from journal.writing_form import (
     PageForm,
     says_something,
@@ -94,7 +94,8 @@ class NoteForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors and not any(says_something(cleaned[name]) for name in self.seen()):
+        said = [cleaned.get("pictures"), *(cleaned.get(name) for name in self.seen())]
+        if not self.errors and not any(map(says_something, said)):
             raise forms.ValidationError(self.nothing_said)
         return cleaned
 
@@ -141,16 +142,16 @@ class NoteForm(PageForm):
         return super().initial_of(entry, content) | said
 
 
-class FreeNoteForm(NoteForm, WithPictures):
+class FreeNoteForm(NoteForm, WordsOrPictures):
     """A note that no practice asked for."""
 
     title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
     body = forms.CharField(
         label=_("Your note"),
+        required=False,
         max_length=TEXT_LETTERS,
         widget=text_area(8),
         error_messages={
-            "required": _("There is nothing on the page yet. One sentence is enough."),
             "max_length": _(
                 "This is longer than one note can be (%(limit_value)d letters and spaces; yours "
                 "has %(show_value)d). It is still in the box. You could keep the first part here "
@@ -159,15 +160,9 @@ class FreeNoteForm(NoteForm, WithPictures):
         },
     )
 
-    def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        if not body.strip():
-            raise forms.ValidationError(self.fields["body"].error_messages["required"])
-        return body
-
     def written_onto(self, content: Content) -> Content:
         said = self.cleaned_data
-        content = WithPictures.written_onto(self, content)
+        content = WordsOrPictures.written_onto(self, content)
         return msgspec.structs.replace(content, title=said["title"], body=said["body"])
 
     @classmethod

@@ -8,16 +8,20 @@ are their ids, `shows` the words for each, `left_out` the ids of those that are 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import msgspec
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from accounts.models import Picture
 from accounts.pictures import CannotBeTaken, Shown, opened
 from accounts.vault import AnyVault
 from journal import pictures
@@ -26,6 +30,10 @@ from journal.models import Entry
 from journal.writing_form import PageForm, says_something
 
 LONGEST_ALT = 1000  # characters
+GONE = _(
+    "A picture that stood on this page was not here any more, so it was kept without it and "
+    "without the words for it."
+)
 
 
 class InTheBoxes(forms.MultipleHiddenInput):
@@ -60,11 +68,12 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A picture as the page shows it. `shown` None: it cannot be looked up at the moment."""
+    """A picture as the page shows it. `shown` None: it is gone, or cannot be looked up now."""
 
     picked: Picked
     shown: Shown | None
     number: int
+    is_gone: bool = False
 
     @property
     def alt(self) -> str:
@@ -75,20 +84,23 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """A file that did not become a picture: which of those that came together, and why.
+    """Files that did not become pictures: which of those that came together, and why.
 
-    Where a script brings it in, the page knows its name. Here nobody does.
+    Where a script brings them in, the page knows their names. Here nobody does.
     """
 
     why: CannotBeTaken
-    number: int
+    numbers: list[int]
     together: int
 
     def __str__(self) -> str:
         if self.together == 1:
             return str(self.why)
-        said = {"number": self.number, "together": self.together, "why": self.why}
-        return _("File %(number)d of %(together)d: %(why)s") % said
+        numbers = get_text_list([str(number) for number in self.numbers], _("and"))
+        said = {"numbers": numbers, "together": self.together, "why": self.why}
+        if len(self.numbers) == 1:
+            return _("File %(numbers)s of %(together)d: %(why)s") % said
+        return _("Files %(numbers)s of %(together)d: %(why)s") % said
 
 
 class WithPictures(PageForm):
@@ -100,6 +112,8 @@ class WithPictures(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.goes_elsewhere = False
+        self.taken: list[Picture] = []
         self.not_taken: list[NotTaken] = []
 
     def picked(self) -> list[Picked]:
@@ -113,14 +127,15 @@ class WithPictures(PageForm):
         return list(found.values())
 
     def boxes_of_pictures(self, vault: AnyVault) -> list[Box]:
-        """What the page shows of them. One that is not theirs, or is gone, has no box."""
+        """What the page shows of them. Of one that is gone, or not theirs: the words for it."""
         picked = self.picked()
         try:
             shown = opened(self.user, vault, [it.uuid for it in picked])
         except DatabaseError:  # the page says so itself; the words for pictures stay on it
             return [Box(it, None, number) for number, it in enumerate(picked, 1)]
-        there = [it for it in picked if it.uuid in shown]
-        return [Box(it, shown[it.uuid], number) for number, it in enumerate(there, 1)]
+        here = [it for it in picked if it.uuid in shown or not it.is_left_out]
+        found = [(it, shown.get(it.uuid)) for it in here]
+        return [Box(it, what, n, what is None) for n, (it, what) in enumerate(found, 1)]
 
     @property
     def words_for_the_next(self) -> str:
@@ -135,7 +150,7 @@ class WithPictures(PageForm):
     def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
         """Keep the pictures that came with the form, whatever becomes of the form itself.
 
-        What cannot be taken stands in `not_taken`. Raises `quota.JournalFull` and
+        They stand in `taken`, what cannot be taken in `not_taken`. Raises `quota.JournalFull` and
         `DatabaseError`; what came before stays.
         """
         together = list(files)
@@ -153,10 +168,19 @@ class WithPictures(PageForm):
                     beside=len(showing),
                 )
             except CannotBeTaken as error:
-                self.not_taken.append(NotTaken(error, number, len(together)))
+                self._leave_out(error, number, len(together))
             else:
+                self.taken.append(picture)
                 self.typed.setlist("pictures", [*ids, str(picture.uuid)])
                 self.typed.setlist("shows", shows)
+
+    def _leave_out(self, why: CannotBeTaken, number: int, together: int) -> None:
+        """What is true of several files is said once."""
+        for refused in self.not_taken:
+            if str(refused.why) == str(why):
+                refused.numbers.append(number)
+                return
+        self.not_taken.append(NotTaken(why, [number], together))
 
     def _entry_uuid(self) -> UUID:
         """The id of what this form becomes. It gets one, if it came without."""
@@ -166,10 +190,11 @@ class WithPictures(PageForm):
         return UUID(text)
 
     def clean(self) -> dict[str, Any]:
-        """Other people's pictures, and other entries', are left out without a word."""
+        """Other people's pictures, and other entries', are left out as those that are gone."""
         cleaned = super().clean()
         showing = [it for it in self.picked() if not it.is_left_out]
-        theirs = pictures.held(self.user, cleaned.get("entry"), [it.uuid for it in showing])
+        ids = [it.uuid for it in showing]
+        theirs = pictures.held(self.user, cleaned.get("entry"), ids, kind=self.draft_form)
         cleaned["pictures"] = [it.uuid for it in showing if it.uuid in theirs]
         for file in self.not_taken:
             self.add_error(None, str(file))
@@ -183,28 +208,29 @@ class WithPictures(PageForm):
         said = super().written_onto(content)
         if not self._said("pictures"):  # opened when there were none: it took none out
             return said
-        return msgspec.structs.replace(said, pictures=self.cleaned_data["pictures"])
+        kept: list[str] = self.cleaned_data["pictures"]
+        shows = content.shows | {it.uuid: it.alt for it in self.picked() if it.alt is not None}
+        shows = {uuid: shows[uuid] for uuid in kept if uuid in shows}
+        return msgspec.structs.replace(said, pictures=kept, shows=shows)
 
     def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
-        """What each picture shows; and those that were left out go, where no version has them."""
-        kept = self.cleaned_data["pictures"]
-        alts = {it.uuid: it.alt for it in self.picked() if it.uuid in kept and it.alt is not None}
-        pictures.say_what_they_show(self.user, vault, alts)
+        """Pictures that were left out go, where no version has them. What was gone is said."""
         if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
             pictures.let_go_of_left_out(entry, vault, left_out)
+        here = {*self.cleaned_data["pictures"], *left_out}
+        if any(it.uuid not in here for it in self.picked()):
+            self.also_say = [*self.also_say, str(GONE)]
 
     def save_elsewhere(self) -> None:
-        self.came_from = self.typed.get("entry", "")
+        self.goes_elsewhere = True
         super().save_elsewhere()
 
     def bring_along(self, vault: AnyVault) -> None:
         """Where the next Keep makes an entry of its own, it gets its own copies."""
-        came_from = getattr(self, "came_from", "")
-        if not _is_id(came_from):
+        if not self.goes_elsewhere:
             return
-        ids = self._said("pictures")
-        there = pictures.held(self.user, UUID(came_from), filter(_is_id, ids))
-        copies = pictures.copied(self.user, vault, there, held_by=self._entry_uuid())
+        ids = [it.uuid for it in self.picked()]
+        copies = pictures.copied(self.user, vault, ids, held_by=self._entry_uuid())
         for name in ("pictures", "left_out"):
             self.typed.setlist(name, [copies.get(uuid, uuid) for uuid in self._said(name)])
 
@@ -222,12 +248,43 @@ class WithPictures(PageForm):
     @classmethod
     def holds_words(cls, typed: Typed) -> bool:
         """A picture is worth a draft, too."""
-        said = [*typed.fields.get("pictures", []), *typed.fields.get("shows", [])]
-        return any(map(says_something, said)) or super().holds_words(typed)
+        there = any(map(says_something, typed.fields.get("pictures", [])))
+        return there or cls._says_words(typed)
+
+    @classmethod
+    def _says_words(cls, typed: Typed) -> bool:
+        said = any(map(says_something, typed.fields.get("shows", [])))
+        return said or super().holds_words(typed)
+
+    @property
+    def error_title(self) -> Promise:
+        there = len([it for it in self.picked() if not it.is_left_out])
+        if not there or self._says_words(self.typed_in(self.typed)):
+            return super().error_title
+        return ngettext_lazy(
+            "Not kept yet. Your picture is still here.",
+            "Not kept yet. Your pictures are still here.",
+            there,
+        )
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
         return super().initial_of(entry, content) | {"pictures": content.pictures}
+
+
+class WordsOrPictures(WithPictures):
+    """A page with a body. One picture is a whole page, too."""
+
+    nothing_on_the_page: ClassVar[Any] = _(
+        "There is nothing on the page yet. One sentence is enough."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_blank = not cleaned.get("body", "too long").strip()
+        if is_blank and not cleaned["pictures"] and not self.not_taken:
+            self.add_error("body", self.nothing_on_the_page)
+        return cleaned
 
 
 def _too_many_words() -> str:

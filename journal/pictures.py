@@ -1,33 +1,40 @@
 """The pictures that entries hold: taken in, kept with their words, and let go of with them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import ballast, keys
+from accounts import ballast
+from accounts.chores import one_by_one
 from accounts.models import Picture, User
 from accounts.pictures import (
     CannotBeTaken,
     Ready,
-    change_alt,
     keep_picture,
+    keep_pictures,
     opened,
     ready_from,
 )
 from accounts.vault import AnyVault, Damaged
 from journal.content import Content
-from journal.models import Draft, Entry
+from journal.models import Draft, Entry, EntryVersion
 
 MOST = 6  # pictures of one entry
+MOST_HELD = MOST * (EntryVersion.KEPT + 2)  # with all that its versions and its drafts may show
 TOO_MANY = _(
     "There is room for %(most)d pictures on one page. Leave one out, or keep the others on a "
     "second page."
+)
+CLOSED = _(
+    "This letter was closed meanwhile, and takes no picture now. Keep your words without it: they "
+    "become a letter of their own, and the picture has room there."
 )
 # A page that has only just brought a picture in may not have saved its draft yet.
 YOUNG = timedelta(hours=1)
@@ -39,6 +46,11 @@ class TooMany(CannotBeTaken):
         return TOO_MANY % {"most": MOST}
 
 
+class Closed(CannotBeTaken):
+    def __str__(self) -> str:
+        return str(CLOSED)
+
+
 def take_in(
     user: User, vault: AnyVault, file: UploadedFile, *, held_by: UUID, alt: str, beside: int
 ) -> Picture:
@@ -46,19 +58,32 @@ def take_in(
 
     Raises `CannotBeTaken`, `quota.JournalFull`, and `DatabaseError` for a full disk.
     """
-    if beside >= MOST:
+    ready = ready_from(file)  # no picture at all: that matters more than the room
+    if beside >= MOST or Picture.objects.of(user).held_by(held_by).count() >= MOST_HELD:
         raise TooMany
-    ready = ready_from(file)
+    if in_envelopes(user).filter(uuid=held_by).exists():
+        raise Closed
     ballast.refuse_if_spent()
     return keep_picture(user, vault, held_by=held_by, ready=ready, alt=alt)
 
 
-def held(user: User, entry_uuid: UUID | None, uuids: Iterable[str]) -> set[str]:
-    """Those of these ids that are pictures of theirs which this entry holds."""
+def in_envelopes(user: User) -> QuerySet[Entry, UUID]:
+    """The ids of closed letters: whatever they hold shows nowhere."""
+    return Entry.objects.filter(owner=user).closed().values_list("uuid", flat=True)
+
+
+def held(user: User, entry_uuid: UUID | None, uuids: Iterable[str], *, kind: str = "") -> set[str]:
+    """Those of these ids that are pictures of theirs which this entry holds.
+
+    None of them where the entry is there and of another `kind` than asked for.
+    """
     asked = list(uuids)
     if entry_uuid is None or not asked:
         return set()
     rows = Picture.objects.of(user).held_by(entry_uuid).filter(uuid__in=asked)
+    if kind:
+        others = Entry.objects.filter(owner=user, uuid=entry_uuid).exclude(kind=kind)
+        rows = rows.exclude(Exists(others))
     return {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
 
 
@@ -66,41 +91,36 @@ def what_they_show(user: User, vault: AnyVault, content: Content) -> list[str]:
     """The words for each picture of an entry, in their order."""
     if not content.pictures:
         return []
-    shown = opened(user, vault, content.pictures)
+    shown = opened(user, vault, content.pictures, hidden_too=True)
     return [shown[uuid].alt if uuid in shown else "" for uuid in content.pictures]
 
 
-def say_what_they_show(user: User, vault: AnyVault, alts: dict[str, str]) -> None:
-    """Write the words for pictures, where they are others. Raises `quota.JournalFull`."""
-    if not alts:
-        return
-    shown = opened(user, vault, alts)
-    changed = {uuid: alt for uuid, alt in alts.items() if uuid in shown and shown[uuid].alt != alt}
-    for row in Picture.objects.of(user).light().filter(uuid__in=changed) if changed else ():
-        change_alt(user, vault, row, changed[str(row.uuid)])
+def with_words(user: User, vault: AnyVault, content: Content) -> Content:
+    """The same, saying of each picture what it shows: where it does not, as the picture does."""
+    silent = [uuid for uuid in content.pictures if uuid not in content.shows]
+    if not silent:
+        return content
+    said = {uuid: shown.alt for uuid, shown in opened(user, vault, silent, hidden_too=True).items()}
+    return msgspec.structs.replace(content, shows=content.shows | said)
 
 
-@transaction.atomic
 def copied(user: User, vault: AnyVault, uuids: Iterable[str], *, held_by: UUID) -> dict[str, str]:
     """The same pictures once more, for another entry: the new ids by the old.
 
-    One that is damaged is not copied. Raises `quota.JournalFull`.
+    One that is damaged is not copied, nor what a closed letter holds. Raises `quota.JournalFull`.
     """
-    copies = {}
-    for row in Picture.objects.of(user).filter(uuid__in=list(uuids)):
-        shown = opened(user, vault, [row.uuid])[str(row.uuid)]
-        try:
-            ready = Ready(
-                image=vault.open(row, "image", row.image),
-                thumbnail=vault.open(row, "thumbnail", row.thumbnail),
-                width=shown.width,
-                height=shown.height,
-            )
-        except Damaged:
-            continue
-        copy = keep_picture(user, vault, held_by=held_by, ready=ready, alt=shown.alt)
-        copies[str(row.uuid)] = str(copy.uuid)
-    return copies
+    asked = list(uuids)
+    shown = opened(user, vault, asked)
+    whole: dict[str, tuple[Ready, str]] = {}
+    for row in Picture.objects.of(user).filter(uuid__in=shown).exclude(held_by=held_by):
+        about = shown[str(row.uuid)]
+        with suppress(Damaged):
+            image = vault.open(row, "image", row.image)
+            thumbnail = vault.open(row, "thumbnail", row.thumbnail)
+            ready = Ready(image, thumbnail, about.width, about.height)
+            whole[str(row.uuid)] = ready, about.alt
+    copies = keep_pictures(user, vault, held_by=held_by, ready=whole.values())
+    return {uuid: str(copy.uuid) for uuid, copy in zip(whole, copies, strict=True)}
 
 
 def let_go_of_unused(entry: Entry, vault: AnyVault, content: Content) -> None:
@@ -138,18 +158,27 @@ def _let_go(entry: Entry, vault: AnyVault, content: Content, uuids: set[str]) ->
     Picture.objects.of(entry.owner).held_by(entry.uuid).filter(uuid__in=unused).delete()
 
 
+def let_go_with(owner: User, entry_uuids: Iterable[UUID]) -> None:
+    """Delete the pictures of entries that are gone for good, but where a draft still stands."""
+    unfinished = Draft.objects.of(owner).values("entry_uuid")
+    held = Picture.objects.of(owner).held_by(*entry_uuids)
+    held.exclude(held_by__in=unfinished).delete()
+
+
 def let_go_if_nothing_holds(user: User, entry_uuid: UUID) -> None:
-    """Delete the pictures of an entry that was never kept, once no draft of it is left."""
-    _orphans().filter(owner=user, held_by=entry_uuid).delete()
+    """Delete the pictures of an entry that is not there, once no draft of it is left.
+
+    Another page may still show one that has only just come. It waits for `let_go_of_orphans`.
+    """
+    of_it = _orphans().filter(owner=user, held_by=entry_uuid)
+    of_it.filter(created__lt=timezone.now() - YOUNG).delete()
 
 
 def let_go_of_orphans() -> None:
     """A chore: delete pictures of no entry and no draft, a week after they came. Needs no key."""
     old = _orphans().filter(created__lt=timezone.now() - ORPHANED)
-    for owner in User.objects.filter(pk__in=old.values("owner")):
-        with transaction.atomic():
-            keys.lock_for_writing(owner)
-            old.filter(owner=owner).delete()
+    owners = User.objects.filter(pk__in=old.values("owner"))
+    one_by_one(owners, lambda owner: old.filter(owner=owner).delete())
 
 
 def _orphans() -> QuerySet[Picture]:

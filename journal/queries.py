@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
 from accounts.models import User
 from accounts.vault import AnyVault
@@ -139,14 +139,24 @@ def day_entry(user: User, day: date) -> Entry | None:
     return Entry.objects.of(user).days().on(day).first()
 
 
-def unfinished(user: User, *, first: tuple[str, date] | None = None) -> list[Draft]:
+def unfinished(
+    user: User,
+    *,
+    form: Draft.Form | None = None,
+    first: tuple[str, date] | None = None,
+    most: int = MOST_UNFINISHED,
+) -> list[Draft]:
     """What someone left half-written, the newest few. Never counted, only offered.
 
-    `first` is a form and a day whose draft comes before newer ones.
+    `form` asks for those of one form; `first` is a form and a day whose draft comes before
+    newer ones. Each knows whether it `is_of_a_kept_one`, in the bin or out of it.
     """
-    drafts = Draft.objects.offered_to(user).newest_first()
+    kept = Entry.objects.filter(owner=user, uuid=OuterRef("entry_uuid"))
+    drafts = Draft.objects.offered_to(user).newest_first().annotate(is_of_a_kept_one=Exists(kept))
+    if form:
+        drafts = drafts.filter(form=form)
     if first:
-        form, day = first
-        wanted = Case(When(form=form, day=day, then=0), default=1, output_field=IntegerField())
+        half, day = first
+        wanted = Case(When(form=half, day=day, then=0), default=1, output_field=IntegerField())
         drafts = drafts.order_by(wanted, *drafts.query.order_by)
-    return list(drafts.defer("content")[:MOST_UNFINISHED])
+    return list(drafts[:most])

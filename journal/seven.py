@@ -119,8 +119,8 @@ def _written(user: User, vault: AnyVault) -> dict[str, Entry]:
 
 
 def _begun(user: User, vault: AnyVault) -> dict[str, Draft]:
-    """By number, the newest each."""
-    drafts = Draft.objects.of(user).filter(form=Draft.Form.LETTER, base="").newest_first()
+    """By number, the newest each. None of a closed letter."""
+    drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="").newest_first()
     begun: dict[str, Draft] = {}
     for draft in drafts[:LOOKED_THROUGH]:
         try:

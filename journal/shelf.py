@@ -20,6 +20,7 @@ from journal.models import Entry, Volume
 
 FOLDING = 1  # the first byte of what is sealed; volumes of another number are made anew
 MOST_BYTES = 256 * 1024  # of one volume's plaintext. A longer entry has a volume of its own
+MOST_FOLDED = 2_000_000  # characters of one entry; some single signs fold to eighteen
 CHOSEN = {"writer", "voice"}  # answers of a letter that are fixed words of the form
 
 
@@ -56,11 +57,15 @@ class Record(NamedTuple):
 
 
 def record_of(entry: Entry, content: Content | None) -> Record:
-    """What a volume says of `entry`. `content` is None where it is damaged."""
+    """What a volume says of `entry`. `content` is None where it is damaged.
+
+    Folded words beyond `MOST_FOLDED` are cut: no search finds them. A letter as long as letters
+    can be comes to that only where its signs fold to more than four characters each.
+    """
     place = (entry.uuid, str(entry.kind), entry.day, entry.created, entry.updated)
     if content is None:
         return Record(Fact(*place, is_damaged=True), "")
-    words = folded("\n".join(_texts(content)))
+    words = folded("\n".join(_texts(content)))[:MOST_FOLDED]
     fact = Fact(
         *place,
         title=content.title,
@@ -149,14 +154,13 @@ class Shelf:
             size = sum(map(_size, facts))
             self._books.append(_Book(row, {fact.uuid: fact for fact in facts}, None, size))
 
-    def put(self, record: Record) -> bool:
-        """Put an entry in, or in place of what stood there of it. Whether any did.
+    def put(self, record: Record) -> None:
+        """Put an entry in, or in place of what stood there of it.
 
         Raises `Damaged`: then nothing of this shelf may be written.
         """
         fact, words = record
         book = self._holding(fact.uuid)
-        stood = book is not None
         if book:
             self._take(book, fact.uuid)
         if book is None or not book.has_room_for(fact):
@@ -168,14 +172,12 @@ class Shelf:
         book.facts[fact.uuid] = fact
         book.size += _size(fact)
         book.has_changed = True
-        return stood
 
-    def take_out(self, uuid: UUID) -> bool:
-        """Whether there was anything to take out. Raises `Damaged`, as `put` does."""
+    def take_out(self, uuid: UUID) -> None:
+        """Take an entry out, if it stands there. Raises `Damaged`, as `put` does."""
         book = self._holding(uuid)
         if book:
             self._take(book, uuid)
-        return book is not None
 
     def write(self) -> int:
         """Write what has changed. By how many bytes the month's volumes grew."""

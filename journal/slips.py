@@ -51,7 +51,7 @@ def slip(row: Opened, today: date) -> Slip:
 
 
 def beginning(content: Content) -> str:
-    """The first words of a letter, of a note, or of what a day says."""
+    """The first words of a letter, a note or a memory, or of what a day says."""
     if content.body:
         return first_words(content.body)
     if content.practice:

@@ -1,4 +1,4 @@
-"""A letter, a note or half a day that could not be taken when it was sent, as a draft again."""
+"""A page or half a day that could not be taken when it was sent, as a draft again."""
 
 from django.urls import Resolver404, resolve
 

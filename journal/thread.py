@@ -94,8 +94,8 @@ def answering(user: User, vault: AnyVault, said: UUID | str | None) -> Turn | No
 
 
 def last_begun(user: User, vault: AnyVault, original: Entry) -> Draft | None:
-    """The newest answer to `original` that was begun and not kept."""
-    drafts = Draft.objects.of(user).filter(form=Draft.Form.LETTER, base="").newest_first()
+    """The newest answer to `original` that was begun and not kept. None of a closed letter."""
+    drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="").newest_first()
     for draft in drafts[:LOOKED_THROUGH]:
         try:
             typed = draft.open(vault)

@@ -1,28 +1,29 @@
 """Volumes: each month's entries a second time, folded for searching and sealed as a few rows.
 
 Search and filters by sealed facts read these, and not thousands of entries. They are derived:
-`mend` compares them with the entries, and writes anew what differs.
+`mend` compares them with the entries, and writes anew what differs. Nothing that writes gives an
+entry another day; what stands in another month all the same is left to `mend`.
 
 Whatever writes here is in the transaction that has written the entry's row, inside the owner's
 lock (`accounts.keys.lock_for_writing`).
 """
 
+import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
 from accounts import ballast, keys, quota
 from accounts.models import User
-from accounts.vault import AnyVault, Damaged
+from accounts.vault import AnyVault, Damaged, Locked
 from journal.content import Content
 from journal.models import Entry, EntryQuerySet, Volume
 from journal.shelf import Fact, Record, Shelf, facts_in, month_of, record_of, words_in
@@ -30,14 +31,16 @@ from journal.shelf import Fact, Record, Shelf, facts_in, month_of, record_of, wo
 GATHERED_MOST = 8_000_000  # characters that an import holds back before it writes
 OPENING_SECONDS = 2
 
+logger = logging.getLogger(__name__)
+
 # --- writing ---
 
 
 def put(entry: Entry, vault: AnyVault, content: Content, *, is_new: bool = False) -> None:
     """Write what `entry` says now into its month's volume, in the entry's own transaction.
 
-    An entry that is closed, or in the bin, is taken out of it. One that stood in another month
-    is taken out of that; `is_new` says that it stood in none. Raises `quota.JournalFull`.
+    An entry that is closed, or in the bin, is taken out of it; `is_new` says that it stands in
+    none. Raises `quota.JournalFull`.
     """
     if (grown := _put(entry, vault, content, is_new=is_new)) > 0:
         quota.take(entry.owner, grown)
@@ -51,9 +54,7 @@ def put_back(entry: Entry, vault: AnyVault, content: Content) -> None:
 
 def take_out(entry: Entry, vault: AnyVault) -> None:
     """Leave `entry` out of the volumes from now on. Inside the owner's lock."""
-    month = month_of(entry.day)
-    if not _change(entry.owner_id, vault, month, take_out=[entry.uuid]).stood:
-        _take_out_elsewhere(entry.owner_id, vault, {entry.uuid: month})
+    _change(entry.owner_id, vault, month_of(entry.day), take_out=[entry.uuid])
 
 
 def _put(entry: Entry, vault: AnyVault, content: Content, *, is_new: bool = False) -> int:
@@ -62,16 +63,8 @@ def _put(entry: Entry, vault: AnyVault, content: Content, *, is_new: bool = Fals
         if not is_new:
             take_out(entry, vault)
         return 0
-    month = month_of(entry.day)
-    changed = _change(entry.owner_id, vault, month, put=[record_of(entry, content)])
-    if is_new or changed.stood:
-        return changed.grown
-    return changed.grown + _take_out_elsewhere(entry.owner_id, vault, {entry.uuid: month})
-
-
-class _Changed(NamedTuple):
-    grown: int  # in bytes
-    stood: int  # how many of the entries had stood there before
+    record = record_of(entry, content)
+    return _change(entry.owner_id, vault, month_of(entry.day), put=[record])
 
 
 def _change(
@@ -81,40 +74,44 @@ def _change(
     *,
     put: Iterable[Record] = (),
     take_out: Iterable[UUID] = (),
-) -> _Changed:
-    """Change a month's volumes, whose entries are written already.
+) -> int:
+    """Change a month's volumes, whose entries are written already. By how many bytes they grew.
 
     Where one of them does not open, all are made anew of the entries, which say the same.
     """
     shelf = Shelf(owner_id, vault, month)
     try:
         shelf.open()
-        stood = sum([shelf.take_out(uuid) for uuid in take_out])
-        stood += sum([shelf.put(record) for record in put])
+        for uuid in take_out:
+            shelf.take_out(uuid)
+        for record in put:
+            shelf.put(record)
     except Damaged:
-        return _Changed(_write_anew(owner_id, vault, month), 0)
-    return _Changed(shelf.write(), stood)
-
-
-def _write_anew(owner_id: UUID, vault: AnyVault, month: date) -> int:
-    """A month's volumes as its entries have it. By how many bytes they grew."""
-    shelf = Shelf(owner_id, vault, month)
-    entries = _listed(owner_id).filter(day__gte=month, day__lt=_next(month))
-    for entry in entries.newest_first().iterator():
-        shelf.put(record_of(entry, entry.try_open(vault)))
+        return _write_anew(owner_id, vault, month, {})
     return shelf.write()
 
 
-def _take_out_elsewhere(owner_id: UUID, vault: AnyVault, at_home: dict[UUID, date]) -> int:
-    """Take entries out of every month but the one given for each. By how many bytes that grew."""
-    strays = defaultdict(list)
-    for month, found in _months(owner_id, vault):
-        for fact in found:
-            if at_home.get(fact.uuid, month) != month:
-                strays[month].append(fact.uuid)
-    return sum(
-        _change(owner_id, vault, month, take_out=uuids).grown for month, uuids in strays.items()
-    )
+def _write_anew(owner_id: UUID, vault: AnyVault, month: date, opened: dict[UUID, Record]) -> int:
+    """A month's volumes as its entries have it. By how many bytes they grew.
+
+    `opened` is what was opened of it before, outside the lock: what has changed since is opened
+    again.
+    """
+    entries = _listed(owner_id, month)
+    standing = dict(entries.values_list("uuid", "updated"))
+    records = {uuid: it for uuid, it in opened.items() if it.fact.updated == standing.get(uuid)}
+    if records:
+        entries = entries.filter(uuid__in=standing.keys() - records.keys())
+    records |= _opened(entries, vault)
+    shelf = Shelf(owner_id, vault, month)
+    for record in records.values():
+        shelf.put(record)
+    return shelf.write()
+
+
+def _opened(entries: EntryQuerySet, vault: AnyVault) -> dict[UUID, Record]:
+    """What volumes are to say of these: each opened and folded."""
+    return {it.uuid: record_of(it, it.try_open(vault)) for it in entries.iterator()}
 
 
 class Gathered:
@@ -141,11 +138,8 @@ class Gathered:
         for record in self._records.values():
             by_month[month_of(record.fact.day)].append(record)
         grown = sum(
-            _change(owner_id, vault, month, put=records).grown
-            for month, records in by_month.items()
+            _change(owner_id, vault, month, put=records) for month, records in by_month.items()
         )
-        at_home = {record.fact.uuid: month_of(record.fact.day) for record in self._records.values()}
-        grown += _take_out_elsewhere(owner_id, vault, at_home)
         self._records, self._size = {}, 0
         if grown > 0:
             quota.take(self._user, grown)
@@ -165,19 +159,50 @@ def gathered(user: User, vault: AnyVault) -> Iterator[Gathered]:
 # --- reading ---
 
 
-def facts(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[Fact]:
+def facts(
+    user: User, vault: AnyVault, *, up_to: date | None = None, missed: set[date] | None = None
+) -> Iterator[Fact]:
     """The facts of every entry that a volume lists, newest first; `up_to` a day, if one is given.
 
-    A volume that does not open is left out, until it is mended.
+    A volume that does not open is left out, until it is mended; its month is put into `missed`.
     """
-    for _month, found in _months(user.pk, vault, up_to=up_to):
-        for fact in found:
+    rows = _stored(user.pk, up_to, "uuid", "month", "facts")
+    for month, volumes in groupby(rows, lambda row: row.month):
+        found: list[Fact] = []
+        for row in volumes:
+            try:
+                found += facts_in(row, vault)
+            except Damaged:
+                if missed is not None:
+                    missed.add(month)
+        for fact in sorted(found, key=lambda fact: fact.place, reverse=True):
             if up_to is None or fact.day <= up_to:
                 yield fact
 
 
+def looked_through[T](
+    user: User, vault: AnyVault, look: Callable[[set[date]], T]
+) -> tuple[T, bool]:
+    """What `look` finds, and whether it could look through everything.
+
+    It is given a set for the months that do not open, as `facts` is. If there are any, they are
+    mended as far as somebody would wait for it, and it looks once more.
+    """
+    missed: set[date] = set()
+    found = look(missed)
+    if not missed:
+        return found, True
+    try:
+        mend(user, vault, seconds=OPENING_SECONDS)
+    except (DatabaseError, Locked) as error:  # the page is shown all the same
+        logger.error("Damaged volumes could not be mended: %s", type(error).__name__)
+        return found, False
+    missed = set()
+    return look(missed), not missed
+
+
 def read(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[Record]:
-    """The same, each with its folded words. One month in memory at a time."""
+    """The same, each with its folded words. Opened a month at a time."""
     rows = _stored(user.pk, up_to, "uuid", "month", "facts", "words")
     for _month, volumes in groupby(rows, lambda row: row.month):
         records = [record for row in volumes for record in _records_in(row, vault)]
@@ -185,23 +210,6 @@ def read(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[
         for record in records:
             if up_to is None or record.fact.day <= up_to:
                 yield record
-
-
-def _months(
-    owner_id: UUID, vault: AnyVault, *, up_to: date | None = None
-) -> Iterator[tuple[date, list[Fact]]]:
-    """Each month's facts, newest first."""
-    rows = _stored(owner_id, up_to, "uuid", "month", "facts")
-    for month, volumes in groupby(rows, lambda row: row.month):
-        found = [fact for row in volumes for fact in _facts_in(row, vault)]
-        yield month, sorted(found, key=lambda fact: fact.place, reverse=True)
-
-
-def _facts_in(row: Volume, vault: AnyVault) -> list[Fact]:
-    try:
-        return facts_in(row, vault)
-    except Damaged:
-        return []
 
 
 def _records_in(row: Volume, vault: AnyVault) -> list[Record]:
@@ -252,9 +260,10 @@ class Mended:
 def mend(user: User, vault: AnyVault, *, seconds: float | None = None) -> Mended:
     """Write anew each month whose volumes are not as its entries are, the newest first.
 
-    Each in a transaction of its own. After `seconds` the rest is left for another time; one
-    month is written in any case. What it takes is never refused: the entries are theirs.
-    Raises `Locked`, and `DatabaseError` where the disk is full or the database busy.
+    Each in a transaction of its own, its entries opened and folded before that. After `seconds`
+    the rest is left for another time; one month is written in any case. What it takes is never
+    refused: the entries are theirs. Raises `Locked`, and `DatabaseError` where the disk is full
+    or the database busy.
     """
     until = None if seconds is None else time.monotonic() + seconds
     differing = _differing(user, vault)
@@ -263,9 +272,10 @@ def mend(user: User, vault: AnyVault, *, seconds: float | None = None) -> Mended
     for done, month in enumerate(differing):
         if done and until is not None and time.monotonic() >= until:
             return Mended(done, len(differing) - done)
+        opened = _opened(_listed(user.pk, month), vault)
         with transaction.atomic():
             keys.lock_for_writing(user, vault)
-            _write_anew(user.pk, vault, month)
+            _write_anew(user.pk, vault, month, opened)
             quota.measure_anew(user)
     return Mended(len(differing), 0)
 
@@ -299,9 +309,10 @@ def _differing(user: User, vault: AnyVault) -> list[date]:
     return sorted(differ, reverse=True)
 
 
-def _listed(owner_id: UUID) -> EntryQuerySet:
-    """The entries that volumes list: not in the bin, and not closed."""
-    return Entry.objects.filter(owner_id=owner_id, binned_at=None).not_closed()
+def _listed(owner_id: UUID, month: date | None = None) -> EntryQuerySet:
+    """The entries that volumes list, of one month or of all: not in the bin, and not closed."""
+    listed = Entry.objects.filter(owner_id=owner_id, binned_at=None).not_closed()
+    return listed.filter(day__gte=month, day__lt=_next(month)) if month else listed
 
 
 def _next(month: date) -> date:

@@ -8,8 +8,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import pytest
 from django.db import connection, connections
@@ -27,35 +28,61 @@ THREADS = 8  # that `at_once` lets go together
 IN_CI = os.environ.get("CI") == "true"
 
 
-ON_POSTGRESQL = pytest.StashKey[tuple[subprocess.Popen[str], IO[str]]]()  # the run, what it says
+@dataclass
+class Beside:
+    """A run of its own of all but the browser walks, while those mostly wait."""
 
+    process: subprocess.Popen[str]
+    said: IO[str]
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Start the run on PostgreSQL at once, where it is asked for: the browser walks mostly wait."""
-    if session.config.option.collectonly:
-        return
-    asked = any(item.path.name == "test_postgresql.py" for item in session.items)
-    if asked and POSTGRES:
+    @classmethod
+    def start(cls, environment: dict[str, str]) -> Self:
         said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read when the run is over
-        command = [sys.executable, "-m", "pytest", "-q", "-m", "not e2e and not postgres"]
-        run = subprocess.Popen(
-            [*command, "-p", "no:cacheprovider"],
+        options = ["-q", "-m", "not e2e and not postgres", "-p", "no:cacheprovider"]
+        process = subprocess.Popen(
+            ["nice", sys.executable, "-m", "pytest", *options],  # the walks go first
             cwd=BASE,
-            env=os.environ | {"DATABASE_URL": POSTGRES},
+            env=os.environ | environment,
             stdout=said,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        session.config.stash[ON_POSTGRESQL] = run, said
+        return cls(process, said)
+
+    def wait(self) -> tuple[int, str]:
+        """Its status, and what it said."""
+        status = self.process.wait()
+        self.said.seek(0)
+        return status, self.said.read()
+
+
+BESIDE = pytest.StashKey[dict[str, Beside]]()
+
+
+def _is_whole(items: list[pytest.Item]) -> bool:
+    """Whether everything is run, on a machine with a PostgreSQL server."""
+    return bool(POSTGRES) and any(item.path.name == "test_postgresql.py" for item in items)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the runs beside at once, where they are asked for."""
+    if not session.config.option.collectonly and _is_whole(session.items):
+        on = {"SQLite": {}, "PostgreSQL": {"DATABASE_URL": POSTGRES}}
+        session.config.stash[BESIDE] = {name: Beside.start(env) for name, env in on.items()}
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """How many tests ran beside, too."""
+    for name, run in config.stash.get(BESIDE, {}).items():
+        terminalreporter.write_line(f"Beside, on {name}: {run.wait()[1].strip().splitlines()[-1]}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Nothing goes on running after an interrupt."""
-    run, said = config.stash.get(ON_POSTGRESQL, (None, None))
-    if run is not None and said is not None:
-        run.terminate()  # it is over already, if the tests are
-        run.wait()
-        said.close()
+    for run in config.stash.get(BESIDE, {}).values():
+        run.process.terminate()  # it is over already, if the tests are
+        run.process.wait()
+        run.said.close()
 
 
 # Which tests look into one database's own files or schemas. The run on the other leaves them out.
@@ -69,11 +96,16 @@ def _is_of_another_database(item: pytest.Item) -> bool:
     )
 
 
+@pytest.hookimpl(trylast=True)  # after `-m` and `-k` have chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser walks need Chromium, the PostgreSQL run needs a server. Elsewhere they say so."""
     others = [item for item in items if _is_of_another_database(item)]
+    if _is_whole(items):  # what runs beside does not run here as well
+        both = ("e2e", "postgres")
+        others += [item for item in items if not any(map(item.get_closest_marker, both))]
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    gone = set(map(id, others))
+    items[:] = [item for item in items if id(item) not in gone]
     for item in items:
         in_a_browser = item.get_closest_marker("e2e") and "browser" in getattr(
             item, "fixturenames", ()

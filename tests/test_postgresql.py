@@ -1,15 +1,15 @@
-"""Everything again, on PostgreSQL: begun in `conftest.py` beside the rest, waited for here."""
+"""All but the browser walks, on SQLite and on PostgreSQL: begun in `conftest.py` beside those,
+waited for here.
+"""
 
 import pytest
 
-from tests.conftest import ON_POSTGRESQL
+from tests.conftest import BESIDE
 
 
 @pytest.mark.postgres
-def test_the_whole_suite_passes_on_postgresql(request: pytest.FixtureRequest):
-    run, said = request.config.stash[ON_POSTGRESQL]
+@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
+def test_the_rest_of_the_suite_passes_beside(request: pytest.FixtureRequest, database: str):
+    status, said = request.config.stash[BESIDE][database].wait()
 
-    status = run.wait()
-
-    said.seek(0)
-    assert status == 0, said.read()[-7000:]
+    assert status == 0, said[-7000:]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from accounts.models import Picture
+from accounts.pictures import to_be_seen
 from accounts.requests import PersonRequest
 from accounts.vault import Damaged
 
@@ -28,8 +28,11 @@ def small(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 
 def _shown(request: PersonRequest, uuid: UUID, name: str) -> HttpResponse:
-    """The WebP in this field. Text with 404 where it is damaged: a page then shows its words."""
-    rows = Picture.objects.of(request.user).only("owner", "uuid", name)
+    """The WebP in this field. Text with 404 where it is damaged: a page then shows its words.
+
+    One that is hidden now answers as one that is not there.
+    """
+    rows = to_be_seen(request.user).only("owner", "uuid", name)
     row = rows.filter(uuid=uuid).first()
     if row is None:
         raise Http404

@@ -128,6 +128,7 @@ def _entry(entry: Entry, vault: AnyVault) -> KeptEntry:
         day=entry.day,
         created=entry.created,
         updated=entry.updated,
+        written=entry.written,
         version=entry.version,
         opens_on=entry.opens_on,
         opened_at=entry.opened_at,

@@ -46,6 +46,7 @@ class KeptEntry(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     created: datetime
     updated: datetime
+    written: datetime  # when its words were; a mark or a tag may have come later
     version: int
     opens_on: date | None = None
     opened_at: datetime | None = None  # with `opens_on`: None while it is closed

@@ -127,7 +127,9 @@ def _content(
         for name in _in_order(content.answers, fields)
         if not _is_as_offered(name, content.answers[name], fields)
     )
-    shown = "\n".join(_picture(pictures.get(uuid)) for uuid in content.pictures)
+    shown = "\n".join(
+        _picture(pictures.get(uuid), content.shows.get(uuid, "")) for uuid in content.pictures
+    )
     parts = [shown, content.body, answers] if told_first else [answers, shown, content.body]
     yield from filter(None, parts)
     yield from _noted(content)
@@ -157,8 +159,8 @@ def _marks(content: Content) -> Iterator[str]:
         yield _("hard")
 
 
-def _picture(picture: KeptPicture | None, typed: str = "") -> str:
-    """A line for a picture: what it shows, and which file it is. `typed`: words not kept yet."""
+def _picture(picture: KeptPicture | None, typed: str) -> str:
+    """A line for a picture: what it shows, and which file it is. `typed`: what its page says."""
     if picture is None:
         text = typed or _("It is not in this file: it was added, or let go of, meanwhile.")
     elif picture.file is None:

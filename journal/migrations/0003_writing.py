@@ -13,6 +13,11 @@ def open_what_could_be_read(apps, schema_editor):
     entries.filter(opens_on__lte=timezone.localdate(), opened_at=None).update(opened_at=timezone.now())
 
 
+def say_when_words_were_written(apps, schema_editor):
+    """Before this, an entry was changed only by other words."""
+    apps.get_model('journal', 'Entry').objects.update(written=models.F('updated'))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -45,6 +50,11 @@ class Migration(migrations.Migration):
             name='told_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name='entry',
+            name='written',
+            field=models.DateTimeField(default=timezone.now),
+        ),
         migrations.AlterField(
             model_name='draft',
             name='form',
@@ -72,4 +82,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('owner', 'uuid'), name='volume_uuid_per_owner'),
         ),
         migrations.RunPython(open_what_could_be_read, migrations.RunPython.noop),
+        migrations.RunPython(say_when_words_were_written, migrations.RunPython.noop),
     ]

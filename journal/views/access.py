@@ -50,7 +50,7 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
 
 
 def page_stands(request: PersonRequest, uuid: UUID) -> bool:
-    """Whether a letter or a note of theirs is there and not in the bin."""
+    """Whether a letter, a note or a memory of theirs is there and not in the bin."""
     return Entry.objects.of(request.user).pages().filter(uuid=uuid).exists()
 
 

@@ -28,9 +28,10 @@ def timeline(request: PersonRequest) -> HttpResponse:
     context = {
         "page": found.page,
         "tag": found.tag,
+        "is_whole": found.is_whole,
         "wanted": wanted,
         "first": after is None,
-        "unfinished": [] if after else queries.unfinished(request.user),
+        "unfinished": [] if after or wanted else queries.unfinished(request.user),
         "today": today_of(request.user),
     }
     return render(request, "journal/timeline.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
-from journal import seven, words
+from journal import queries, seven, words
 from journal.letter_form import LetterForm
 from journal.models import Draft
 from journal.occasion import around
@@ -27,8 +27,7 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     resumed = resume(request, asked_for_draft(request, form=Draft.Form.LETTER), LetterForm)
     context: dict[str, Any] = {}
     if resumed.form is None and not number:
-        unfinished = Draft.objects.offered_to(request.user).filter(form=Draft.Form.LETTER)
-        context["unfinished"] = unfinished.defer("content").newest_first()[:3]
+        context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.LETTER, most=3)
     return show(request, resumed, {"seven": number}, **context)
 
 

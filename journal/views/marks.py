@@ -4,22 +4,29 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import ballast
-from accounts.already_written import give_back, is_of_someone_else
+from accounts.already_written import (
+    already_written,
+    give_back,
+    hand_back,
+    is_of_someone_else,
+)
 from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
+from accounts.trouble import not_now
 from accounts.vault import Damaged
 from journal import marking
 from journal.marking_form import TagsForm
 from journal.models import Entry
-from journal.views.access import entry_of
+from journal.views.access import any_entry_of, entry_of
 
+TAGS = "journal/tags_form.html"
 SAID = {"yes": True, "no": False}
 
 
@@ -28,9 +35,9 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One mark of an entry, or its tags. Back to its page."""
     if is_of_someone_else(request):
         return give_back(request, "old", reverse("entry", args=[uuid]))
-    entry = entry_of(request, uuid)
     if "tags" in request.POST:
-        return _tags(request, entry)
+        return _tags(request, uuid)
+    entry = entry_of(request, uuid)
     said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
     try:
         ballast.refuse_if_spent()
@@ -40,14 +47,25 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
     except JournalFull:
         said_so = _("Your journal is full, so the mark was not kept. Your words are as they were.")
         messages.warning(request, said_so)
+    except DatabaseError as error:
+        return not_now(request, error)
     return _back_to(entry)
 
 
-def _tags(request: PersonRequest, entry: Entry) -> HttpResponse:
-    """422: too many or too long. 409: damaged. 503, 507: no room. The box is then on a page."""
+def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """422: too many or too long. 409: damaged, or in the bin by now. 503, 507: no room. The box
+    is then on a page."""
+    try:
+        entry = any_entry_of(request, uuid)
+    except Http404:  # let go of for good, or never theirs
+        if not already_written(request.POST):
+            raise
+        return hand_back(request, "old", reverse("timeline"), status=404)
     form = TagsForm(request.user, request.POST)
     trouble: dict[str, object] = {}
     status = 422
+    if entry.binned_at:
+        return render(request, TAGS, {"entry": entry, "form": form}, status=409)
     try:
         ballast.refuse_if_spent()
         if form.is_valid() and form.keep(request.vault, entry):
@@ -58,8 +76,7 @@ def _tags(request: PersonRequest, entry: Entry) -> HttpResponse:
         trouble, status = {"full": full}, 507
     except DatabaseError:
         trouble, status = {"not_taken": True}, 503
-    context = {"entry": entry, "form": form} | trouble
-    return render(request, "journal/tags_form.html", context, status=status)
+    return render(request, TAGS, {"entry": entry, "form": form} | trouble, status=status)
 
 
 def _back_to(entry: Entry) -> HttpResponse:
@@ -69,5 +86,5 @@ def _back_to(entry: Entry) -> HttpResponse:
 @require_safe
 def tags(request: PersonRequest) -> HttpResponse:
     """Their tags, a link each. No counts."""
-    found = marking.all_tags(request.user, request.vault)
-    return render(request, "journal/tags.html", {"tags": found})
+    found, is_whole = marking.all_tags(request.user, request.vault)
+    return render(request, "journal/tags.html", {"tags": found, "is_whole": is_whole})

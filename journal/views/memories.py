@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
+from journal import queries
 from journal.memory_form import MemoryForm
 from journal.models import Draft
 from journal.views.writing import asked_for_draft, keep_or_show, resume
@@ -22,7 +23,6 @@ def new_memory(request: PersonRequest) -> HttpResponse:
         return keep_or_show(request, form, TEMPLATE, context)
     resumed = resume(request, asked_for_draft(request, form=Draft.Form.MEMORY), MemoryForm)
     if resumed.form is None:
-        unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.MEMORY)
-        context["unfinished"] = unfinished.defer("content").newest_first()[:3]
+        context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.MEMORY, most=3)
     form = resumed.form or MemoryForm(user=request.user, initial=MemoryForm.blank())
     return render(request, TEMPLATE, {**context, "form": form, "resumed": resumed})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.already_written import give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault import Damaged
-from journal import notes
+from journal import notes, queries
 from journal.models import Draft, Entry
 from journal.note_form import NoteForm, note_form
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show
@@ -34,8 +34,7 @@ def new_note(request: PersonRequest) -> HttpResponseBase:
     resumed = _resume(request, form_class)
     context: dict[str, Any] = {"resumed": resumed}
     if resumed.form is None and not form_class.of:
-        unfinished = Draft.objects.of(request.user).filter(form=Draft.Form.NOTE)
-        context["unfinished"] = unfinished.defer("content").newest_first()[:3]
+        context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.NOTE, most=3)
     context["form"] = resumed.form or notes.fresh(request.user, request.vault, form_class)
     return render(request, TEMPLATE, context)
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.already_written import is_of_someone_else
-from accounts.pictures import CannotBeTaken, TooLarge, TooLargeTogether, UnknownKind, opened
+from accounts.pictures import (
+    Busy,
+    CannotBeTaken,
+    TooLarge,
+    TooLargeTogether,
+    UnknownKind,
+    opened,
+)
 from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
 from journal.picture_form import Box, WithPictures
@@ -41,9 +48,9 @@ def add(request: PersonRequest) -> HttpResponse:
 
 
 def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:
-    picked = form.picked()
-    if not request.FILES or not picked:
+    if not form.taken:
         return _not_taken(_("No picture came with this."), 422)
+    picked = form.picked()  # the last of them is the one that came
     shown = opened(request.user, request.vault, [picked[-1].uuid])[picked[-1].uuid]
     box = Box(picked[-1], shown, len(picked))
     said = {
@@ -58,6 +65,8 @@ def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:
 
 
 def _status(why: CannotBeTaken) -> int:
+    if isinstance(why, Busy):
+        return 503
     if isinstance(why, TooLarge | TooLargeTogether):
         return 413
     return 415 if isinstance(why, UnknownKind) else 422

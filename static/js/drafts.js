@@ -30,7 +30,7 @@ for (const link of document.querySelectorAll("[data-go-on]")) {
 }
 
 function watch(form) {
-  const say = speaker(form.querySelector("[data-draft-state]"));
+  const say = form.say = speaker(form.querySelector("[data-draft-state]"));
   // What came back to be mended, nobody has saved.
   let saved = document.querySelector("[data-focus]") ? "" : snapshot(form);
   let flight = null; // the save on its way: an AbortController, and its words
@@ -103,7 +103,7 @@ function watch(form) {
     } else {
       notBefore = Date.now() + BACK_OFF[Math.min(failures++, BACK_OFF.length - 1)];
     }
-    const news = new CustomEvent("draft", { cancelable: true, detail: { ...outcome, say } });
+    const news = new CustomEvent("draft", { cancelable: true, detail: outcome });
     if (form.dispatchEvent(news)) say(outcome.kind, outcome.saved_at);
     if (outcome.kind === "saved" && document.hidden) save(); // timers of a hidden page may stop
     else if (outcome.kind !== "locked") arm(); // locked: until a key

@@ -1,10 +1,8 @@
-// Seals on this device what drafts.js could not save, under a key that only pages carry; the next one sends it up. See
-// docs/decisions/0019. A page holds a lock named like its record: no tab takes up what another writes.
+// Seals on this device what drafts.js could not save. A later page sends it up: docs/decisions/0019.
 
 const LATE = 10_000; // ms unsaved, then sealed meanwhile
-const LONGEST = 90 * 86_400_000; // ms, then forgotten
+const PATIENCE = 4000; // after Keep
 
-const root = document.documentElement;
 const { dataset } = document.querySelector("[data-offline]");
 const { mark } = dataset;
 const key = crypto.subtle?.importKey("jwk", { kty: "oct", k: dataset.offline }, "AES-GCM", false, ["encrypt", "decrypt"]);
@@ -12,7 +10,8 @@ const bytes = (text) => new TextEncoder().encode(text);
 const cipher = (id, iv) => ({ name: "AES-GCM", iv, additionalData: bytes(mark + id) });
 delete dataset.offline;
 
-for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
+const forms = document.querySelectorAll("form[data-draft]");
+forms.forEach(watch);
 goUp().catch(() => {}); // refused
 
 function records(act, what) {
@@ -31,40 +30,46 @@ function records(act, what) {
 }
 
 function watch(form) {
-  let id, late, queued, away, keeping;
-  let unsure; // the last save failed
+  let id, late, queued, keeping, news, unsure;
   let turn = Promise.resolve();
 
   form.addEventListener("draft", async (event) => {
-    const { kind, say } = event.detail;
+    news = event.detail;
     late = clearTimeout(late);
-    away = event.detail.away;
-    unsure = kind !== "saved";
-    if (kind === "failed") event.preventDefault();
+    unsure = news.kind !== "saved";
+    if (news.kind === "failed") event.preventDefault();
     const stands = await settle();
-    if (kind === "failed" && unsure) say(keeping ? "unkept" : stands);
+    if (news.kind === "failed" && (news.away || !keeping)) form.say(keeping ? "unkept" : stands);
   });
   form.addEventListener("input", () => {
     if (unsure ||= !navigator.onLine) settle();
-    else late ||= setTimeout(() => { unsure = true; settle(); }, LATE);
+    else if (!late) unsaved(LATE);
   });
-  // A last save before Keep, which may end on the browser's own page.
+  // A last save before Keep, which may end on the browser's page.
   form.addEventListener("submit", async (event) => {
-    if (keeping === "now" || root.hidden) return; // hidden: idle.js sends it
+    if (keeping === "now" || document.documentElement.hidden) return; // hidden: idle.js sends it
     event.preventDefault();
     event.stopImmediatePropagation();
     if (keeping) return;
     keeping = "soon";
-    away = false;
+    news = {};
     const saves = [];
     document.dispatchEvent(new CustomEvent("save-now", { detail: { saves } }));
-    await Promise.all(saves);
+    form.say?.("keeping");
+    clearTimeout(late);
+    await new Promise((resolve) => {
+      unsaved(PATIENCE, (stands) => stands === "sealed" && resolve());
+      Promise.all(saves).then(() => setTimeout(resolve)); // or it is still this submit
+    });
     await turn;
-    await new Promise((resolve) => setTimeout(resolve)); // or it is still this submit
     keeping = "now";
-    if (!away) form.requestSubmit(event.submitter);
+    if (!news.away) form.requestSubmit(event.submitter);
     keeping = "";
   }, true);
+
+  function unsaved(ms, then) {
+    late = setTimeout(() => { unsure = true; settle().then(then); }, ms);
+  }
 
   /** Seal, or let go. Says where the words stand. */
   function settle() {
@@ -78,8 +83,8 @@ function watch(form) {
     if (!id) navigator.locks.request(id = crypto.randomUUID(), () => new Promise(() => {}));
     const body = `${form.sent()}`;
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const padded = bytes(body.padEnd(body.length + 1023 & ~1023, "&")); // & says nothing
-    const sealed = await crypto.subtle.encrypt(cipher(id, iv), await key, padded);
+    const words = bytes(body.padEnd(body.length + 1023 & ~1023, "&")); // & says nothing
+    const sealed = await crypto.subtle.encrypt(cipher(id, iv), await key, words);
     await records("put", { id, mark, at: Date.now(), iv, sealed });
     return "sealed";
   }
@@ -87,7 +92,7 @@ function watch(form) {
 
 async function goUp() {
   for (const { id, mark: whose, at } of await records("getAll")) {
-    if (Date.now() - at > LONGEST) records("delete", id);
+    if (Date.now() - at > 7.8e9) records("delete", id); // 90 days
     else if (whose === mark) navigator.locks.request(id, { ifAvailable: true }, (free) => free && send(id)).catch(() => {});
   }
 }
@@ -96,15 +101,17 @@ async function send(id) {
   const { iv, sealed } = await records("get", id); // or another tab was quicker
   const body = new URLSearchParams(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(id, iv), await key, sealed)));
   body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-  const line = document.createElement("p");
-  line.role = "status";
-  document.getElementById("main").prepend(line);
   const answer = await fetch(dataset.save, { method: "POST", body, redirect: "manual" });
-  const { revision, page } = await answer.json(); // or locked: it stays
+  const { draft, revision, page } = await answer.json(); // or locked: it stays
   if (answer.ok) await records("delete", id);
   if (!revision) return; // refused, or kept already
+  for (const form of forms) if (form.draft.value === draft && form.revision.value == revision) return; // here already
+  const line = document.createElement("p");
   const link = document.createElement("a");
-  Object.assign(link, { href: page, textContent: dataset.back });
+  line.role = "status";
   line.className = "notice";
-  line.append(link);
+  link.href = page;
+  link.append(dataset.back);
+  document.querySelector("main").prepend(line);
+  setTimeout(() => line.append(link), 200); // or it is not read out
 }

@@ -1,56 +1,62 @@
-// Brings pictures in while someone writes: chosen, dropped on the form or pasted, one after another. Load it before
-// drafts.js: a draft holds no files, and Keep waits here first.
+// Brings in pictures, one after another. Load it before drafts.js: Keep waits here.
 
 const place = document.querySelector("[data-pictures]");
 if (place) watch(place.closest("form"));
 
 function watch(form) {
-  const { here, lost, shut, waits, pictures } = place.dataset;
+  const { here, lost, shut, waits, without, pictures } = place.dataset;
   const [input, list, lines, line] = ["#files", "[data-list]", "[data-lines]", "template"].map((part) => place.querySelector(part));
-  let last = Promise.resolve(); // settled once everything that was chosen has come, or has not
-  let underway = 0;
-  let missed = 0;
-  let keeping = false;
+  let last = Promise.resolve();
+  let keeping, missed, told;
 
   input.removeAttribute("name");
-  input.addEventListener("change", () => { bring(input.files); input.value = ""; });
-  form.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
-  form.addEventListener("drop", (event) => take(event, event.dataTransfer.files));
-  document.addEventListener("paste", (event) => {
+  input.onchange = (event) => { take(event, input.files); input.value = ""; };
+  input.dispatchEvent(new Event("change")); // chosen before
+  form.ondragover = (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); };
+  form.ondrop = (event) => take(event, event.dataTransfer.files);
+  document.onpaste = (event) => {
     if (!event.clipboardData.types.includes("text/plain")) take(event, event.clipboardData.files);
-  });
-  form.addEventListener("submit", (event) => {
-    if (!underway || document.documentElement.hidden) return; // hidden: js/idle.js locks
+  };
+  for (const back of ["focus", "online"]) window.addEventListener(back, retry);
+  form.addEventListener("submit", async (event) => {
+    if (document.documentElement.hidden) return; // js/idle.js locks
+    if (!told) retry();
+    const bar = lines.querySelector("progress:not([hidden])");
+    if (!bar) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (keeping) return;
     keeping = true;
-    const before = missed;
-    lines.lastElementChild.querySelector("[data-said]").textContent = waits;
-    last.then(() => {
-      keeping = false;
-      if (missed === before) form.requestSubmit(event.submitter);
-    });
+    missed = false;
+    bar.nextSibling.textContent = waits;
+    await last;
+    keeping = false;
+    if (!missed) form.requestSubmit(event.submitter);
+    else for (const again of lines.querySelectorAll("button:not([hidden])")) {
+      told = true; // and the next Keep goes without them
+      again.previousSibling.append(without);
+      again.focus();
+    }
   });
+
+  function retry() {
+    for (const again of lines.querySelectorAll("button:not([hidden])")) again.click();
+  }
 
   function take(event, files) {
     if (!files.length) return;
     event.preventDefault();
-    bring(files);
-  }
-
-  function bring(files) {
     for (const row of lines.querySelectorAll("[data-over]")) row.remove();
-    for (const file of [...files]) { // the box is emptied meanwhile
+    for (const file of [...files]) {
       const row = line.content.firstElementChild.cloneNode(true);
       const [name, bar, said, again] = row.children;
       name.textContent = file.name;
       lines.append(row);
-      again.addEventListener("click", start);
+      again.onclick = start;
       start();
 
       function start() {
-        underway++;
+        told = false;
         again.hidden = true;
         bar.hidden = false;
         bar.value = 0;
@@ -60,26 +66,30 @@ function watch(form) {
 
       function send(done) {
         const request = new XMLHttpRequest();
-        const body = new FormData(form);
-        for (const key of [...body.keys()]) if (!/^(csrf.*|whose|entry|pictures|left_out)$/.test(key)) body.delete(key);
+        const body = new FormData();
+        for (const [key, value] of new FormData(form)) if (/^(csrf|whose|entry|pictures|left_out)/.test(key)) body.append(key, value);
         body.append("file", file);
         request.open("POST", pictures);
         request.responseType = "json";
         request.upload.onprogress = ({ loaded, total }) => { bar.value = loaded / total; };
         request.onloadend = () => {
-          const answer = request.response;
-          underway--;
+          const { response: answer, status } = request;
           bar.hidden = true;
-          said.textContent = answer?.error ?? (answer ? here : request.status && request.status < 500 ? shut : lost);
+          said.textContent = answer?.error ?? (answer ? here : status && status < 500 ? shut : lost);
           if (answer?.box) {
             row.className = "visually-hidden";
             list.insertAdjacentHTML("beforeend", answer.box);
             form.dispatchEvent(new Event("input", { bubbles: true }));
           } else {
-            missed++;
-            again.hidden = answer && request.status < 500;
+            missed = true;
+            again.hidden = answer && status < 500;
           }
-          if (again.hidden) row.dataset.over = "";
+          const same = [...lines.querySelectorAll("[data-over]")].find((it) => it.dataset.over === said.textContent);
+          if (again.hidden) row.dataset.over = said.textContent;
+          if (same) {
+            same.firstChild.append(`, ${file.name}`);
+            row.remove();
+          }
           done();
         };
         request.send(body);

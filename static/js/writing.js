@@ -1,4 +1,4 @@
-// Writing: nothing but the page, a few keys, opening lines, and plain words out of what is pasted.
+// Writing: nothing but the page, keys, opening lines, plain words out of what is pasted.
 
 const tools = document.querySelector("[data-writing]");
 const form = tools.closest("form");
@@ -15,7 +15,7 @@ keyboard.onclick = show;
 help.querySelector("button").onclick = () => help.close();
 
 function turn() {
-  const box = document.querySelector(".sheet :focus, .fields :focus") ?? form.querySelector("textarea, .fields input");
+  const box = document.querySelector(".sheet :focus, .composer > .fields :focus") ?? form.querySelector("textarea, .fields input");
   const { top } = box.getBoundingClientRect();
   document.body.classList.toggle("alone");
   box.focus({ preventScroll: true });
@@ -32,17 +32,13 @@ for (const item of document.querySelectorAll("[data-openings] li")) {
     const box = form.elements.body;
     item.closest("details").open = false;
     box.focus();
-    box.setRangeText(button.textContent + (box.value.trim() ? "\n\n" : " "), 0, 0, "end");
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.setSelectionRange(0, 0);
+    document.execCommand("insertText", false, button.textContent + (box.value.trim() ? "\n\n" : " "));
   };
 }
 
-// What a letter answers: folded where it would push the sheet off a narrow screen.
+// What a letter answers, folded on a narrow screen.
 for (const turn of matchMedia("(width < 46rem)").matches ? document.querySelectorAll("[data-fold]") : []) turn.open = false;
-
-function save() {
-  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves: [] } })); // drafts.js
-}
 
 document.addEventListener("keydown", (event) => {
   const { key, ctrlKey, altKey, shiftKey } = event;
@@ -50,7 +46,7 @@ document.addEventListener("keydown", (event) => {
   const letter = String(key > "~" ? event.code.slice(-1) : key).toLowerCase(); // or by its place
   let act;
   if (event.isComposing || event.keyCode === 229) return;
-  if (command && !shiftKey && letter === "s") act = save;
+  if (command && !shiftKey && letter === "s") act = () => document.dispatchEvent(new CustomEvent("save-now", { detail: { saves: [] } }));
   else if (document.querySelector("dialog[open]")) return;
   else if (command && key === "Enter" && event.target.form === form) act = () => form.requestSubmit();
   else if (command && key === "/") act = show;
@@ -65,27 +61,26 @@ form.onpaste = (event) => {
   const { target, clipboardData: board } = event;
   const typed = board.getData("text/plain").replace(/\r\n?/g, "\n");
   if (!typed || target.type !== "textarea") return;
-  // Inert in any case. So the policy has nothing to complain of.
+  // Inert anyway; so the policy does not complain.
   const html = board.getData("text/html").replace(/(?<=<\/?)(style|script)|(?<=\s)(style|on\w+)(?==["'])/gi, "x");
   const { body } = new DOMParser().parseFromString(html, "text/html");
   const rich = body.querySelector("p, li, b, strong, i, em");
-  const words = plain(rich ? read(body).trim().replace(/ *\n */g, "\n").replace(/\n{3,}/g, "\n\n") : typed);
+  const words = plain(rich ? read(body).trim().replace(/ *\n([ \xa0]*(?=\n)| *)/g, "\n").replace(/\n{3,}/g, "\n\n") : typed);
   if (words === typed) return;
-  event.preventDefault();
-  if (document.execCommand("insertText", false, words)) return; // for Ctrl+Z
-  target.setRangeText(words, target.selectionStart, target.selectionEnd, "end");
-  target.dispatchEvent(new Event("input", { bubbles: true }));
+  target.selectionEnd += 0; // or Ctrl+Z takes what was typed before, too
+  if (document.execCommand("insertText", false, words)) event.preventDefault();
 };
 
 function read(node) {
   if (node.nodeType === 3) return node.data.replace(/[ \t\r\n]+/g, " ");
   const { localName: name, parentNode: list } = node;
-  const words = name === "x" ? "" : [...node.childNodes].map(read).join("");
+  const words = name === "x" ? "" : [...node.cells ?? node.childNodes].map(read).join(node.cells ? " · " : "");
   const mark = { b: "**", strong: "**", i: "_", em: "_" }[name];
   if (mark && !node.id && !/\n/.test(words)) return words.replace(/\S(.*\S)?/, `${mark}$&${mark}`);
   if (name === "li") return `\n${list.matches("ol") ? `${[...list.children].indexOf(node) + 1}.` : "-"} ${words.trim()}`;
-  if (/^(br|div) |MsoList/.test(`${name} ${node.className}`)) return `${words}\n`;
-  return /^(p|h\d|[uo]l)$/.test(name) ? `\n\n${words}\n\n` : words;
+  if (list.cells) return words.trim();
+  if (/^(br|div|tr) |MsoList/.test(`${name} ${node.className}`)) return `${words}\n`;
+  return /^(p|h\d|[uo]l|table)$/.test(name) ? `\n\n${words}\n\n` : words;
 }
 
 function plain(text) {

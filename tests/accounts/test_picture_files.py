@@ -82,6 +82,13 @@ def oriented(number: int) -> Image.Exif:
     return exif
 
 
+def test_where_no_place_is_free_for_long_it_says_so_and_waits_no_more(monkeypatch):
+    monkeypatch.setattr(picture_files, "WAITS", 0)
+    with picture_files._slots, picture_files._slots, pytest.raises(picture_files.Busy):
+        made_ready(written(corners(), "JPEG"))
+    assert made_ready(written(corners(), "JPEG")).width
+
+
 # --- every kind, the right way up ---
 
 

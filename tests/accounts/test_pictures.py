@@ -8,7 +8,7 @@ from PIL import Image
 
 from accounts import keys, leaving, new_keys, pictures, quota, starting_over
 from accounts.models import Picture
-from accounts.pictures import Shown, change_alt, keep_picture, opened
+from accounts.pictures import Shown, change_alts, keep_picture, opened
 from accounts.vault import ClosedVault, Locked
 from tests.pages import page_of
 from tests.people import PASSWORD, Person
@@ -85,14 +85,14 @@ def test_words_that_are_damaged_leave_the_picture(ada):
 
     assert (shown.alt, shown.width, shown.height) == ("", 0, 0)
     assert get(ada, picture).status_code == 200
-    change_alt(ada.user, ada.vault, picture, "The lake again")
+    change_alts(ada.user, ada.vault, {str(picture.uuid): "The lake again"})
     assert opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)].alt == "The lake again"
 
 
 def test_other_words_change_nothing_else(ada):
     picture = kept(ada)
     before = opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)]
-    change_alt(ada.user, ada.vault, Picture.objects.light().get(), "A bench")
+    change_alts(ada.user, ada.vault, {str(picture.uuid): "A bench"})
 
     (after,) = opened(ada.user, ada.vault, [picture.uuid]).values()
 
@@ -102,8 +102,18 @@ def test_other_words_change_nothing_else(ada):
 
 def test_nobody_changes_the_words_of_somebody_elses_picture(ada, ben):
     picture = kept(ada)
-    change_alt(ben.user, ben.vault, picture, "Ben was here")
+    change_alts(ben.user, ben.vault, {str(picture.uuid): "Ben was here"})
     assert opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)].alt == LAKE
+
+
+def test_the_words_for_six_ask_no_more_of_the_database_than_for_one(
+    ada, django_assert_max_num_queries
+):
+    said = {str(kept(ada).uuid): f"Bench {number}" for number in range(6)}
+    with django_assert_max_num_queries(5):
+        change_alts(ada.user, ada.vault, said)
+    shown = opened(ada.user, ada.vault, said)
+    assert {uuid: it.alt for uuid, it in shown.items()} == said
 
 
 def test_a_closed_vault_keeps_and_opens_nothing(ada):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, Request, expect
 
-from tests.e2e.steps import keep, sign_in, sign_up
+from tests.e2e.steps import PASSWORD, keep, sign_in, sign_up
 from tests.faults import house
 from tests.searching import ways_to_write
 
@@ -20,6 +20,7 @@ SEALED = re.compile("^Not saved yet. Your words are kept on this device, sealed"
 UNKEPT = re.compile("^Not kept yet: your journal cannot be reached")
 UNSEALED = re.compile("drafts without a connection are off in this browser")
 SAVED = re.compile(r"^Saved at \d\d:\d\d, unfinished\.$")
+SILENT = 4000  # ms
 TITLE = "Heronsquall"
 LETTER = "Marzipanthunder"
 
@@ -70,7 +71,7 @@ def letter(page: Page) -> Locator:
 def unfinished(page: Page, address: str) -> list[str]:
     """The words of every unfinished letter, in order of the alphabet."""
     page.goto(f"{address}/journal/letters/new/")
-    links = page.get_by_role("link", name="a letter from").all()
+    links = page.get_by_role("link", name="a letter from", include_hidden=True).all()
     texts = []
     for there in [link.get_attribute("href") for link in links]:
         page.goto(address + there)
@@ -130,8 +131,15 @@ def test_words_without_a_connection_are_ciphertext_and_come_up_for_their_writer_
     expect(letter(page)).to_have_value(f"You came home. {LETTER}.")
     expect(page.get_by_label("Title")).to_have_value(f"{TITLE} on the stairs")
     assert len(sent) == 1
+    page.clock.install()
+    page.route(f"**{SAVES}", lambda route: None)  # a line that says nothing
+    letter(page).press_sequentially(" Sit down.")
     keep(page)
+    expect(state(page)).to_have_text("Keeping…")
+    expect(letter(page)).to_be_visible()
+    page.clock.fast_forward(SILENT)
     expect(page.get_by_text("Kept.", exact=True)).to_be_visible()
+    page.unroute_all()
     page.goto(f"{served.address}/journal/")
     page.wait_for_load_state("networkidle")
     expect(notice(page)).to_have_count(0)
@@ -173,6 +181,37 @@ def test_a_server_killed_in_mid_writing_loses_no_word_and_what_two_tabs_wrote_st
         "In another tab.",
         "In one tab. To the last word.",
     ]
+
+
+def test_words_that_came_back_after_unlocking_are_not_told_of_twice(
+    context: BrowserContext, served: Served
+):
+    page, other = context.new_page(), context.new_page()
+    sign_up(page, served.address)
+    page.goto(f"{served.address}/journal/letters/new/")
+    letter(page).fill("Before.")
+    expect(state(page)).to_have_text(SAVED)
+    other.goto(f"{served.address}/today/")
+    other.locator("form[data-lock]").evaluate("(form) => form.submit()")  # not heard here
+    other.wait_for_url("**/accounts/unlock/**")
+    letter(page).fill("In the dark.")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text(re.compile("^Saving is paused"))
+    keep(page)
+    page.get_by_label("Password").fill(PASSWORD)
+    with page.expect_response(f"**{SAVES}") as went_up:
+        page.get_by_role("button", name="Unlock").click()
+
+    assert went_up.value.ok
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("Your words are back.")).to_be_visible()
+    expect(notice(page)).to_have_count(0)
+    letter(page).fill("By the lamp.")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text(SAVED)
+    keep(page)
+    expect(page.get_by_text("Kept.", exact=True)).to_be_visible()
+    assert unfinished(page, served.address) == []
 
 
 def test_without_a_secure_context_it_says_that_the_words_are_on_this_page_alone(

@@ -25,6 +25,19 @@ def press(page: Page, what: Locator) -> None:
     page.mouse.up()
 
 
+def test_keep_stays_under_the_finger_where_nothing_has_the_focus(page: Page, server: str):
+    sign_up(page, server)
+    page.goto(f"{server}/journal/letters/new/")
+    page.get_by_label("Your letter").fill("One line.")
+    page.get_by_role("heading", name="Write a letter").click()  # as when the keyboard is put away
+    keep = page.get_by_role("button", name="Keep", exact=True)
+    assert keep.bounding_box()["y"] + 44 <= page.viewport_size["height"]
+
+    press(page, keep)
+
+    expect(page.get_by_text("Kept.")).to_be_visible()
+
+
 def test_the_first_press_on_keep_keeps(page: Page, server: str):
     sign_up(page, server)
     for address, label in (

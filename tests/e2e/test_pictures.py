@@ -28,9 +28,9 @@ def test_a_picture_comes_at_once_and_waits_with_its_words(page: Page, server: st
     diary = FilePayload(name="diary.txt", mimeType="text/plain", buffer=b"Dear diary")
 
     with page.expect_response("**/journal/drafts/"):
-        add.set_input_files([photo(), diary])
+        add.set_input_files([photo(), diary, {**diary, "name": "list.txt"}])
         shows.fill("The harbour, early")
-    refused = page.get_by_role("status").filter(has_text="diary.txt")
+    refused = page.get_by_role("status").filter(has_text="diary.txt, list.txt")
     expect(refused).to_contain_text("This is not a picture of a kind that can be kept here")
     expect(refused.get_by_role("button", name="Try again")).to_have_count(0)
     with page.expect_response(lambda it: "harbour%2C+early" in (it.request.post_data or "")):
@@ -42,10 +42,19 @@ def test_a_picture_comes_at_once_and_waits_with_its_words(page: Page, server: st
     page.route("**/journal/pictures/", lambda route: route.fulfill(status=404))
     add.set_input_files(photo("second.jpg"))
     again = page.get_by_role("button", name="Try again")
+    asks = page.get_by_text("press Keep once more to keep the page without it.")
     expect(again).to_be_visible()
+    keep(page)
+    expect(asks).to_be_visible()
+    expect(again).to_be_focused()
     page.unroute("**/journal/pictures/")
-    again.click()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".picture-box")).to_have_count(2)
+    page.route("**/journal/pictures/", lambda route: route.fulfill(status=404))
+    add.set_input_files(photo("third.jpg"))
     keep(page)  # waits for it
+    expect(asks).to_be_visible()
+    keep(page)
     page.wait_for_url(MEMORY)
 
     shown = page.locator(".shown img")

@@ -105,6 +105,7 @@ def test_the_page_is_blank_before_the_server_has_answered(
     # Behind the password it is all there.
     unlock(other)
     other.goto(f"{server}/journal/letters/new/")
+    other.get_by_text("Still unfinished").click()
     other.get_by_role("link", name="a letter from").click()
     expect(other.get_by_label("Your letter")).to_have_value(WORDS)
 

@@ -93,12 +93,13 @@ def test_an_unfinished_letter_is_there_after_the_tab_was_closed(
     page.get_by_label("Your letter").fill("Half a sentence and then the")
     page.goto(f"{server}/today/")  # leaves before the pause is over
 
-    unfinished = page.get_by_role("link", name="a letter from")
+    unfinished = page.get_by_text("Still unfinished")
     for _ in range(50):  # the last save is on its way while the next page is asked for
         if unfinished.is_visible():
             break
         page.reload()
     unfinished.click()
+    page.get_by_role("link", name="Half a sentence and then the").click()
 
     expect(page.get_by_label("Your letter")).to_have_value("Half a sentence and then the")
 

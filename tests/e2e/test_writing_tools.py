@@ -28,10 +28,15 @@ Here. <img src="http://127.0.0.1:9/x.png" onerror="document.title = 'ran'"></p>
 <p class=MsoListParagraphCxSpFirst style='mso-list:l0'><![if !supportLists]><span>·<span>&nbsp;
 </span></span><![endif]>tea</p>
 <p class=MsoListParagraphCxSpLast>·<span>&nbsp;&nbsp; </span>bread</p>
-<ol><li>coat</li><li>boots</li></ol><script>document.title = "ran"</script><!--EndFragment-->
+<p class=MsoNormal><o:p>&nbsp;</o:p></p><ol><li>coat</li><li>boots</li></ol>
+<table class=MsoNormalTable><tr>
+ <td><p class=MsoNormal>Mon<o:p></o:p></p></td> <td><p class=MsoNormal>soup</p></td>
+</tr><tr><td><p class=MsoNormal>Tue</p></td><td><p class=MsoNormal>&nbsp;</p></td></tr></table>
+<script>document.title = "ran"</script><!--EndFragment-->
 """
 AS_MARKDOWN = (
-    "You **came** _home_ anyway.\n\nSit down.\nHere.\n\n- tea\n- bread\n\n1. coat\n2. boots"
+    "You **came** _home_ anyway.\n\nSit down.\nHere.\n\n- tea\n- bread\n\n1. coat\n2. boots\n\n"
+    "Mon · soup\nTue ·"
 )
 
 
@@ -71,6 +76,11 @@ def test_full_screen_and_the_keys(page: Page, context: BrowserContext, server: s
     expect(page.get_by_role("link", name="Help")).to_be_hidden()
     page.reload()
     expect(page.get_by_role("link", name="Help")).to_be_visible()
+    page.get_by_text("Who writes to whom").click()
+    page.get_by_label("Whom it is for").focus()
+    page.keyboard.press("Alt+Shift+F")  # which hides that box
+    expect(letter).to_be_focused()
+    page.keyboard.press("Escape")
 
     letter.press_sequentially("Sit down. ")
     with page.expect_request("**/journal/drafts/", timeout=SOONER):
@@ -82,6 +92,12 @@ def test_full_screen_and_the_keys(page: Page, context: BrowserContext, server: s
     text = page.evaluate("navigator.clipboard.readText()")
     assert sorted(re.findall(r"Sit down|You came home", text)) == ["Sit down", "You came home"]
 
+    page.goto(f"{server}/journal/letters/new/?seven=1")  # the form stands beside something
+    page.keyboard.press("Alt+Shift+F")
+    expect(letter).to_be_focused()
+    expect(page.locator("button:text-is('Keep')")).to_be_in_viewport()
+    expect(page.get_by_text("What to write about")).to_be_hidden()
+
 
 def test_what_is_pasted_from_elsewhere_becomes_plain(page: Page, server: str):
     sign_up(page, server)
@@ -89,12 +105,12 @@ def test_what_is_pasted_from_elsewhere_becomes_plain(page: Page, server: str):
     page.on("request", lambda request: asked.append(request.url))
     letter = new_letter(page, server)
     title = page.title()
-    letter.fill("Before. ")
+    letter.press_sequentially("Before. ")
 
     assert page.evaluate(PASTED, [FROM_WORD, "You came home anyway."])
 
     expect(letter).to_have_value(f"Before. {AS_MARKDOWN}")
-    page.keyboard.press("Control+z")  # all of it at once
+    page.keyboard.press("Control+z")  # all of it at once, and nothing else
     expect(letter).to_have_value("Before. ")
     assert page.title() == title
     assert [url for url in asked if not url.startswith(server)] == []

@@ -59,4 +59,5 @@ def kept_pictures(person: Person, entry: Entry) -> list[str]:
 def alt_of(person: Person, picture: Picture) -> str:
     from accounts.pictures import opened
 
-    return opened(person.user, person.vault, [picture.uuid])[str(picture.uuid)].alt
+    asked = [picture.uuid]
+    return opened(person.user, person.vault, asked, hidden_too=True)[str(picture.uuid)].alt

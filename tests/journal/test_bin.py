@@ -1,15 +1,18 @@
 """The bin: thirty days to change one's mind, and nothing lost on the way."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from accounts.chores import chores
-from journal import keep
+from accounts.models import Picture, Vault
+from journal import keep, pictures
 from journal.content import Content
 from journal.models import Entry, EntryVersion
+from tests.journal.picturing import picture_of
 from tests.journal.test_timeline import many_letters, walk
 from tests.pages import fields_of, send
 from tests.people import Person
@@ -114,6 +117,20 @@ def test_after_thirty_days_the_chore_deletes_and_not_before(ada, ben):
     assert Entry.BIN_DAYS == 30
     assert set(Entry.objects.all()) == {kept, late}
     assert early not in Entry.objects.all()
+
+
+def test_somebody_in_the_middle_of_leaving_holds_no_chore_up(ada, ben):
+    for person in (ada, ben):
+        binned(person, person.letter(day=DAY))
+        picture_of(person, uuid4())
+    Vault.objects.filter(owner=ada.user).delete()
+
+    with time_machine.travel(timezone.now() + timedelta(days=Entry.BIN_DAYS + 1)):
+        keep.empty_old_bins()
+        pictures.let_go_of_orphans()
+
+    assert {it.owner_id for it in Entry.objects.all()} == {ada.user.pk}
+    assert {it.owner_id for it in Picture.objects.all()} == {ada.user.pk}
 
 
 # --- looking through it -------------------------------------------------------

@@ -112,3 +112,14 @@ def test_another_address_makes_another_account():
 
     assert demo(email="ben@example.org")["Email"] == "ben@example.org"
     assert User.objects.count() == 2
+
+
+def test_where_no_journal_is_set_up_it_says_what_to_do_first(monkeypatch):
+    monkeypatch.setattr(
+        "django.db.migrations.executor.MigrationExecutor.migration_plan", lambda *said: ["0001"]
+    )
+
+    with pytest.raises(CommandError, match=r"Start `manage\.py serve` once"):
+        demo()
+
+    assert not User.objects.exists()

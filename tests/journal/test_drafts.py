@@ -332,8 +332,8 @@ def test_the_other_half_and_other_days_are_offered_by_name_on_today(at_noon, ada
 
     answer = ada.browser.get("/today/")
 
-    assert ">the evening of 17 June</a>" in answer.content.decode()
-    assert ">the morning of 16 June</a>" in answer.content.decode()
+    assert ">the evening of 17 June</span>" in answer.content.decode()
+    assert ">the morning of 16 June</span>" in answer.content.decode()
     assert fields_of(answer)["focus_1"] == [""]
 
 

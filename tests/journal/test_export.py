@@ -159,6 +159,7 @@ EVERYTHING = Content(
     hard=True,
     practice="w-practice",
     pictures=["a-picture"],  # of one that is not there any more
+    shows={"a-picture": "w-shows"},
 )
 
 
@@ -179,7 +180,7 @@ def test_every_kept_word_is_in_both(ada):
     assert exported.content == EVERYTHING == entry.open(ada.vault)
     text = files["journal.txt"].decode()
     typed = re.findall(r"w-[a-z0-9-]+", repr(EVERYTHING))
-    assert len(typed) == 20
+    assert len(typed) == 21
     assert [word for word in typed if not re.search(rf"{word}\b(?!-)", text)] == []
 
 
@@ -221,8 +222,8 @@ def test_everything_that_is_known_of_an_entry_is_in_the_one_for_programs(ada):
 
     for record in (first, reply, day, binned):
         record.refresh_from_db()
-    same = ("uuid", "kind", "day", "created", "updated", "version", "opens_on", "binned_at")
-    same += ("morning_at", "evening_at")
+    same = ("uuid", "kind", "day", "created", "updated", "written", "version", "opens_on")
+    same += ("binned_at", "morning_at", "evening_at")
     assert [[getattr(e, name) for name in same] for e in exported.entries] == [
         [getattr(e, name) for name in same] for e in (first, reply, day, binned)
     ]

@@ -77,12 +77,14 @@ contents = some.none() | some.builds(
     hard=some.booleans(),
     practice=words,
     pictures=some.sampled_from([[], ["one"]]),
+    shows=some.dictionaries(words, words, max_size=2),
 )
 entries = some.builds(
     KeptEntry,
     kind=some.sampled_from(Entry.Kind.values),
     created=moments,
     updated=moments,
+    written=moments,
     version=some.integers(1, 2**31),
     opens_on=some.none() | some.dates(),
     opened_at=some.none() | moments,
@@ -208,7 +210,7 @@ def test_what_is_no_export_or_of_a_later_schema_is_refused(file):
 def test_a_field_of_a_later_version_does_not_stop_a_reader():
     entry = KeptEntry(
         uuid=uuid4(), kind="letter", day=date(2026, 6, 17), created=NOON, updated=NOON,
-        version=1, content=Content(body="You came home."),
+        written=NOON, version=1, content=Content(body="You came home."),
     )  # fmt: skip
     file = b"".join(lossless.encode(about, [entry], []))
 

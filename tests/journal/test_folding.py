@@ -1,5 +1,6 @@
 """Folding: what is the same word, in any script."""
 
+import time
 import unicodedata
 
 import pytest
@@ -23,6 +24,15 @@ def test_folding_twice_is_folding_once_and_case_and_accents_are_gone(text):
     assert once == once.casefold()
     assert not any(unicodedata.combining(letter) for letter in once)
     assert folded(unicodedata.normalize("NFC", text)) == folded(unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize("signs", ["\u0301\u0323", "\ufdfa\0", "é"])
+def test_the_longest_letter_is_folded_while_somebody_waits_for_it(signs):
+    """By the whole text's NFKD the first took five minutes."""
+    began = time.process_time()
+
+    assert folded("a" + signs * 250_000) == "a" + folded(signs) * 250_000
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,11 @@ def test_changing_a_letter_leaves_alone_what_its_form_does_not_ask(ada):
 
 
 def test_a_feeling_of_ones_own_that_is_also_offered_is_kept_once(ada):
-    said = {"body": "Hello.", "feelings": ["tired"], "own_feelings": " tired,, small ,small"}
+    said = {
+        "body": "Hello.",
+        "feelings": ["tired"],
+        "own_feelings": " tired,, small ،small；\u200b",
+    }
 
     send(ada, NEW, said)
 

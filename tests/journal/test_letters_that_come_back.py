@@ -53,6 +53,20 @@ def test_it_opens_by_choice_on_its_day_and_before(db, hours):
         assert shows_words(ada.browser.get(answer.headers["Location"]))
 
 
+def test_another_day_alone_leaves_no_version_and_is_noticed_by_a_form_opened_before(ada):
+    letter = ada.letter("Nobody came.", opens_on=OPENS, answers={"voice": "you"})
+    ada.browser.post(f"/journal/{letter.uuid}/open/")
+    path = f"/journal/{letter.uuid}/edit/"
+    one, other = (fields_of(ada.browser.get(path)) for _ in range(2))
+
+    assert send(ada, path, one | {"closes": "open"}).status_code == 302
+    late = send(ada, path, other | {"closes": "day", "opens_on": "2032-01-01"})
+
+    letter.refresh_from_db()
+    assert (letter.opens_on, letter.versions.count()) == (None, 0)
+    assert late.status_code == 409
+
+
 def test_pressed_twice_it_is_opened_once(ada, closed, monkeypatch):
     put = []
     monkeypatch.setattr("journal.volumes.put_back", lambda *said: put.append(said))

@@ -1,9 +1,11 @@
 """A favourite, "this was hard", tags: what they change, and what they leave as it was."""
 
 import re
+from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts import quota
@@ -99,7 +101,11 @@ def test_two_tabs_do_not_undo_each_other(ada):
         ("Soup, soup ,SOUP", ["Soup"]),
         ("  the   coat ,, ", ["the coat"]),
         ("Straße, STRASSE", ["Straße"]),
-        ("שלום،مرق、汤，bus", ["שלום", "مرق", "汤", "bus"]),
+        ("שלום،مرق、汤，bus؛coat；sea", ["שלום", "مرق", "汤", "bus", "coat", "sea"]),
+        ("\u200b, \u3164,\u200d ,\ufe0f,\u2800", []),
+        ("\u202eabc, a\u2066b\u0085c\u00ad", ["abc", "ab c"]),
+        ("می\u200cروم, क्\u200dष\u200d", ["می\u200cروم", "क्\u200dष"]),
+        ("👩\u200d👧, ❤\ufe0f", ["👩\u200d👧", "❤\ufe0f"]),
         ("", []),
     ],
 )
@@ -183,6 +189,37 @@ def test_one_that_went_to_the_bin_meanwhile_is_left_alone(ada):
     marking.mark(ada.user, ada.vault, letter, hard=True)
 
     assert says(ada, letter).hard is False
+
+
+def test_tags_for_what_went_to_the_bin_meanwhile_stay_in_their_box(ada):
+    letter = ada.letter("Sit down.", tags=["soup"])
+    keep.bin_entry(ada.user, ada.vault, letter)
+
+    answer = retag(ada, letter, "soup, the coat", shown="soup")
+
+    assert (answer.status_code, says(ada, letter).tags) == (409, ["soup"])
+    assert "This was put in the bin meanwhile" in answer.content.decode()
+    ada.browser.post(f"{page_of(letter)}restore/")
+    ada.browser.post(f"{page_of(letter)}mark/", fields_of(answer))
+    assert says(ada, letter).tags == ["soup", "the coat"]
+
+
+def test_tags_for_what_was_let_go_of_meanwhile_come_back_to_be_copied(ada):
+    answer = ada.browser.post(
+        f"/journal/{uuid4()}/mark/", {"tags": "the coat", "tags_shown": "soup"}
+    )
+
+    assert answer.status_code == 404
+    assert "the coat</textarea>" in answer.content.decode()
+
+
+def test_a_busy_database_leaves_the_marks_and_says_so(ada):
+    letter = ada.letter("Sit down.")
+    with mock.patch("journal.marking.mark", side_effect=DatabaseError("is locked")):
+        answer = mark(ada, letter, hard="yes")
+
+    assert answer.status_code == 503
+    assert "What you had already kept is still there." in answer.content.decode()
 
 
 def test_a_stranger_finds_nothing_to_mark(ada, ben):

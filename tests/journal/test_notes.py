@@ -120,8 +120,8 @@ def test_right_to_left_writing_and_emoji_come_back_as_they_were(ada):
 
     page = ada.browser.get(f"/journal/{entry.uuid}/").content.decode()
 
-    assert '<dd dir="auto">עייפה 🧥</dd>' in page
-    assert '<dd dir="auto">مرق 👩🏽‍💻</dd>' in page
+    assert 'dir="auto">עייפה 🧥</' in page
+    assert 'dir="auto">مرق 👩🏽‍💻</' in page
 
 
 def test_every_text_field_finds_its_own_reading_direction(ada):

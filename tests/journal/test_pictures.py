@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
 from accounts.models import Picture
+from accounts.pictures import opened
+from journal import pictures
 from journal.models import Draft, Entry
 from journal.pictures import MOST
 from tests.journal.picturing import (
@@ -20,7 +22,7 @@ from tests.journal.picturing import (
     picture_of,
     send_form,
 )
-from tests.pages import NEW, fields_of, send
+from tests.pages import NEW, error_title, fields_of, send
 
 NOTE = "/journal/notes/new/"
 MEMORY = "/journal/memories/new/"
@@ -44,12 +46,13 @@ def test_without_a_script_a_picture_is_kept_in_one_go(ada, path):
 def test_a_picture_stays_when_the_form_around_it_is_not_finished(ada):
     entry = uuid4()
 
-    answer = send_form(ada, NEW, chosen(), entry=entry, title="The coat", shows="A coat")
+    said = {"title": "The coat", "closes": "day", "opens_on": "soon"}
+    answer = send_form(ada, NEW, chosen(), entry=entry, **said, shows="A coat")
 
     assert answer.status_code == 422
     picture = Picture.objects.of(ada.user).get()
     assert boxes(answer) == [(str(picture.uuid), "A coat")]
-    form = fields_of(answer) | {"body": ["You came home."], "shows": ["A red coat"]}
+    form = fields_of(answer) | {"closes": [""], "opens_on": [""], "shows": ["A red coat"]}
     assert send(ada, NEW, form).status_code == 302
     assert kept_pictures(ada, only_entry(ada)) == [str(picture.uuid)]
     assert alt_of(ada, picture) == "A red coat"
@@ -67,6 +70,46 @@ def test_a_file_that_is_no_picture_says_so_and_the_others_stay(ada):
     assert len(boxes(answer)) == 1
     assert fields_of(answer)["body"] == ["Sit down."]
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("path", [NEW, NOTE, MEMORY])
+def test_one_picture_is_a_whole_page(ada, path):
+    answer = send_form(ada, path, chosen(), body=" \n", shows="A bench")
+
+    assert answer.status_code == 302
+    picture = Picture.objects.of(ada.user).get()
+    assert kept_pictures(ada, only_entry(ada)) == [str(picture.uuid)]
+    page = ada.browser.get(answer.url).content.decode()
+    assert 'alt="A bench"' in page
+    assert '<div class="prose"' not in page
+    assert f"/pictures/{picture.uuid}/small/" in ada.browser.get("/journal/").content.decode()
+
+
+@pytest.mark.parametrize("path", [NEW, NOTE, MEMORY])
+def test_a_page_of_pictures_alone_that_is_not_kept_claims_no_words(ada, path):
+    wrong = SimpleUploadedFile("diary.txt", b"Dear diary", "text/plain")
+
+    one = send_form(ada, path, chosen(), wrong)
+    both = send_form(ada, path, chosen(), **fields_of(one) | {"files": [wrong]})
+
+    assert [answer.status_code for answer in (one, both)] == [422, 302]
+    assert error_title(one) == "Not kept yet. Your picture is still here."
+    assert "nothing on the page" not in one.content.decode()
+
+
+def test_what_is_true_of_several_files_is_said_once(ada):
+    entry = uuid4()
+    there = [str(picture_of(ada, entry).uuid) for _ in range(MOST - 1)]
+    wrong = SimpleUploadedFile("diary.txt", b"Dear diary", "text/plain")
+
+    files = [chosen(), chosen(), wrong, chosen()]
+    answer = send_form(ada, NEW, *files, entry=entry, pictures=there)
+
+    page = answer.content.decode()
+    assert page.count("There is room for 6 pictures") == 2  # above, and beside the box
+    assert page.count("Files 2 and 4 of 4: There is room for 6 pictures") == 2
+    assert "File 3 of 4: This is not a picture of a kind" in page
+    assert error_title(answer) == "Not kept yet. Your pictures are still here."
 
 
 def test_a_file_that_is_too_large_is_said_so_beside_the_words(ada):
@@ -115,7 +158,47 @@ def test_the_words_for_a_picture_can_be_changed_alone(ada):
     send(ada, f"/journal/{entry}/edit/", form | {"shows": ["A green bench"]})
 
     assert alt_of(ada, picture) == "A green bench"
-    assert only_entry(ada).version == 1
+    ada.browser.post(f"/journal/{entry}/versions/1/restore/")
+    assert alt_of(ada, picture) == "A bench"
+
+
+def test_words_for_a_picture_that_another_tab_kept_are_not_written_over_unseen(ada):
+    entry = uuid4()
+    picture = picture_of(ada, entry)
+    edit = f"/journal/{entry}/edit/"
+    send_form(ada, MEMORY, entry=entry, title="One", pictures=str(picture.uuid), shows="A bench")
+    one, other = (fields_of(ada.browser.get(edit)) for _ in range(2))
+    send(ada, edit, one | {"shows": ["A green bench", ""]})
+
+    answer = send(ada, edit, other | {"title": ["Two"]})
+
+    assert answer.status_code == 409
+    assert '<p class="quiet" dir="auto">A green bench</p>' in answer.text
+    assert (boxes(answer), alt_of(ada, picture)) == (
+        [(str(picture.uuid), "A bench")],
+        "A green bench",
+    )
+    send(ada, edit, fields_of(answer))
+    assert alt_of(ada, picture) == "A bench"
+    assert "A picture: A green bench" in ada.browser.get(f"/journal/{entry}/versions/").text
+    ada.browser.post(f"/journal/{entry}/versions/2/restore/")
+    assert alt_of(ada, picture) == "A green bench"
+
+
+def test_six_pictures_are_copied_in_as_many_queries_as_one(ada, django_assert_max_num_queries):
+    entry = uuid4()
+    there = [str(picture_of(ada, entry, alt=f"Bench {n}").uuid) for n in range(MOST)]
+    with django_assert_max_num_queries(8):
+        copies = pictures.copied(ada.user, ada.vault, there, held_by=uuid4())
+    shown = opened(ada.user, ada.vault, copies.values())
+    assert [shown[copies[uuid]].alt for uuid in there] == [f"Bench {n}" for n in range(MOST)]
+
+
+def test_a_file_under_another_name_brings_no_picture(ada, ben):
+    foreign = str(picture_of(ben, uuid4()).uuid)
+    said = {"entry": uuid4(), "pictures": [foreign, str(uuid4())], "other": chosen()}
+
+    assert ada.browser.post(ADD, said).status_code == 422
 
 
 def test_what_is_left_out_leaves_the_page_and_stays_with_the_version_that_had_it(ada):

@@ -9,8 +9,11 @@ from django.utils import timezone
 from accounts.models import Picture
 from journal import keep, pictures
 from journal.models import Entry, EntryVersion
-from tests.journal.picturing import picture_of, send_form
-from tests.pages import NEW, send
+from tests.journal.picturing import boxes, picture_of, send_form
+from tests.pages import NEW, fields_of, send
+
+MEMORY = "/journal/memories/new/"
+NOT_HERE = "A picture that stood on this page was not here any more"
 
 
 def left(person) -> set[str]:
@@ -113,6 +116,7 @@ def test_letting_go_of_a_draft_that_was_never_kept_takes_its_pictures_along(ada,
         said = {"form": "letter", "entry": entry_uuid, "draft": uuid, "body": str(uuid)}
         send(ada, "/journal/drafts/", said)
 
+    grown_old(days=1)
     ada.browser.post(f"/journal/drafts/{drafts[2][1]}/discard/")
     ada.browser.post(f"/journal/drafts/{drafts[1][1]}/discard/")
     assert left(ada) == {kept, str(picture.uuid)}
@@ -120,6 +124,55 @@ def test_letting_go_of_a_draft_that_was_never_kept_takes_its_pictures_along(ada,
 
     assert left(ada) == {kept}
     assert left(ben) == {str(of_ben.uuid)}
+
+
+def test_a_picture_that_has_only_just_come_stays_on_a_page_whose_draft_another_let_go_of(ada):
+    entry, draft = uuid4(), uuid4()
+    picture = str(picture_of(ada, entry).uuid)
+    page = {"entry": entry, "draft": draft, "body": "Sit down.", "pictures": picture}
+    send(ada, "/journal/drafts/", page | {"form": "letter"})
+
+    ada.browser.post(f"/journal/drafts/{draft}/discard/")
+    send(ada, NEW, page | {"revision": 1})
+
+    assert Entry.objects.get().open(ada.vault).pictures == [picture]
+
+
+@pytest.mark.parametrize("how", ["by hand", "by the chore"])
+def test_what_an_unfinished_version_shows_outlives_the_letter_it_was_of(ada, ben, letter, how):
+    (picture,) = left(ada)
+    draft = {"form": "letter", "entry": letter.uuid, "draft": uuid4(), "base": 1}
+    send(ada, "/journal/drafts/", draft | {"pictures": picture, "body": "More."})
+    gone = uuid4()
+    picture_of(ada, gone)
+    send_form(ada, NEW, entry=gone, body="Another.")
+    send(ben, "/journal/drafts/", draft | {"entry": gone, "body": "Ben's."})
+
+    for entry in Entry.objects.all():
+        keep.bin_entry(ada.user, ada.vault, entry)
+        if how == "by hand":
+            keep.let_go(ada.user, entry)
+    Entry.objects.update(binned_at=timezone.now() - timedelta(days=31))
+    keep.empty_old_bins()
+
+    assert not Entry.objects.exists()
+    assert left(ada) == {picture}
+
+
+def test_the_words_typed_for_a_picture_that_is_gone_stay_on_the_page(ada, ben):
+    gone, of_ben = uuid4(), picture_of(ben, uuid4(), alt="Ben's bench").uuid
+    said = {"pictures": [gone, of_ben], "shows": ["The green bench", "A coat"]}
+
+    refused = send(ada, MEMORY, {"entry": uuid4()} | said)
+    kept = send(ada, MEMORY, fields_of(refused) | {"body": "We sat."}, follow=True)
+    again = ada.browser.get("/today/")
+
+    assert refused.status_code == 422
+    assert boxes(refused) == [(str(gone), "The green bench"), (str(of_ben), "A coat")]
+    assert refused.text.count("This picture is not here any more. Its words are.") == 2
+    assert Entry.objects.get().open(ada.vault).pictures == []
+    assert NOT_HERE in kept.text
+    assert NOT_HERE not in again.text
 
 
 def test_a_week_later_only_pictures_of_an_entry_or_a_draft_are_left(ada, ben, letter):

@@ -46,7 +46,7 @@ def note(person: Person) -> Entry:
 
 def memory(person: Person) -> Entry:
     entry = Entry(owner=person.user, kind=Entry.Kind.MEMORY, day=THEN)
-    entry.seal(person.vault, Content(body="A walk to the post."))
+    entry.seal(person.vault, Content(answers={"heard": "A walk to the post."}))
     entry.save()
     return entry
 
@@ -247,6 +247,18 @@ def test_an_unfinished_answer_goes_on_where_it_stands_and_from_its_own_page(ada)
     send(ada, NEW, again)
     assert Entry.objects.of(ada.user).get(uuid=form["entry"][0]).reply_to == original
     assert not Draft.objects.of(ada.user).exists()
+
+
+def test_of_an_answer_that_is_closed_no_word_is_offered(ada):
+    original = ada.letter("One.")
+    form = fields_of(ada.browser.get(reply_page(original))) | {"body": ["Nobody came, and"]}
+    draft = send(ada, "/journal/drafts/", form | {"form": ["letter"]}).json()
+    send(ada, NEW, form | {"draft": [], "closes": ["year"]})
+
+    page = ada.browser.get(reply_page(original))
+
+    assert "Nobody came" not in page.text
+    assert draft["draft"] not in page.text
 
 
 def test_an_answer_that_nobody_began_leaves_no_draft(ada):

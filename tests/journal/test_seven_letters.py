@@ -100,6 +100,14 @@ def test_what_was_begun_goes_on_with_its_prompt(ada):
     assert (doors(ada)["Go on"], doors(ada)["Read it"]) == (0, 1)
 
 
+def test_what_was_begun_of_one_that_is_closed_now_is_not_offered(ada):
+    form = fields_of(ada.browser.get(begin("2"))) | {"body": ["Nobody came, and"]}
+    send(ada, "/journal/drafts/", form | {"form": ["letter"]})
+    send(ada, NEW, form | {"draft": [], "closes": ["year"]})
+
+    assert (doors(ada)["Go on"], doors(ada)["Its envelope"]) == (0, 1)
+
+
 def test_one_in_the_bin_or_gone_is_not_written(ada):
     letter = write(ada, "2")
     keep.bin_entry(ada.user, ada.vault, letter)

@@ -87,13 +87,14 @@ def test_no_tag_stands_in_an_address_on_any_of_the_pages(ada):
 
 
 @pytest.mark.parametrize("name", ["nothing-here", "", "soup", "é" * 12])
-def test_a_name_of_no_tag_shows_the_kind_empty_page(ada, name):
+def test_a_name_of_no_tag_shows_nothing_and_says_that_all_is_there(ada, name):
     write(ada, Content(title="Coat"), DAY)
 
     answer = ada.browser.get(TIMELINE, {"tag": name or "x"})
 
     assert (answer.status_code, shown(answer)) == (200, [])
-    assert "Nothing here yet" in answer.content.decode()
+    assert "Everything else is where it was." in answer.content.decode()
+    assert "Nothing here yet" not in answer.content.decode()
 
 
 def test_without_favourites_the_page_says_where_the_mark_is(ada):

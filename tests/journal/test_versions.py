@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 
 from journal import keep
 from journal.models import Entry, EntryVersion
@@ -41,6 +42,21 @@ def test_what_stood_there_before_is_shown_the_latest_first(ada):
     assert bodies(answer) == ["Then this.", "At the start."]
     assert answer.content.decode().count('<h2 dir="auto">The coat</h2>') == 2
     assert "Now." not in answer.content.decode()
+
+
+def test_a_version_says_when_its_words_were_kept_whatever_was_marked_since(ada):
+    with time_machine.travel("2026-06-17T09:00:00Z", tick=False) as clock:
+        letter = changed(ada, "At the start.", "Then this.")
+        clock.shift(120)
+        ada.browser.post(f"/journal/{letter.uuid}/mark/", {"hard": "yes"})
+        stale = send(ada, f"/journal/{letter.uuid}/edit/", {"body": "Late.", "base": 1})
+        said = {"title": "The coat", "body": "Now.", "base": 2}
+        send(ada, f"/journal/{letter.uuid}/edit/", said)
+
+    letter.refresh_from_db()
+    at = [version.written for version in letter.versions.order_by("version")]
+    assert [when.minute for when in (*at, letter.written)] == [0, 0, 2]
+    assert "Another page kept this one first, at 11:00." in stale.content.decode()
 
 
 def test_the_words_are_shown_as_they_were_typed(ada):

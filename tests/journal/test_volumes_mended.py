@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from journal import shelf
+from accounts import ballast, keys
+from journal import keep, shelf
 from journal.content import Content
 from journal.models import Entry, Volume
+from tests.belongings import change
 from tests.journal.test_volumes import JUNE, MAY, mend, read, scan, write
 from tests.people import sign_in
 
@@ -61,6 +63,57 @@ def test_a_volume_of_an_older_folding_is_made_anew(ada, monkeypatch):
     assert read(ada) == []
     assert mend(ada) == (1, 0)
     assert read(ada) == scan(ada)
+
+
+def test_what_changes_while_a_month_is_opened_is_opened_again(ada, monkeypatch):
+    entries = [ada.letter(f"Letter {number}.", day=JUNE) for number in range(3)]
+    lock = keys.lock_for_writing
+
+    def changed_meanwhile(*people: object) -> None:
+        monkeypatch.setattr(keys, "lock_for_writing", lock)
+        change(ada, entries[0], "Sit down.")
+        keep.bin_entry(ada.user, ada.vault, entries[1])
+        lock(*people)
+
+    monkeypatch.setattr(keys, "lock_for_writing", changed_meanwhile)
+
+    assert mend(ada) == (1, 0)
+    assert read(ada) == scan(ada)
+    assert len(read(ada)) == 2
+
+
+PAGES = ["/journal/?favourites=1", "/journal/tags/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_that_meets_a_damaged_volume_mends_it_and_shows_what_is_there(ada, path):
+    write(ada, Content(title="The coat", tags=["coat"], favourite=True))
+    Volume.objects.update(facts=b"torn")
+
+    html = ada.browser.get(path).content.decode()
+
+    assert "coat" in html
+    assert "could not be looked through" not in html
+    assert read(ada) == scan(ada)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_where_it_cannot_be_mended_now_the_page_says_that_something_is_missing(
+    ada, monkeypatch, path
+):
+    write(ada, Content(title="The coat", tags=["coat"], favourite=True))
+    Volume.objects.update(facts=b"torn")
+
+    def refuse() -> None:
+        raise ballast.NoRoom
+
+    monkeypatch.setattr(ballast, "refuse_if_spent", refuse)
+
+    html = ada.browser.get(path).content.decode()
+
+    assert "Some pages could not be looked through. They are where they were" in html
+    assert "No favourites here yet" not in html
+    assert "No tags yet" not in html
 
 
 def test_a_damaged_entry_is_listed_without_words_and_not_tried_again(ada):

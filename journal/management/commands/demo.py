@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 from django.core.management import BaseCommand, CommandError
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts import keys, pictures
 from accounts.days import today_of
@@ -37,8 +38,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", default="ada@example.org")
 
-    @transaction.atomic
     def handle(self, *, email: str, **options: Any) -> None:
+        refuse_where_nothing_is_prepared()
+        self.fill(email)
+
+    @transaction.atomic
+    def fill(self, email: str) -> None:
         if User.objects.filter(email=email).exists():
             raise CommandError(f"{email} has an account here already. Choose another with --email.")
         password = "-".join(secrets.token_hex(2) for _ in range(4))
@@ -57,6 +62,20 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(entries)} entries are waiting.\n"
             f"Email:        {email}\nPassword:     {password}\nRecovery key: {recovery_key}"
+        )
+
+
+def refuse_where_nothing_is_prepared() -> None:
+    """`serve` makes the folder, and the tables as this version has them."""
+    try:
+        executor = MigrationExecutor(connection)
+        is_ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError:  # there is no such folder
+        is_ready = False
+    if not is_ready:
+        raise CommandError(
+            "The journal is not set up here yet, or not for this version. Start `manage.py serve` "
+            "once, and run this beside it."
         )
 
 
@@ -183,6 +202,6 @@ def _moment(user: User, days_ago: int, clock: str) -> datetime:
 def _entry(
     user: User, vault: OpenVault, kind: Entry.Kind, when: datetime, content: Content
 ) -> Entry:
-    entry = Entry(owner=user, kind=kind, day=when.date(), created=when, updated=when)
+    entry = Entry(owner=user, kind=kind, day=when.date(), created=when, updated=when, written=when)
     entry.seal(vault, content)
     return entry

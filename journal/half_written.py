@@ -1,0 +1,55 @@
+"""What an unfinished page is called in a list: by its first words, or as one of the seven.
+
+A page that changes a kept one is not quoted: that may be marked as hard, and only it knows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+
+from accounts.vault import AnyVault, Damaged
+from journal import seven
+from journal.content import Typed
+from journal.drafts import PAGES
+from journal.models import Draft
+from journal.note_form import note_form
+from journal.notes import practice_of
+from journal.prose import first_words
+
+MOST = 40  # letters of the first words
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A draft and what tells it from the others, as far as that may be shown."""
+
+    draft: Draft
+    seventh: str = ""
+    words: str = ""
+
+
+def begun(drafts: Iterable[Draft], vault: AnyVault) -> list[Begun]:
+    """Each of `drafts`, which are `queries.unfinished`, with its name. Raises `Locked`."""
+    return [_begun(draft, vault) for draft in drafts]
+
+
+def _begun(draft: Draft, vault: AnyVault) -> Begun:
+    """One that is damaged has no name."""
+    if draft.base or getattr(draft, "is_of_a_kept_one", True) or draft.form not in PAGES:
+        return Begun(draft)
+    try:
+        typed = draft.open(vault)
+    except Damaged:
+        return Begun(draft)
+    prompt = seven.prompt("".join(typed.fields.get("seven", [])))
+    return Begun(draft, prompt.title if prompt else "", first_words(_text(typed), MOST))
+
+
+def _text(typed: Typed) -> str:
+    """The title, or what was typed first."""
+    form_class = note_form(practice_of(typed)) if practice_of(typed) else None
+    lines = form_class.base_fields.items() if form_class else ()
+    own = [name for name, box in lines if isinstance(box.widget, forms.TextInput | forms.Textarea)]
+    said = (" ".join(typed.fields.get(name, [])).strip() for name in ("title", "body", *own))
+    return next(filter(None, said), "")

@@ -1,0 +1,16 @@
+"""Unfinished pages by name, where they are offered."""
+
+from typing import Any
+
+from django import template
+
+from journal.half_written import Begun, begun
+from journal.models import Draft
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def begun_pages(context: dict[str, Any], drafts: list[Draft]) -> list[Begun]:
+    """`{% begun_pages unfinished as pages %}`."""
+    return begun(drafts, context["request"].vault)
