@@ -19,9 +19,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from config.env import BASE
 from tests.people import Person, sign_up
 
-CHROMIUM = (
+WHOLE_CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
+# The same without a window, in a third of the time. What only a whole browser does asks for that.
+CHROMIUM = shutil.which("chromium-headless-shell") or WHOLE_CHROMIUM
 POSTGRES = os.environ.get("DEARSELF_TEST_POSTGRES", "")
 THREADS = 8  # that `at_once` lets go together
 # CI has both, and there nothing may be skipped.
@@ -90,9 +92,12 @@ ONLY_ON = {"sqlite_file": "sqlite", "on_postgresql": "postgresql"}
 
 
 def _is_of_another_database(item: pytest.Item) -> bool:
+    fixtures = {*getattr(item, "fixturenames", ())}
+    asks = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+    if connection.vendor == "postgresql" and not asks:
+        return True  # the run on SQLite has it
     return any(
-        fixture in getattr(item, "fixturenames", ()) and vendor != connection.vendor
-        for fixture, vendor in ONLY_ON.items()
+        fixture in fixtures and vendor != connection.vendor for fixture, vendor in ONLY_ON.items()
     )
 
 

@@ -99,7 +99,8 @@ def _is_trouble(line) -> bool:
 
 def _environment_of_a_newcomer() -> dict[str, str]:
     ours = ("DEARSELF_", "DJANGO_", "DATABASE_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return plain | {"DJANGO_SETTINGS_MODULE": "tests.served"}
 
 
 def _free_port() -> int:

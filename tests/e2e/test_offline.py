@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, Request, expect
 
+from tests.conftest import WHOLE_CHROMIUM
 from tests.e2e.steps import PASSWORD, keep, sign_in, sign_up
 from tests.faults import house
 from tests.searching import ways_to_write
@@ -90,7 +91,9 @@ def test_words_without_a_connection_are_ciphertext_and_come_up_for_their_writer_
     browser_type: BrowserType, browser_type_launch_args: dict, served: Served, tmp_path: Path
 ):
     def browser_on_the_same_profile() -> BrowserContext:
-        return browser_type.launch_persistent_context(tmp_path, **browser_type_launch_args)
+        # A whole browser: what one with a window writes to its profile is looked through.
+        whole = browser_type_launch_args | {"executable_path": WHOLE_CHROMIUM}
+        return browser_type.launch_persistent_context(tmp_path, **whole)
 
     context = browser_on_the_same_profile()
     page = context.new_page()
