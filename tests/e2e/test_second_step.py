@@ -53,6 +53,7 @@ def test_a_key_and_a_spare_code_each_open_what_the_password_alone_does_not(
     page.goto(f"{server}/journal/letters/new/")
     page.get_by_label("Your letter").fill(WORDS)
     keep(page)
+    page.wait_for_url("**/journal/*-*-*-*-*/")
 
     page.goto(f"{server}/accounts/2fa/")
     page.get_by_role("link", name="Set up an app").click()
