@@ -36,8 +36,9 @@ def found(typed: dict[str, bytes], places: dict[str, bytes]) -> set[tuple[str, s
     return {
         (name, place)
         for name, word in typed.items()
+        for way in set(ways_to_write(word))
         for place, content in places.items()
-        if any(way in content for way in ways_to_write(word))
+        if way in content
     }
 
 
@@ -67,6 +68,6 @@ def everything_sent(browser: Watched, logged: str, temporary: Path) -> dict[str,
     return {
         HEADERS: "\n".join(browser.seen).encode(),
         "mail": b"\n".join(message.message().as_bytes() for message in mail.outbox),
-        "logs": logged.encode(),
+        "logs": "\n".join(dict.fromkeys(logged.splitlines())).encode(),  # each line once
         "temporary and data files": b"\n".join(file.read_bytes() for file in files),
     }
