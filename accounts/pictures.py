@@ -17,46 +17,8 @@ from django.urls import reverse
 
 from accounts import keys, quota
 from accounts.models import Picture, PictureQuerySet, User
-from accounts.picture_files import (
-    Busy,
-    CannotBeTaken,
-    CutShort,
-    EmptyFile,
-    NotArrived,
-    Ready,
-    TooLarge,
-    TooLargeTogether,
-    TooManyAtOnce,
-    TooManyPixels,
-    UnknownKind,
-    made_ready,
-)
+from accounts.picture_files import Ready, made_ready
 from accounts.vault import AnyVault, Damaged
-
-__all__ = [
-    "About",
-    "Busy",
-    "CannotBeTaken",
-    "CutShort",
-    "EmptyFile",
-    "NotArrived",
-    "Ready",
-    "Shown",
-    "TooLarge",
-    "TooLargeTogether",
-    "TooManyAtOnce",
-    "TooManyPixels",
-    "UnknownKind",
-    "change_alts",
-    "hidden",
-    "keep_picture",
-    "keep_pictures",
-    "made_ready",
-    "opened",
-    "ready_from",
-    "to_be_seen",
-]
-
 
 # What holds pictures that nobody is to see now: a query of its ids. Higher rooms add in `ready()`.
 hidden: list[Callable[[User], QuerySet[Any, UUID]]] = []
@@ -132,9 +94,9 @@ def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
         return
     changed, grown = [], 0
     for row in Picture.objects.of(user).light().filter(uuid__in=said):
-        about, alt = _about(row, vault), said[row.uuid]
-        if about is None or about.alt != alt:
-            now = msgspec.structs.replace(about or About(), alt=alt)
+        known, alt = about(row, vault), said[row.uuid]
+        if known is None or known.alt != alt:
+            now = msgspec.structs.replace(known or About(), alt=alt)
             before, row.about = row.about, vault.seal(row, "about", msgspec.json.encode(now))
             grown += len(row.about) - len(before)
             changed.append(row)
@@ -166,7 +128,7 @@ def opened(
         return {}
     rows = Picture.objects.of(user) if hidden_too else to_be_seen(user)
     rows = rows.light().filter(uuid__in=set(ids.values()))
-    found = {row.uuid: _shown(row, _about(row, vault) or About()) for row in rows}
+    found = {row.uuid: _shown(row, about(row, vault) or About()) for row in rows}
     return {name: found[uuid] for name, uuid in ids.items() if uuid in found}
 
 
@@ -181,8 +143,8 @@ def _shown(row: Picture, about: About) -> Shown:
     )
 
 
-def _about(row: Picture, vault: AnyVault) -> About | None:
-    """None where it is damaged."""
+def about(row: Picture, vault: AnyVault) -> About | None:
+    """What is known of one. None where it is damaged."""
     try:
         return msgspec.json.decode(vault.open(row, "about", row.about), type=About)
     except (Damaged, msgspec.DecodeError):

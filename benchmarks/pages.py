@@ -182,17 +182,22 @@ def scripts_of(browser: Browser, path: str) -> int:
     return sum(len(gzip.compress(browser.get(name).encode())) for name in named)
 
 
+def set_up(folder: str) -> None:
+    """Django in this process, on a database of its own in `folder`."""
+    os.environ["DEARSELF_DATA"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DEARSELF_DATA"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        set_up(folder)
         one = make_person("ada@example.org", letters=20)
         many = make_person("ben@example.org", letters=8_000, days=2_000)
         report(folder, one, many)

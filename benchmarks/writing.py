@@ -8,7 +8,6 @@ and once with fetching them all. In this process: a save with and without its mo
 """
 
 import io
-import os
 import re
 import statistics
 import tempfile
@@ -55,7 +54,8 @@ def make_person(email: str) -> tuple[Any, Any, str]:
     from accounts import keys
     from accounts.days import today_of
     from accounts.models import User
-    from accounts.pictures import keep_picture, made_ready
+    from accounts.picture_files import made_ready
+    from accounts.pictures import keep_picture
     from journal.content import Content
     from journal.models import Entry
 
@@ -137,15 +137,7 @@ def saving(user: Any, vault: Any, letters: int) -> dict[str, float]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DEARSELF_DATA"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        pages.set_up(folder)
         user, vault, memory = make_person("ada@example.org")
         report(folder, memory)
         print(f"\n{'a save, in a month of':24}{'ms':>8}{'without':>9}{'×':>7}")

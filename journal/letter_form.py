@@ -24,6 +24,17 @@ _BIRTHDAY = ("birthday_day", "birthday_month")
 _WHEN = ("closes", *_BIRTHDAY, "opens_on")
 
 
+def _part_of_a_birthday(label: Any, choices: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+    )
+
+
 def _days() -> list[tuple[int | str, str]]:
     return [("", ""), *((day, str(day)) for day in range(1, 32))]
 
@@ -91,22 +102,8 @@ class LetterForm(WithOccasion, WordsOrPictures):
         required=False,
         widget=forms.RadioSelect,
     )
-    birthday_day = forms.TypedChoiceField(
-        label=_("Day"),
-        choices=_days,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.Select(attrs={"autocomplete": "off"}),
-    )
-    birthday_month = forms.TypedChoiceField(
-        label=_("Month"),
-        choices=_months,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.Select(attrs={"autocomplete": "off"}),
-    )
+    birthday_day = _part_of_a_birthday(_("Day"), _days)
+    birthday_month = _part_of_a_birthday(_("Month"), _months)
     opens_on = forms.DateField(
         label=_("Open on"),
         required=False,

@@ -5,6 +5,7 @@ tag and feeling stands sealed in `content`.
 """
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
@@ -18,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.vault import AnyVault, Damaged
 from journal.content import Content, Typed
+
+LOOKED_INTO = 20  # drafts, for the one that is looked for
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -209,6 +212,17 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-updated", "-id")
+
+    def looked_into(self, vault: AnyVault) -> Iterator[tuple["Draft", Typed]]:
+        """The newest, each with what was typed. What they are for stands sealed in them.
+
+        Damaged ones are left out, and so is what comes after the first `LOOKED_INTO`.
+        """
+        for draft in self.newest_first()[:LOOKED_INTO]:
+            try:
+                yield draft, draft.open(vault)
+            except Damaged:
+                continue
 
 
 class Draft(models.Model):

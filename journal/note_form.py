@@ -16,6 +16,7 @@ from journal.models import Draft, Entry
 from journal.picture_form import WordsOrPictures
 from journal.writing_form import (
     PageForm,
+    Unseen,
     says_something,
     text_area,
     text_line,
@@ -39,16 +40,6 @@ TOO_LONG = _(
     "stands in your note alone."
 )
 NO_PLACE = _("The kit had no place left for all of it. What did not fit stands in your note alone.")
-
-
-class Held(forms.CharField):
-    """Marks of what the boxes showed of the kit when the page was opened. Nobody types here."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
 
 class NoteForm(PageForm):
@@ -196,5 +187,5 @@ def _form_of(practice: Practice, hinted: bool, language: str | None) -> type[Not
             fields[step.question.name].help_text = spoken(hint)
     hidden = forms.CharField(widget=forms.HiddenInput, required=False, initial=practice.slug)
     if kit_answers.asks_for_the_kit(practice):
-        fields["held"] = Held()
+        fields["held"] = Unseen()
     return type("PracticeNoteForm", (NoteForm,), {"of": practice, "practice": hidden, **fields})

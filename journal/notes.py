@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from accounts.models import User
-from accounts.vault import AnyVault, Damaged
+from accounts.vault import AnyVault
 from journal.content import Typed
 from journal.models import Draft, Entry
 from journal.note_form import FreeNoteForm, NoteForm, form_of
 from journal.writing_form import blank_page
 from practices import kit_answers
 from practices.library import Practice
-
-LOOKED_THROUGH = 10  # drafts; which practice one is of stands sealed in it
 
 
 def form_for_sitting(user: User, vault: AnyVault, practice: Practice) -> NoteForm:
@@ -34,12 +32,8 @@ def fresh(user: User, vault: AnyVault, form_class: type[NoteForm]) -> NoteForm:
 
 def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
     """The newest unfinished note of a practice, opened. Changes to a kept one are left alone."""
-    drafts = Draft.objects.of(user).filter(form=Draft.Form.NOTE, base="").newest_first()
-    for draft in drafts[:LOOKED_THROUGH]:
-        try:
-            typed = draft.open(vault)
-        except Damaged:
-            continue
+    drafts = Draft.objects.of(user).filter(form=Draft.Form.NOTE, base="")
+    for draft, typed in drafts.looked_into(vault):
         if practice_of(typed) == slug:
             return draft, typed
     return None

@@ -15,23 +15,13 @@ from accounts.vault import AnyVault
 from journal import seven, thread
 from journal.content import Content, Typed
 from journal.models import Entry
-from journal.writing_form import PageForm, version_of
+from journal.writing_form import PageForm, Unseen, version_of
 
 ANSWERER = "myself"  # who writes back, unless they say otherwise
 LEFT_OUT = _(
     "What it answers is closed or no longer there, so this is now a letter of its own. "
     "Every word of it is kept."
 )
-
-
-class Unseen(forms.CharField):
-    """A mark of the page's own. Nobody types here, so it is never what was changed."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
 
 class WithOccasion(PageForm):

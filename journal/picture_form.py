@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import Picture
-from accounts.pictures import CannotBeTaken, Shown, opened
+from accounts.picture_files import CannotBeTaken
+from accounts.pictures import Shown, opened
 from accounts.vault import AnyVault
 from journal import pictures
 from journal.content import Content, Typed

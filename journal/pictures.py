@@ -14,14 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import ballast
 from accounts.chores import one_by_one
 from accounts.models import Picture, User
-from accounts.pictures import (
-    CannotBeTaken,
-    Ready,
-    keep_picture,
-    keep_pictures,
-    opened,
-    ready_from,
-)
+from accounts.picture_files import CannotBeTaken, Ready
+from accounts.pictures import keep_picture, keep_pictures, opened, ready_from
 from accounts.vault import AnyVault, Damaged
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion

@@ -14,7 +14,7 @@ import msgspec
 from django.utils.translation import get_language
 
 from accounts.models import User
-from accounts.vault import AnyVault, Damaged
+from accounts.vault import AnyVault
 from journal.models import Draft, Entry
 from practices import progress
 from practices.front import Mistake, files, front_matter, text_of
@@ -23,7 +23,6 @@ from practices.models import Steps
 FOLDER = Path(__file__).parent / "seven"
 NUMBERS = tuple("1234567")
 FEWEST, MOST = 60, 140  # words of a prompt
-LOOKED_THROUGH = 20  # drafts; which of the seven one is for stands sealed in it
 
 
 class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -120,13 +119,9 @@ def _written(user: User, vault: AnyVault) -> dict[str, Entry]:
 
 def _begun(user: User, vault: AnyVault) -> dict[str, Draft]:
     """By number, the newest each. None of a closed letter."""
-    drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="").newest_first()
+    drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="")
     begun: dict[str, Draft] = {}
-    for draft in drafts[:LOOKED_THROUGH]:
-        try:
-            typed = draft.open(vault)
-        except Damaged:
-            continue
+    for draft, typed in drafts.looked_into(vault):
         begun.setdefault("".join(typed.fields.get("seven", [])), draft)
     return begun
 

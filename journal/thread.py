@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.days import today_of
 from accounts.models import User
-from accounts.vault import AnyVault, Damaged
+from accounts.vault import AnyVault
 from journal import queries
 from journal.content import Content
 from journal.models import Draft, Entry
@@ -19,7 +19,6 @@ from journal.prose import first_words, prose
 from journal.queries import Cursor
 
 SHOWN_WHOLE = 6_000  # characters of an answer; of a longer one its beginning stands in the thread
-LOOKED_THROUGH = 20  # drafts; what one answers stands sealed in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +94,8 @@ def answering(user: User, vault: AnyVault, said: UUID | str | None) -> Turn | No
 
 def last_begun(user: User, vault: AnyVault, original: Entry) -> Draft | None:
     """The newest answer to `original` that was begun and not kept. None of a closed letter."""
-    drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="").newest_first()
-    for draft in drafts[:LOOKED_THROUGH]:
-        try:
-            typed = draft.open(vault)
-        except Damaged:
-            continue
+    drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="")
+    for draft, typed in drafts.looked_into(vault):
         if typed.fields.get("reply_to") == [str(original.uuid)]:
             return draft
     return None

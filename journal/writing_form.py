@@ -32,6 +32,16 @@ def text_line(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **attrs})
 
 
+class Unseen(forms.CharField):
+    """A mark of the page's own. Nobody types here, so it is never what was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class PageState(forms.Form):
     """What a page for writing knows about itself, in hidden fields."""
 

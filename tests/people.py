@@ -22,7 +22,8 @@ from accounts import keys
 from accounts.days import today_of
 from accounts.door import Door
 from accounts.models import Picture, User
-from accounts.pictures import Ready, keep_picture, made_ready
+from accounts.picture_files import Ready, made_ready
+from accounts.pictures import keep_picture
 from accounts.vault import OpenVault
 from journal.content import Content
 from journal.models import Entry

@@ -28,7 +28,7 @@ from journal.marking_form import TagsForm
 from journal.models import Entry
 from journal.note_form import FreeNoteForm, NoteForm
 from journal.occasion import WithOccasion
-from journal.picture_form import WithPictures
+from journal.picture_form import WithPictures, WordsOrPictures
 from journal.writing_form import PageForm, PageState, Unfinished, WritingForm
 from practices import kit_forms
 from practices.forms import ChoicesForm
@@ -68,6 +68,7 @@ NOT_TYPED_IN = {
     WritingForm,  # what the writing forms share
     PageForm,  # what letters, notes and memories share
     WithPictures,  # the same, of those that hold pictures; walked in each
+    WordsOrPictures,  # the same, of those that may be pictures alone
     WithOccasion,  # hidden fields
     HalfDayForm,  # what the two halves of a day share
     vault_forms.NewPasswordForm,  # what the forms for a new password share

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-import msgspec
 from django.db.models import F, Model, Prefetch, QuerySet
 
 from accounts.models import Picture, User
-from accounts.pictures import About
+from accounts.pictures import about
 from accounts.vault import AnyVault, Damaged
 from journal.export.lossless import (
     KeptDraft,
@@ -82,14 +81,14 @@ def pictures(user: User, vault: AnyVault) -> Iterator[tuple[KeptPicture, bytes |
     """
     for row in _in_steps(Picture.objects.of(user).defer("thumbnail").order_by("pk"), at_once=1):
         image = _opened(row, vault, "image")
-        about = _about(row, vault)
+        known = about(row, vault)
         picture = KeptPicture(
             uuid=row.uuid,
             held_by=row.held_by,
             created=row.created,
-            alt=about.alt if about else None,
-            width=about.width if about else 0,
-            height=about.height if about else 0,
+            alt=known.alt if known else None,
+            width=known.width if known else 0,
+            height=known.height if known else 0,
             file=None if image is None else f"pictures/{row.uuid}.webp",
         )
         yield picture, image
@@ -111,13 +110,6 @@ def _opened(row: Picture, vault: AnyVault, name: str) -> bytes | None:
     try:
         return vault.open(row, name, getattr(row, name))
     except Damaged:
-        return None
-
-
-def _about(row: Picture, vault: AnyVault) -> About | None:
-    try:
-        return msgspec.json.decode(_opened(row, vault, "about") or b"", type=About)
-    except msgspec.DecodeError:
         return None
 
 

@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.already_written import is_of_someone_else
-from accounts.pictures import (
+from accounts.picture_files import (
     Busy,
     CannotBeTaken,
     TooLarge,
     TooLargeTogether,
     UnknownKind,
-    opened,
 )
+from accounts.pictures import opened
 from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
 from journal.picture_form import Box, WithPictures
+from journal.pictures import Closed
 
 BOX = "journal/partials/picture_boxes.html#box"
 
@@ -50,9 +51,12 @@ def add(request: PersonRequest) -> HttpResponse:
 def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:
     if not form.taken:
         return _not_taken(_("No picture came with this."), 422)
-    picked = form.picked()  # the last of them is the one that came
-    shown = opened(request.user, request.vault, [picked[-1].uuid])[picked[-1].uuid]
-    box = Box(picked[-1], shown, len(picked))
+    picked = form.picked()
+    came = picked[-1]
+    shown = opened(request.user, request.vault, [came.uuid]).get(came.uuid)
+    if shown is None:  # its letter was closed in this very moment
+        return _not_taken(str(Closed()), _status(Closed()))
+    box = Box(came, shown, len(picked))
     said = {
         "picture": shown.uuid,
         "url": shown.url,

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from accounts import keys, leaving, new_keys, pictures, quota, starting_over
+from accounts import keys, leaving, new_keys, quota, starting_over
 from accounts.models import Picture
+from accounts.picture_files import Ready, made_ready
 from accounts.pictures import Shown, change_alts, keep_picture, opened
 from accounts.vault import ClosedVault, Locked
 from tests.pages import page_of
@@ -16,10 +17,10 @@ from tests.people import PASSWORD, Person
 LAKE = "The lake, and my coat on the bench"
 
 
-def ready() -> pictures.Ready:
+def ready() -> Ready:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(out, "PNG")
-    return pictures.made_ready(out.getvalue())
+    return made_ready(out.getvalue())
 
 
 def kept(person: Person, alt: str = LAKE) -> Picture:

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import Picture
-from accounts.pictures import keep_picture, made_ready
+from accounts.picture_files import made_ready
+from accounts.pictures import keep_picture
 from journal.models import Entry
 from tests.people import Person
 

@@ -257,10 +257,8 @@ def test_it_asks_little_of_the_database_whoever_has_closed_letters(ada):
     assert len(asked) == 1
 
 
-@pytest.mark.usefixtures("db")
+@pytest.mark.usefixtures("sqlite_file")  # whose plan is read
 def test_the_letters_of_these_days_are_found_by_an_index():
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite's plan is read here")
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {_the_query()}")
         plan = " ".join(row[-1] for row in cursor.fetchall())

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ParkedWords
-from journal import notes
+from journal import models, notes
 from journal.models import Draft, Entry
 from practices import sittings
 from practices.answers import RESERVED
@@ -367,7 +367,7 @@ def test_no_question_is_kept_under_a_name_that_the_page_needs():
 
 def test_at_most_a_few_drafts_are_looked_through(ada, rf, django_assert_num_queries):
     autosave(ada, {"practice": "need-finder", "draft": uuid4()}, "note", action="The oldest.")
-    for _ in range(notes.LOOKED_THROUGH):
+    for _ in range(models.LOOKED_INTO):
         autosave(ada, {"draft": uuid4()}, "note", body="A free one.")
 
     with django_assert_num_queries(1):
