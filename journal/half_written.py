@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from accounts.vault import AnyVault, Damaged
 from journal import seven
@@ -18,6 +22,18 @@ from journal.notes import practice_of
 from journal.prose import first_words
 
 MOST = 40  # letters of the first words
+BEGUN: dict[str, Promise] = {
+    Draft.Form.LETTER: _("a letter from %(when)s"),
+    Draft.Form.NOTE: _("a note you began, %(when)s"),
+    Draft.Form.MEMORY: _("a memory you began, %(when)s"),
+    Draft.Form.MORNING: _("the morning of %(day)s"),
+    Draft.Form.EVENING: _("the evening of %(day)s"),
+}
+CHANGED: dict[str, Promise] = {
+    Draft.Form.LETTER: _("a letter you were changing, %(when)s"),
+    Draft.Form.NOTE: _("a note you were changing, %(when)s"),
+    Draft.Form.MEMORY: _("a memory you were changing, %(when)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,14 @@ class Begun:
     draft: Draft
     seventh: str = ""
     words: str = ""
+
+    @property
+    def about(self) -> str:
+        """What kind of page it is, and when it was left: "a letter from 3 March, 21:14"."""
+        draft = self.draft
+        said = CHANGED[draft.form] if draft.base and draft.form in CHANGED else BEGUN[draft.form]
+        day = date_format(draft.day, "j F")
+        return str(said) % {"when": date_format(localtime(draft.updated), "j F, H:i"), "day": day}
 
 
 def begun(drafts: Iterable[Draft], vault: AnyVault) -> list[Begun]:

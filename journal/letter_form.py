@@ -45,6 +45,14 @@ def _months() -> list[tuple[int | str, str]]:
 
 class LetterForm(WithOccasion, WordsOrPictures):
     draft_form = Draft.Form.LETTER
+    binned_meanwhile = _(
+        "This letter was put in the bin meanwhile. Your words are in the form below; you can keep "
+        "them as a letter of their own."
+    )
+    damaged_meanwhile = _(
+        "The record of this letter is damaged, so nothing is written over it. Your words are "
+        "below; Keep makes a letter of their own."
+    )
 
     title = forms.CharField(label=_("Title"), required=False, max_length=200, widget=text_line())
     body = forms.CharField(

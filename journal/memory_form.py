@@ -27,6 +27,14 @@ class MemoryForm(WithPictures):
     """All of it is optional; not all of it can be empty. One picture is a whole memory."""
 
     draft_form = Draft.Form.MEMORY
+    binned_meanwhile = _(
+        "This memory was put in the bin meanwhile. Your words are in the form below; you can keep "
+        "them as a memory of their own."
+    )
+    damaged_meanwhile = _(
+        "The record of this memory is damaged, so nothing is written over it. Your words are "
+        "below; Keep makes a memory of their own."
+    )
     answered: ClassVar[tuple[str, ...]] = (
         "what",
         "saw",

@@ -46,6 +46,14 @@ class NoteForm(PageForm):
     """What every note shares. Its practice stands in a hidden field, so that a draft knows it."""
 
     draft_form = Draft.Form.NOTE
+    binned_meanwhile = _(
+        "This note was put in the bin meanwhile. Your words are in the form below; you can keep "
+        "them as a note of their own."
+    )
+    damaged_meanwhile = _(
+        "The record of this note is damaged, so nothing is written over it. Your words are "
+        "below; Keep makes a note of their own."
+    )
     of: ClassVar[Practice | None] = None
     nothing_said: ClassVar[Any] = _(
         "Nothing is on the page yet. One word in any of the boxes is enough, or none at all."

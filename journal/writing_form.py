@@ -157,6 +157,9 @@ class WritingForm(PageState):
 class PageForm(WritingForm):
     """What letters, notes and memories share: an entry each, at a version."""
 
+    binned_meanwhile: ClassVar[Promise]  # said where what it changes went to the bin
+    damaged_meanwhile: ClassVar[Promise]  # said where what it changes cannot be opened
+
     def new_entry(self, kind: Entry.Kind) -> Entry:
         """The unsaved entry that this valid form would become."""
         uuid_of_it = self.cleaned_data["entry"] or uuid.uuid4()

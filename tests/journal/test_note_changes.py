@@ -99,7 +99,7 @@ def test_words_for_a_note_damaged_meanwhile_become_a_note_of_their_own(ada):
     answer = send(ada, edit, form)
 
     assert answer.status_code == 409
-    assert "This note's record is damaged" in answer.content.decode()
+    assert "The record of this note is damaged" in answer.content.decode()
     send(ada, edit, fields_of(answer))
     own = Entry.objects.of(ada.user).exclude(pk=entry.pk).get()
     assert own.open(ada.vault).answers["action"] == "Toast."
