@@ -23,7 +23,7 @@ from accounts import ballast, full_disk, parked, words_cookies
 from accounts.already_written import SHOWN, already_written, give_back
 from accounts.door import Door
 from accounts.trouble import is_away, not_now
-from accounts.uploads import TextAsItWasSent
+from accounts.uploads import BrokenText, TextAsItWasSent
 from accounts.vault import Locked
 
 logger = logging.getLogger(__name__)
@@ -77,10 +77,10 @@ def private_by_default(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_broken_text(get_response: GetResponse) -> GetResponse:
-    """400 for a form that holds NUL or bytes that are not UTF-8.
+    """400 for a form that holds NUL or bytes that are not UTF-8, with its words to copy.
 
     Django would replace such bytes without a word, and nobody's words are to
-    be changed without a word.
+    be changed without a word. The page, `trouble.not_understood`, says that they were.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -88,7 +88,7 @@ def refuse_broken_text(get_response: GetResponse) -> GetResponse:
             _refuse_what_is_not_utf8(request)
         sent = request.POST if request.method == "POST" else request.GET
         if any("\0" in text for text in _texts(sent)):
-            raise BadRequest("The form holds a NUL character.")
+            raise BrokenText("The form holds a NUL character.", _mended(sent))
         return get_response(request)
 
     return middleware
@@ -103,7 +103,16 @@ def _refuse_what_is_not_utf8(request: HttpRequest) -> None:
         try:
             unquote_to_bytes(request.body).decode()  # before request.POST takes it away
         except UnicodeDecodeError as error:
-            raise BadRequest("The form holds text that is not UTF-8.") from error
+            why = "The form holds text that is not UTF-8."
+            raise BrokenText(why, _mended(request.POST)) from error  # Django has replaced it
+
+
+def _mended(sent: QueryDict) -> QueryDict:
+    """A copy with the sign for what cannot be read in place of each NUL."""
+    mended = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        mended.setlist(name, [text.replace("\0", "\ufffd") for text in values])
+    return mended
 
 
 def _texts(sent: QueryDict) -> Iterator[str]:

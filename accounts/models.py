@@ -178,7 +178,7 @@ class Picture(models.Model):
     created = models.DateTimeField(default=timezone.now)
     image = models.BinaryField()
     thumbnail = models.BinaryField()
-    about = models.BinaryField()  # `pictures.About`: the words for it, width and height
+    about = models.BinaryField()  # `pictures.About`: words for it, its size, its digest
 
     objects = PictureQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pi_heif  # type: ignore[import-untyped] # it ships no types
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageMath, PngImagePlugin
 
 LONGER_SIDE = 2048  # pixels, of a picture as it is kept
 SMALL_SIDE = 480
@@ -40,6 +40,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+STEPS = {"L;2": 255 // 3, "L;4": 255 // 15}  # of grey, where a PNG has 2 or 4 bits for it
 DECODED_AT_ONCE = 2
 WAITS = 20  # seconds for a place, so that one person's many pictures do not hold every thread
 
@@ -49,6 +50,8 @@ _SRGB = ImageCms.createProfile("sRGB")
 
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 Image.MAX_IMAGE_PIXELS = None  # Pillow warns, and writes it to stderr. Here it is a limit
+# Of one text or profile in a PNG, unpacked. Of all of them together Pillow reads 64 MB.
+PngImagePlugin.MAX_TEXT_CHUNK = MOST_BYTES
 
 
 def hush() -> None:
@@ -201,6 +204,9 @@ def _decoding_slot(pixels: int) -> Iterator[None]:
 
 def _upright(image: Image.Image, kind: str) -> Image.Image:
     """The pixels and nothing else: as large as they are kept, in sRGB, the right way up."""
+    if isinstance(image, PngImagePlugin.PngImageFile) and "transparency" in image.info:
+        # Pillow widens few bits of grey to eight, and not which of them stands for nothing.
+        image.info["transparency"] *= next((STEPS.get(str(it.args), 1) for it in image.tile), 1)
     turn = _turn(image) if kind != "HEIF" else None  # pi_heif has turned it already
     profile = image.info.get("icc_profile")
     # A JPEG can be decoded at half its size, which is quicker. Others don't listen.
@@ -252,11 +258,23 @@ def _as_one_of_four(image: Image.Image) -> Image.Image:
     """As L, RGB, RGBA or CMYK: what can be made smaller and brought to sRGB."""
     if image.mode in {"RGB", "RGBA", "L", "CMYK"} and "transparency" not in image.info:
         return image
+    if image.mode.startswith("I"):  # 16 bits of grey
+        return _as_grey(image)
     if image.has_transparency_data:
         return image.convert("RGBA")
-    if image.mode.startswith("I"):  # 16 bits of grey
-        return image.point(lambda value: value * (1 / 256) + 0).convert("L")
     return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _as_grey(image: Image.Image) -> Image.Image:
+    """16 bits of grey as 8; where one of its greys stands for nothing, as RGBA without it."""
+    grey = image.point(lambda value: value * (1 / 256) + 0).convert("L")
+    nothing = image.info.get("transparency")
+    if nothing is None:
+        return grey
+    there = ImageMath.lambda_eval(lambda it: (it["of"] != nothing) * 255, of=image.convert("I"))
+    seen = grey.convert("RGB")
+    seen.putalpha(there.convert("L"))
+    return seen
 
 
 def _as_srgb(pixels: Image.Image, profile: bytes | None) -> Image.Image:

@@ -4,8 +4,9 @@
 comes before any lock: `keep_picture` is given what `made_ready` returned.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,15 @@ hidden: list[Callable[[User], QuerySet[Any, UUID]]] = []
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is sealed beside a picture: its words for those who don't see it, and its size."""
+    """What is sealed beside a picture: its words for those who don't see it, and its size.
+
+    And its digest, so that one that comes twice is known again. The first ones have none.
+    """
 
     alt: str = ""
     width: int = 0  # pixels
     height: int = 0
+    digest: bytes = b""  # SHA-256 of the picture as it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Shown:
     height: int
     url: str
     small_url: str
+    held_by: UUID
 
 
 def ready_from(upload: UploadedFile) -> Ready:
@@ -77,11 +83,27 @@ def keep_pictures(
 
 
 def _sealed(picture: Picture, vault: AnyVault, ready: Ready, alt: str) -> Picture:
-    about = About(alt, ready.width, ready.height)
+    about = About(alt, ready.width, ready.height, _digest(ready))
     picture.image = vault.seal(picture, "image", ready.image)
     picture.thumbnail = vault.seal(picture, "thumbnail", ready.thumbnail)
     picture.about = vault.seal(picture, "about", msgspec.json.encode(about))
     return picture
+
+
+def kept_before(
+    user: User, vault: AnyVault, *, held_by: UUID, ready: Ready, but: Collection[str] = ()
+) -> Picture | None:
+    """The first picture that this holds and that is the same, `but` for those of these ids."""
+    rows = Picture.objects.of(user).held_by(held_by).light().order_by("pk")
+    for row in rows.exclude(uuid__in=filter(None, map(_as_uuid, but))):
+        known = about(row, vault)
+        if known is not None and known.digest == _digest(ready):
+            return row
+    return None
+
+
+def _digest(ready: Ready) -> bytes:
+    return sha256(ready.image).digest()
 
 
 def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
@@ -140,6 +162,7 @@ def _shown(row: Picture, about: About) -> Shown:
         height=about.height,
         url=reverse("picture", args=[row.uuid]),
         small_url=reverse("picture-small", args=[row.uuid]),
+        held_by=row.held_by,
     )
 
 

@@ -46,7 +46,8 @@ class SettingsForm(forms.ModelForm):
             ),
             "gentle": _(
                 "Only the gentlest practices are offered, shorter, and none with pictures in the "
-                "mind. The others stay one link away."
+                "mind. The others stay one link away. When you look back, favourites, tags and "
+                "each kind leave out what you marked as hard. Everything holds it, folded."
             ),
             "spellcheck": _(
                 "Some browsers send what you type to their maker for this. Off is more private."

@@ -1,4 +1,4 @@
-"""What is said when the database will not answer, or when no view could."""
+"""What is said when a form cannot be read, the database will not answer, or no view could."""
 
 import logging
 import sys
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
 from accounts.already_written import Words, already_written
+from accounts.uploads import BrokenText
 
 AWAY = (OperationalError, InterfaceError)  # busy, full, stopped, or out of reach
 
@@ -27,6 +28,14 @@ def not_now(request: HttpRequest, error: BaseException) -> HttpResponse:
     logger.error("The %s would not answer: %s", silent, type(error).__name__)
     words = _words(request)
     return HttpResponse(render_to_string("503.html", {"words": words}), status=503)
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The project's `handler400`. Of a form with broken text its words come back, to be copied."""
+    words: list[Words] = []
+    if request.method == "POST" and isinstance(exception, BrokenText):
+        words = already_written(exception.sent)
+    return HttpResponse(render_to_string("400.html", {"words": words}), status=400)
 
 
 def at_our_end(request: HttpRequest) -> HttpResponse:

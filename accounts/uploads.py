@@ -30,6 +30,14 @@ from accounts.picture_files import (
 MOST_READ_PAST = 600 * 1024 * 1024  # of one request: what is not held is read all the same
 
 
+class BrokenText(BadRequest):
+    """A form holds text that is broken. `sent` is the form, a sign in place of what is broken."""
+
+    def __init__(self, why: str, sent: QueryDict) -> None:
+        super().__init__(why)
+        self.sent = sent
+
+
 class HeldFile(InMemoryUploadedFile):
     """A file of a form. Where it could not be held it is empty, and `refused` says why."""
 
@@ -126,20 +134,26 @@ class TextAsItWasSent(MultiPartParser):
         super().__init__(META, input_data, upload_handlers, "latin-1")
 
     def parse(self) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
-        """Raises `BadRequest`, and as Django's."""
+        """Raises `BrokenText`, and as Django's."""
         letters, held = super().parse()
-        sent = QueryDict(mutable=True)
         files: MultiValueDict[str, UploadedFile] = MultiValueDict()
         try:
-            for name, values in letters.lists():
-                sent.setlist(_as_text(name), [_as_text(value) for value in values])
+            sent = _read(letters, "strict")
             for name, values in held.lists():
-                files.setlist(_as_text(name), values)  # type: ignore[arg-type] # stubs say str
+                files.setlist(_as_text(name), values)
         except UnicodeDecodeError as error:
-            raise BadRequest("The form holds text that is not UTF-8.") from error
+            why = "The form holds text that is not UTF-8."
+            raise BrokenText(why, _read(letters, "replace")) from error
         sent._mutable = False
         return sent, files
 
 
-def _as_text(letters: str) -> str:
-    return letters.encode("latin-1").decode()
+def _read(letters: QueryDict, errors: str) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, values in letters.lists():
+        sent.setlist(_as_text(name, errors), [_as_text(value, errors) for value in values])
+    return sent
+
+
+def _as_text(letters: str, errors: str = "strict") -> str:
+    return letters.encode("latin-1").decode(errors=errors)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.admin import site as admin_site
 
+handler400 = "accounts.trouble.not_understood"
 handler500 = "accounts.trouble.at_our_end"
 
 urlpatterns = [

@@ -3,7 +3,7 @@
 Days are the person's own (`accounts.days`). What this needs of a letter stands in clear.
 """
 
-from calendar import monthrange
+from calendar import isleap, monthrange
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from accounts.models import User
 from accounts.vault import AnyVault
 from journal import writes
 from journal.models import Draft, Entry
+from practices import progress
 
 OPEN, BIRTHDAY, ON_A_DAY = "open", "birthday", "day"
 MONTHS = {"month": 1, "half": 6, "year": 12}
@@ -77,14 +78,24 @@ def is_a_birthday(month: int, day: int) -> bool:
     return day <= monthrange(LEAP_YEAR, month)[1]
 
 
-def envelope(user: User, entry: Entry) -> dict[str, Any]:
-    """What the page of a closed letter shows. No word of it is opened for that."""
+def envelope(user: User, vault: AnyVault, entry: Entry) -> dict[str, Any]:
+    """What the page of a closed letter shows: of what is in it, only whether it is marked hard."""
     waiting = Draft.objects.of(user).filter(entry_uuid=entry.uuid)
+    content = entry.try_open(vault)
     return {
         "entry": entry,
         "has_come": entry.has_arrived(today_of(user)),
         "has_changes": waiting.exists(),
+        "is_hard": content is not None and content.hard,
+        "is_a_day_early": _is_a_day_early(user, vault, entry.opens_on),
     }
+
+
+def _is_a_day_early(user: User, vault: AnyVault, opens_on: date | None) -> bool:
+    """Whether it comes on the 28th of February for a birthday that this year has no day for."""
+    if opens_on is None or (opens_on.month, opens_on.day) != (2, 28) or isleap(opens_on.year):
+        return False
+    return progress.steps_of(user, vault).birthday == "02-29"
 
 
 @transaction.atomic

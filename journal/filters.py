@@ -7,7 +7,6 @@ in the volumes; then the entries of one page are fetched. The person comes first
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Self
 from uuid import UUID
 
@@ -56,6 +55,7 @@ class Found:
     page: Page
     tag: str = ""  # as it was typed, where a tag was asked for and is there
     is_whole: bool = True  # False: a volume is damaged and cannot be mended now
+    left_out: bool = False  # something is marked hard, and not shown for that
 
 
 def look_back(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None = None) -> Found:
@@ -70,27 +70,38 @@ def look_back(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None 
     is_whole = True
     if wanted.kind and user.gentle:
         hard, is_whole = volumes.looked_through(
-            user, vault, lambda missed: _hard(user, vault, missed)
+            user, vault, lambda missed: _hard(user, vault, wanted.kind, missed)
         )
     page = timeline(user, vault, kind=wanted.kind, but=hard, after=after)
-    return Found(page, is_whole=is_whole)
+    return Found(page, is_whole=is_whole, left_out=bool(hard))
 
 
-def _hard(user: User, vault: AnyVault, missed: set[date]) -> list[UUID]:
-    return [fact.uuid for fact in volumes.facts(user, vault, missed=missed) if fact.hard]
+def _hard(user: User, vault: AnyVault, kind: str, missed: set[date]) -> list[UUID]:
+    facts = volumes.facts(user, vault, missed=missed)
+    return [fact.uuid for fact in facts if fact.hard and fact.kind == kind]
 
 
 def _by_facts(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None) -> Found:
-    def look(missed: set[date]) -> list[Fact]:
-        return list(islice(_matching(user, vault, wanted, after, missed), PER_PAGE + 1))
+    def look(missed: set[date]) -> tuple[list[Fact], bool]:
+        found: list[Fact] = []
+        left_out = False
+        for fact in _matching(user, vault, wanted, after, missed):
+            if user.gentle and fact.hard:
+                left_out = True
+                continue
+            found.append(fact)
+            if len(found) > PER_PAGE:
+                break
+        return found, left_out
 
-    found, is_whole = volumes.looked_through(user, vault, look)
+    (found, left_out), is_whole = volumes.looked_through(user, vault, look)
     facts, more = found[:PER_PAGE], len(found) > PER_PAGE
     listed = Entry.objects.of(user).not_closed().filter(uuid__in=[fact.uuid for fact in facts])
     following = Cursor(*facts[-1].place) if more else None
     tags = (word for fact in facts for word in fact.tags)
     tag = next((word for word in tags if marking.alias_of(vault, word) == wanted.tag), "")
-    return Found(Page(opened(listed.newest_first(), vault), following), tag, is_whole)
+    page = Page(opened(listed.newest_first(), vault), following)
+    return Found(page, tag, is_whole, left_out=left_out)
 
 
 def _matching(
@@ -100,7 +111,7 @@ def _matching(
     is_it: dict[str, bool] = {}  # of every tag that was met
     up_to = after.day if after else None
     for fact in volumes.facts(user, vault, up_to=up_to, missed=missed):
-        if (start and fact.place >= start) or (user.gentle and fact.hard):
+        if start and fact.place >= start:
             continue
         if (wanted.kind and fact.kind != wanted.kind) or (wanted.favourites > fact.favourite):
             continue

@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.already_written import Words
-from accounts.days import Half, today_of
+from accounts.days import Half
 from accounts.vault import AnyVault
-from journal import keep, words
+from journal import keep, queries, words
 from journal.content import Content
 from journal.letter_form import LetterForm
 from journal.memory_form import MemoryForm
@@ -46,7 +46,7 @@ class HalfDayForm(WritingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.day > today_of(self.user):
+        if not queries.has_come(self.user, self.day):
             raise forms.ValidationError(
                 _("That day has not come yet. Its page opens when the day does.")
             )
@@ -101,7 +101,7 @@ class MorningForm(HalfDayForm):
         help_text=_("If … happens, then I …"),
         required=False,
         max_length=500,
-        widget=text_line(placeholder=_("If the queue gets long, then I let my shoulders drop.")),
+        widget=text_line(placeholder=_("If I have to wait, I breathe out.")),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
 from accounts.vault import AnyVault
-from journal import coming_back, keep, marking, words
+from journal import coming_back, keep, marking, seven, words
 from journal.content import Answer, Content, Typed
 from journal.models import Draft, Entry
 from journal.occasion import WithOccasion
@@ -121,6 +121,7 @@ class LetterForm(WithOccasion, WordsOrPictures):
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, entry=entry, **kwargs)
+        self.standing = entry
         self.kept_opens_on = entry.opens_on if entry else None
 
     def remember_birthday(self, birthday: str) -> None:
@@ -158,8 +159,18 @@ class LetterForm(WithOccasion, WordsOrPictures):
 
     @classmethod
     def holds_words(cls, typed: Typed) -> bool:
-        """A birthday that was remembered is nothing that anybody wrote."""
-        said = {name: values for name, values in typed.fields.items() if name not in _BIRTHDAY}
+        """What stands in the form beforehand is nothing that anybody wrote.
+
+        That is a birthday that was remembered, "Not closed", and the title of one of the seven.
+        """
+        there = {"closes": [coming_back.OPEN]}
+        if prompt := seven.prompt("".join(typed.fields.get("seven", []))):
+            there["title"] = [prompt.title]
+        said = {
+            name: values
+            for name, values in typed.fields.items()
+            if name not in _BIRTHDAY and values != there.get(name)
+        }
         return super().holds_words(Typed(said))
 
     def clean(self) -> dict[str, Any]:
@@ -168,7 +179,13 @@ class LetterForm(WithOccasion, WordsOrPictures):
         if not any(name in self.errors for name in _WHEN):
             said["opens_on"] = self._day_of(said)
             self._judge_day(said)
+            if said.get("opens_on", "wrong") is None and self._writes_an_opened_one(said):
+                said["opens_on"] = self.kept_opens_on  # its page says until when it was closed
         return said
+
+    def _writes_an_opened_one(self, said: dict[str, Any]) -> bool:
+        it = self.standing
+        return it is not None and it.uuid == said.get("entry") and it.opened_at is not None
 
     def _judge_day(self, said: dict[str, Any]) -> None:
         closes, opens_on = said["closes"], said["opens_on"]
@@ -180,7 +197,7 @@ class LetterForm(WithOccasion, WordsOrPictures):
             self.add_error("birthday_day", _("That month has no such day. Which one is it?"))
         elif closes == coming_back.ON_A_DAY and opens_on is None:
             self.add_error("opens_on", _("Which day? Any later one, or choose “Not closed”."))
-        elif opens_on and opens_on != self.kept_opens_on:
+        elif opens_on and (closes or opens_on != self.kept_opens_on):
             self._judge_new_day(opens_on)
 
     def _judge_new_day(self, opens_on: date) -> None:
@@ -232,7 +249,7 @@ class LetterForm(WithOccasion, WordsOrPictures):
                 self.user, vault, lambda steps: msgspec.structs.replace(steps, birthday=birthday)
             )
         to_come = entry.opens_on and entry.opens_on > today_of(self.user)
-        if said["closes"] and entry.opened_at and to_come:
+        if said["closes"] not in ("", coming_back.OPEN) and entry.opened_at and to_come:
             coming_back.close_again(self.user, vault, entry)
 
     @classmethod
@@ -245,5 +262,12 @@ class LetterForm(WithOccasion, WordsOrPictures):
             "body": content.body,
             "feelings": [word for word in content.feelings if word in offered],
             "own_feelings": ", ".join(w for w in content.feelings if w not in offered),
-            "opens_on": entry.opens_on,
+            **cls._when(entry),
         }
+
+    @staticmethod
+    def _when(entry: Entry) -> dict[str, Any]:
+        """Until when it is closed. An opened one is not, whatever day it was closed until."""
+        if entry.opened_at:
+            return {"closes": coming_back.OPEN}
+        return {"opens_on": entry.opens_on}

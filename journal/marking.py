@@ -94,18 +94,27 @@ def tags_of(vault: AnyVault, content: Content) -> list[Tag]:
     return [Tag(word, alias_of(vault, word)) for word in content.tags]
 
 
-def all_tags(user: User, vault: AnyVault) -> tuple[list[Tag], bool]:
-    """Every tag of theirs, by the alphabet, and whether every month could be looked through.
+@dataclass(frozen=True, slots=True)
+class AllTags:
+    tags: list[Tag]  # by the alphabet
+    is_whole: bool  # every month could be looked through
+    left_out: bool  # in gentle mode: those that only hard entries have
 
-    In gentle mode none that only hard entries have.
-    """
 
-    def look(missed: set[date]) -> list[str]:
-        facts = volumes.facts(user, vault, missed=missed)
-        return once(tag for it in facts if not (user.gentle and it.hard) for tag in it.tags)
+def all_tags(user: User, vault: AnyVault) -> AllTags:
+    """Every tag of theirs. In gentle mode none that only hard entries have."""
 
-    words, is_whole = volumes.looked_through(user, vault, look)
-    return [Tag(word, alias_of(vault, word)) for word in sorted(words, key=folded)], is_whole
+    def look(missed: set[date]) -> tuple[list[str], list[str]]:
+        mild: list[str] = []
+        hard: list[str] = []
+        for fact in volumes.facts(user, vault, missed=missed):
+            (hard if user.gentle and fact.hard else mild).extend(fact.tags)
+        return once(mild), once(hard)
+
+    (mild, hard), is_whole = volumes.looked_through(user, vault, look)
+    left_out = {same(word) for word in hard} - {same(word) for word in mild}
+    tags = [Tag(word, alias_of(vault, word)) for word in sorted(mild, key=folded)]
+    return AllTags(tags, is_whole, bool(left_out))
 
 
 # --- marking ---

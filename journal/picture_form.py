@@ -151,13 +151,16 @@ class WithPictures(PageForm):
     def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
         """Keep the pictures that came with the form, whatever becomes of the form itself.
 
-        They stand in `taken`, what cannot be taken in `not_taken`. Raises `quota.JournalFull` and
-        `DatabaseError`; what came before stays.
+        They stand in `taken`, what cannot be taken in `not_taken`. A file sent twice with the
+        same form is the picture that it was. The words for a file that is not taken stay in their
+        box. Raises `quota.JournalFull` and `DatabaseError`; what came before stays.
         """
         together = list(files)
         for number, file in enumerate(together, 1):
             ids, shows = self._said("pictures"), self._said("shows")
-            shows += [""] * (len(ids) + 1 - len(shows))
+            shows += [""] * (len(ids) - len(shows))
+            if number > 1 or len(shows) == len(ids):  # the words in the box are for the first
+                shows.insert(len(ids), "")
             showing = [it for it in self.picked() if not it.is_left_out]
             try:
                 picture = pictures.take_in(
@@ -166,6 +169,7 @@ class WithPictures(PageForm):
                     file,
                     held_by=self._entry_uuid(),
                     alt=shows[len(ids)],
+                    shown=ids,
                     beside=len(showing),
                 )
             except CannotBeTaken as error:
@@ -231,7 +235,10 @@ class WithPictures(PageForm):
         if not self.goes_elsewhere:
             return
         ids = [it.uuid for it in self.picked()]
-        copies = pictures.copied(self.user, vault, ids, held_by=self._entry_uuid())
+        taken = {str(picture.uuid) for picture in self.taken}
+        copies = pictures.copied(
+            self.user, vault, ids, held_by=self._entry_uuid(), came_with_it=taken
+        )
         for name in ("pictures", "left_out"):
             self.typed.setlist(name, [copies.get(uuid, uuid) for uuid in self._said(name)])
 

@@ -1,21 +1,22 @@
 """The pictures that entries hold: taken in, kept with their words, and let go of with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import ballast
+from accounts import ballast, keys
 from accounts.chores import one_by_one
 from accounts.models import Picture, User
 from accounts.picture_files import CannotBeTaken, Ready
-from accounts.pictures import keep_picture, keep_pictures, opened, ready_from
+from accounts.pictures import keep_picture, keep_pictures, kept_before, opened, ready_from
 from accounts.vault import AnyVault, Damaged
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
@@ -46,19 +47,36 @@ class Closed(CannotBeTaken):
 
 
 def take_in(
-    user: User, vault: AnyVault, file: UploadedFile, *, held_by: UUID, alt: str, beside: int
+    user: User,
+    vault: AnyVault,
+    file: UploadedFile,
+    *,
+    held_by: UUID,
+    alt: str,
+    shown: Collection[str],
+    beside: int,
 ) -> Picture:
     """Keep `file` as a picture of what has the id `held_by`, where `beside` others stand.
 
-    Raises `CannotBeTaken`, `quota.JournalFull`, and `DatabaseError` for a full disk.
+    One that came before, and that the form does not have among those `shown`, is not kept
+    twice: the form was sent twice. Raises `CannotBeTaken`, `quota.JournalFull`, and
+    `DatabaseError` for a full disk.
     """
     ready = ready_from(file)  # no picture at all: that matters more than the room
+    with transaction.atomic():
+        keys.lock_for_writing(user, vault)  # the other of two may be at it just now
+        if came := kept_before(user, vault, held_by=held_by, ready=ready, but=shown):
+            return came
+        _refuse_for_want_of_room(user, held_by, beside)
+        return keep_picture(user, vault, held_by=held_by, ready=ready, alt=alt)
+
+
+def _refuse_for_want_of_room(user: User, held_by: UUID, beside: int) -> None:
     if beside >= MOST or Picture.objects.of(user).held_by(held_by).count() >= MOST_HELD:
         raise TooMany
     if in_envelopes(user).filter(uuid=held_by).exists():
         raise Closed
     ballast.refuse_if_spent()
-    return keep_picture(user, vault, held_by=held_by, ready=ready, alt=alt)
 
 
 def in_envelopes(user: User) -> QuerySet[Entry, UUID]:
@@ -98,15 +116,26 @@ def with_words(user: User, vault: AnyVault, content: Content) -> Content:
     return msgspec.structs.replace(content, shows=content.shows | said)
 
 
-def copied(user: User, vault: AnyVault, uuids: Iterable[str], *, held_by: UUID) -> dict[str, str]:
+def copied(
+    user: User,
+    vault: AnyVault,
+    uuids: Iterable[str],
+    *,
+    held_by: UUID,
+    came_with_it: Collection[str] = (),
+) -> dict[str, str]:
     """The same pictures once more, for another entry: the new ids by the old.
 
-    One that is damaged is not copied, nor what a closed letter holds. Raises `quota.JournalFull`.
+    One that is damaged is not copied, nor what a closed letter shows, but for what
+    `came_with_it`: whoever just sent it has it. Raises `quota.JournalFull`.
     """
-    asked = list(uuids)
-    shown = opened(user, vault, asked)
+    shown = opened(user, vault, uuids, hidden_too=True)
+    rows = list(Picture.objects.of(user).filter(uuid__in=shown).exclude(held_by=held_by))
+    kept_back = _in_their_envelopes(user, vault, rows) - set(came_with_it)
     whole: dict[str, tuple[Ready, str]] = {}
-    for row in Picture.objects.of(user).filter(uuid__in=shown).exclude(held_by=held_by):
+    for row in rows:
+        if str(row.uuid) in kept_back:
+            continue
         about = shown[str(row.uuid)]
         with suppress(Damaged):
             image = vault.open(row, "image", row.image)
@@ -115,6 +144,25 @@ def copied(user: User, vault: AnyVault, uuids: Iterable[str], *, held_by: UUID) 
             whole[str(row.uuid)] = ready, about.alt
     copies = keep_pictures(user, vault, held_by=held_by, ready=whole.values())
     return {uuid: str(copy.uuid) for uuid, copy in zip(whole, copies, strict=True)}
+
+
+def _in_their_envelopes(user: User, vault: AnyVault, rows: Iterable[Picture]) -> set[str]:
+    """Those that a closed letter or a version of it shows. All of one that does not open.
+
+    What it holds beside them came from a page that did not know that it was closed.
+    """
+    held: dict[UUID, set[str]] = {}
+    for row in rows:
+        held.setdefault(row.held_by, set()).add(str(row.uuid))
+    letters = Entry.objects.filter(owner=user, uuid__in=held).closed()
+    kept_back: set[str] = set()
+    for letter in letters.prefetch_related("versions"):
+        try:
+            said = [letter.open(vault), *(it.open(vault) for it in letter.versions.all())]
+            kept_back |= held[letter.uuid] & {uuid for it in said for uuid in it.pictures}
+        except Damaged:
+            kept_back |= held[letter.uuid]
+    return kept_back
 
 
 def let_go_of_unused(entry: Entry, vault: AnyVault, content: Content) -> None:

@@ -13,6 +13,12 @@ from markdown_it import MarkdownIt
 
 _COSTLY = "[<|`*_"  # each can open something that is looked for to the end of the text
 MOST_COSTLY_MARKS = 2_000
+# What else stops the reader, and for about how many microseconds: a line, a mark that may pair
+# or stand for a letter, any other sign that could begin something, an item of a list.
+_COSTS = {"\n": 100, **dict.fromkeys("\\~&", 15), **dict.fromkeys("!]{}$%+-:=>@^#", 4)}
+_COST_OF_AN_ITEM = 100
+_items = re.compile(r"(?:[-+]|\d[.)])[ \t]")  # many can begin on one line, each in the other
+MOST_COST = 800_000
 
 _markdown = MarkdownIt("js-default", {"breaks": True, "html": False})
 # What Markdown puts around words: at the start of a line, around a link, around emphasis.
@@ -44,9 +50,11 @@ def prose(text: str) -> SafeString:
 
 def _is_heavy(text: str) -> bool:
     """Whether reading `text` as Markdown could take seconds: brackets and table cells without
-    end, which no letter has. It is then shown as it was typed.
+    end, or more than 8,000 lines, which no letter has. It is then shown as it was typed.
     """
-    return sum(map(text.count, _COSTLY)) > MOST_COSTLY_MARKS
+    cost = sum(each * text.count(sign) for sign, each in _COSTS.items())
+    cost += _COST_OF_AN_ITEM * len(_items.findall(text))
+    return cost > MOST_COST or sum(map(text.count, _COSTLY)) > MOST_COSTLY_MARKS
 
 
 def first_words(text: str, most: int = 180) -> str:

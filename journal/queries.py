@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
+from accounts.days import today_of
 from accounts.models import User
 from accounts.vault import AnyVault
 from journal.content import Content
@@ -125,18 +126,31 @@ def versions(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
 def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
     """Closed letters whose day has come, until they are opened; who waits longest comes first.
 
-    In gentle mode none that is marked hard: one can be, and be closed again after.
+    None that is marked hard: one can be, and be closed again after. It waits under Look back.
     """
     letters = Entry.objects.of(user).letters().arrived(today)
     letters = letters.order_by("opens_on", "day", "created", "uuid")
-    if not user.gentle:
-        return opened(letters[:MOST_ARRIVING], vault)
-    mild = (row for row in _opening(letters, vault) if row.content and not row.content.hard)
-    return list(islice(mild, MOST_ARRIVING))
+    rows = _opening(letters.iterator(chunk_size=MOST_ARRIVING), vault)
+    return list(islice((row for row in rows if not _is_hard(row)), MOST_ARRIVING))
+
+
+def _is_hard(row: Opened) -> bool:
+    return row.content is not None and row.content.hard
 
 
 def day_entry(user: User, day: date) -> Entry | None:
     return Entry.objects.of(user).days().on(day).first()
+
+
+def has_come(user: User, day: date) -> bool:
+    """Whether a day can be written on: it is here, or was already where they wrote on it.
+
+    West of there it is tomorrow once more. What was written then is read and gone on with.
+    """
+    if day <= today_of(user) or Entry.objects.of(user).days().on(day).exists():
+        return True
+    halves = (Draft.Form.MORNING, Draft.Form.EVENING)
+    return Draft.objects.of(user).filter(form__in=halves, day=day).exists()
 
 
 def unfinished(

@@ -72,6 +72,8 @@ class WritingForm(PageState):
         self.typed = QueryDict(mutable=True)
         if self.is_bound:
             self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
+            for name, values in [*self.typed.lists()]:  # first of all: lengths are judged by it
+                self.typed.setlist(name, [_one_newline(value) for value in values])
             self.typed["whose"] = parked.whose(user)
             if entry is not None and not self.typed.get("entry"):
                 self.typed["entry"] = str(entry.uuid)
@@ -83,9 +85,7 @@ class WritingForm(PageState):
                 field.widget.attrs["spellcheck"] = "true" if user.spellcheck else "false"
 
     def clean(self) -> dict[str, Any]:
-        """One kind of line ending, whatever the browser sent."""
-        cleaned = super().clean() or {}
-        return {name: _one_newline(value) for name, value in cleaned.items()}
+        return super().clean() or {}
 
     def keep(self, vault: AnyVault) -> Entry:
         """Keep what the valid form says. Raises `keep.Conflict` and `Damaged`."""
@@ -205,7 +205,6 @@ def _too_long(label: str) -> str:
     ).format(label=label)
 
 
-def _one_newline(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n")
-    return value
+def _one_newline(text: str) -> str:
+    """One kind of line ending, whatever the browser sent: it counts once, as it is shown."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,8 +1,11 @@
 """A picture of the person's own, held in view while they sit: the one that the address asks for."""
 
+from uuid import UUID
+
 from accounts import pictures
 from accounts.models import User
 from accounts.vault import AnyVault
+from practices import answers
 from practices.library import Named, Practice
 
 
@@ -14,6 +17,16 @@ def held(user: User, vault: AnyVault, practice: Practice, asked: str) -> picture
     if not can_hold(user, vault, practice) or not asked:
         return None
     return pictures.opened(user, vault, [asked]).get(asked)
+
+
+def page_of(user: User, picture: pictures.Shown | None) -> UUID | None:
+    """The id of the kept page that holds the picture. At most one query.
+
+    None where there is no picture, or where what holds it is not kept yet.
+    """
+    if picture is None or not answers.stands(user, "note", picture.held_by):
+        return None
+    return picture.held_by
 
 
 def can_hold(user: User, vault: AnyVault, practice: Practice) -> bool:

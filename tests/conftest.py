@@ -92,13 +92,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 # Which tests look into one database's own files or schemas. The run on the other leaves them out.
 ONLY_ON = {"sqlite_file": "sqlite", "on_postgresql": "postgresql"}
+# Who may ask for what, how often a page asks, and what a file says: the same on any database.
+ON_ANY = {
+    "test_isolation.py",
+    "test_isolation_of_admin.py",
+    "test_queries.py",
+    "test_export_schema.py",
+}
 
 
 def _is_of_another_database(item: pytest.Item) -> bool:
     fixtures = {*getattr(item, "fixturenames", ())}
     asks = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
-    about_routes = item.path.name == "test_isolation.py"  # who may ask for what, on any database
-    if connection.vendor == "postgresql" and (about_routes or not asks):
+    if connection.vendor == "postgresql" and (item.path.name in ON_ANY or not asks):
         return True  # the run on SQLite has it
     return any(
         fixture in fixtures and vendor != connection.vendor for fixture, vendor in ONLY_ON.items()

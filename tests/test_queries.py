@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from journal import keep, volumes
-from journal.content import Content
+from journal.content import Content, Typed
 from journal.models import Draft, Entry
 from practices.library import practices
 from tests.people import Person
@@ -44,16 +44,20 @@ def binned(ada: Person, number: int) -> None:
 
 
 def drafts(ada: Person, number: int) -> None:
+    typed = {"letter": {"body": ["You came "]}, "morning": {"focus_1": ["soup"]}}
     for form in ("letter", "morning", "evening"):
         for _ in range(number):
-            ada.browser.post("/journal/drafts/", {"form": form, "body": "You came "})
-    assert Draft.objects.of(ada.user).filter(form="letter").count() >= number
+            day = timezone.localdate()
+            draft = Draft(owner=ada.user, form=form, entry_uuid=uuid4(), day=day)
+            draft.seal(ada.vault, Typed(typed.get(form, {"given": ["Tea."]})))
+            draft.save()
 
 
 def notes(ada: Person, number: int) -> None:
     for _ in range(number):
-        sent = {"practice": "need-finder", "action": "Soup.", "entry": uuid4()}
-        ada.browser.post("/journal/notes/new/", sent)
+        entry = Entry(owner=ada.user, kind=Entry.Kind.NOTE, day=timezone.localdate())
+        entry.seal(ada.vault, Content(practice="need-finder", answers={"action": "Soup."}))
+        entry.save()
 
 
 def sittings(ada: Person, number: int) -> None:
@@ -104,6 +108,7 @@ def closed(ada: Person, number: int) -> None:
         ("/journal/?favourites=1", memories),
         ("/journal/?favourites=1", tagged),
         ("/journal/tags/", tagged),
+        ("/journal/letters/seven/", drafts),
         ("/journal/", closed),
         ("/today/", closed),
         ("/journal/", notes),

@@ -94,3 +94,23 @@ def test_every_section_and_file_that_is_linked_is_there():
             heads = re.findall(r"(?m)^#+ (.*)$", target.read_text(encoding="utf-8"))
             anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
             assert not section or section in anchors, link
+
+
+def test_the_page_on_privacy_and_the_document_say_the_same_of_addresses():
+    """Each list, by what its lines begin with."""
+    page = BASE / "templates" / "accounts" / "partials" / "privacy_addresses.html"
+    told = re.findall(r'<li>{% translate "(.*)" %}', page.read_text(encoding="utf-8"))
+    listed = re.findall(
+        r"(?m)^- (.*)[;.]$", SECURITY.partition("**Addresses**")[2].split("\n## ")[0]
+    )
+
+    subjects = ["a day", "an entry", "a draft", "a picture", "a practice", "a sitting"]
+    subjects += [
+        "what practices",
+        "which of the seven",
+        "which kind of entries",
+        "a tag, as twelve letters",
+    ]
+    for lines in (told, listed):
+        begin = [line[: len(what)] for line, what in zip(lines, subjects, strict=True)]
+        assert begin == subjects

@@ -139,7 +139,9 @@ def _bring_pictures(browser: Watched, typed: Typing) -> None:
     browser.send(f"{kept}edit/", change | {"shows": [typed.word("what it shows, changed"), ""]})
     browser.get("/journal/")
     for at in (f"/pictures/{picture}/", f"/pictures/{picture}/small/"):
-        typed[f"bytes of {at}"] = browser.get(at).content[60:84]
+        shown = browser.get(at)
+        assert shown.status_code == 200
+        typed[f"bytes of {at}"] = shown.content[60:84]
     browser.get(f"/practices/kind-memory/sit/?picture={picture}")
 
 

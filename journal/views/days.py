@@ -74,7 +74,7 @@ def find(request: PersonRequest) -> HttpResponse:
 @require_safe
 def day(request: PersonRequest, day: date) -> HttpResponse:
     no_earlier_than_the_first_day(day)
-    if day > today_of(request.user):
+    if not queries.has_come(request.user, day):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
@@ -111,7 +111,7 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
     if request.method == "POST":
         form = HALVES[half](request.POST, user=request.user, day=day)
         return keep_or_show(request, form, "journal/half_form.html", context)
-    if day > today_of(request.user):
+    if not queries.has_come(request.user, day):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     this_page: dict[str, Any] = {"form": Draft.Form(half), "day": day}
     draft = asked_for_draft(request, **this_page) or drafts.latest(request.user, **this_page)

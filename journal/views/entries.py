@@ -1,5 +1,6 @@
 """The timeline, reading one entry, the bin, and saving drafts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ def timeline(request: PersonRequest) -> HttpResponse:
         "page": found.page,
         "tag": found.tag,
         "is_whole": found.is_whole,
+        "left_out": found.left_out,
         "wanted": wanted,
         "first": after is None,
         "unfinished": [] if after or wanted else queries.unfinished(request.user),
@@ -47,7 +49,8 @@ def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
         content = entry.try_open(request.vault)
         return render(request, "journal/binned_day.html", {"entry": entry, "content": content})
     if entry.is_closed:
-        return render(request, "journal/envelope.html", envelope(request.user, entry))
+        context = envelope(request.user, request.vault, entry)
+        return render(request, "journal/envelope.html", context)
     answers = request.GET.get("answers", "")
     reading = read_page(request.user, request.vault, entry, answers=answers)
     return render(request, f"journal/{entry.kind}.html", {"it": reading, "entry": entry})
@@ -61,7 +64,8 @@ def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
         keep.bin_entry(request.user, request.vault, entry)
         messages.success(request, _("It is in the bin. It waits there for 30 days."))
         return redirect("timeline")
-    return render(request, "journal/delete.html", {"entry": entry, "days": Entry.BIN_DAYS})
+    context = {"entry": entry, "days": Entry.BIN_DAYS}
+    return render(request, "journal/delete.html", context | _as_it_reads(request, entry))
 
 
 @require_safe
@@ -99,4 +103,9 @@ def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
         keep.let_go(request.user, entry)
         messages.success(request, _("It is gone for good."))
         return redirect("bin")
-    return render(request, "journal/let_go.html", {"entry": entry})
+    return render(request, "journal/let_go.html", {"entry": entry} | _as_it_reads(request, entry))
+
+
+def _as_it_reads(request: PersonRequest, entry: Entry) -> dict[str, Any]:
+    """The entry as lists have it, so that nobody has to guess which one a page asks about."""
+    return {"rows": queries.opened([entry], request.vault)}

@@ -22,13 +22,15 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         return take(request)
     number = request.GET.get("seven", "")
-    if number and seven.prompt(number) is None:
+    prompt = seven.prompt(number)
+    if number and prompt is None:
         raise Http404
     resumed = resume(request, asked_for_draft(request, form=Draft.Form.LETTER), LetterForm)
     context: dict[str, Any] = {}
     if resumed.form is None and not number:
         context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.LETTER, most=3)
-    return show(request, resumed, {"seven": number}, **context)
+    said = {"seven": number, "title": prompt.title} if prompt else {}
+    return show(request, resumed, said, **context)
 
 
 def take(request: PersonRequest) -> HttpResponse:

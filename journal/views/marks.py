@@ -86,5 +86,5 @@ def _back_to(entry: Entry) -> HttpResponse:
 @require_safe
 def tags(request: PersonRequest) -> HttpResponse:
     """Their tags, a link each. No counts."""
-    found, is_whole = marking.all_tags(request.user, request.vault)
-    return render(request, "journal/tags.html", {"tags": found, "is_whole": is_whole})
+    found = marking.all_tags(request.user, request.vault)
+    return render(request, "journal/tags.html", {"found": found})

@@ -76,7 +76,8 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     form = answers.form_for(user, vault, practice)
     shown = page(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
     held = holding.held(user, vault, practice, request.GET.get("picture", ""))
-    shown |= {"held": held, "can_hold": holding.can_hold(user, vault, practice)}
+    shown |= {"held": held, "held_page": holding.page_of(user, held)}
+    shown["can_hold"] = holding.can_hold(user, vault, practice)
     shown["from_now"] = request.GET.get("now") == "1"
     if vault.is_open:  # it locks under someone only where there is something to hide
         shown |= {"needs_key": bool(own or practice.questions or held), "sitting": uuid4()}

@@ -1,6 +1,6 @@
-// Seals on this device what drafts.js could not save. A later page sends it up: docs/decisions/0019.
+// Seals here what drafts.js could not save. A later page sends it up: docs/decisions/0019.
 
-const LATE = 10_000; // ms unsaved, then sealed meanwhile
+const LATE = 10_000; // ms unsaved, then sealed
 const PATIENCE = 4000; // after Keep
 
 const { dataset } = document.querySelector("[data-offline]");
@@ -12,10 +12,11 @@ delete dataset.offline;
 
 const forms = document.querySelectorAll("form[data-draft]");
 forms.forEach(watch);
-goUp().catch(() => {}); // refused
+goUp().catch(() => {});
 
 function records(act, what) {
   return new Promise((resolve, reject) => {
+    setTimeout(reject, PATIENCE / 2); // a silent store
     const asked = indexedDB.open("dear-self");
     asked.onupgradeneeded = () => asked.result.createObjectStore("drafts", { keyPath: "id" });
     asked.onerror = reject;
@@ -39,13 +40,13 @@ function watch(form) {
     unsure = news.kind !== "saved";
     if (news.kind === "failed") event.preventDefault();
     const stands = await settle();
-    if (news.kind === "failed" && (news.away || !keeping)) form.say(keeping ? "unkept" : stands);
+    if (news.kind === "failed" && (news.away || !keeping)) form.say(keeping ? `${stands}Unkept` : stands);
   });
   form.addEventListener("input", () => {
     if (unsure ||= !navigator.onLine) settle();
     else if (!late) unsaved(LATE);
   });
-  // A last save before Keep, which may end on the browser's page.
+  // A last save: Keep may end on the browser's page.
   form.addEventListener("submit", async (event) => {
     if (keeping === "now" || document.documentElement.hidden) return; // hidden: idle.js sends it
     event.preventDefault();

@@ -13,7 +13,7 @@ const wishes = find("choices");
 const wish = wishes.elements;
 const slider = find("long");
 const TICKED = "[type=radio], [type=checkbox]";
-const key = `sit ${location.pathname}`;
+const came = performance.getEntriesByType("navigation")[0]?.type;
 
 let length = Number(root.dataset.length);
 let lengths = timed(length);
@@ -27,6 +27,7 @@ let words = ""; // those that are shown
 let timer, light;
 let sent = Promise.resolve();
 let moved;
+let key = `sit ${location.pathname}${root.dataset.also ?? ""}`;
 
 function sum(numbers) {
   return numbers.reduce((all, one) => all + one, 0);
@@ -182,7 +183,7 @@ function end(whole) {
   root.classList.toggle("early", !whole);
   root.classList.toggle("wrote", wrote());
   find("done").search += `&seconds=${Math.round(sat)}`;
-  try { delete sessionStorage[key]; } catch {}
+  forget();
   awake();
   tell("end");
   root.querySelector(whole ? ".ended" : ".stopped").focus();
@@ -265,11 +266,14 @@ function apply() {
   if (find("more").open || ["bell", "vibrate", "voice"].some((name) => wish[name].checked)) import(root.dataset.sound);
 }
 
+function forget() {
+  try { delete sessionStorage[key]; } catch {}
+}
+
 function goOn() {
   try {
     const [step, time, long, whole] = JSON.parse(sessionStorage[key]);
-    const anew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-    if (anew && /now|seconds|minutes/.test(location.search)) return; // they have chosen anew
+    if (came === "navigate" && /now|seconds|minutes/.test(location.search)) return; // they have chosen anew
     if (!(time >= 0 && time <= timed(long)[step] && whole >= 0)) return;
     [at, elapsed, sat] = [step, time, whole];
     setLength(long);
@@ -281,7 +285,7 @@ root.dataset.state = "open";
 goOn();
 apply();
 root.classList.add("ready"); // last: if it fails, the text stays
-if (root.dataset.now && root.dataset.state === "open") play();
+if (!/reload|back/.test(came) && root.dataset.now && root.dataset.state === "open") play();
 
 press("play", play);
 press("back", () => move(-1));
@@ -307,7 +311,14 @@ every("jump").forEach((button, n) => { button.onclick = () => {
   find("play").focus();
   jump(n);
 }; });
-press("harder", () => go(false));
+press("harder", () => {
+  go(false);
+  forget(); // the next start is a new one
+});
+press("without", () => {
+  key = key.split("&")[0]; // goes on there
+  show();
+});
 find("more").addEventListener("toggle", apply);
 slider?.addEventListener("input", () => setLength(Number(slider.value)));
 slider?.addEventListener("change", () => history.replaceState(null, "", `?seconds=${length}${root.dataset.also ?? ""}`));

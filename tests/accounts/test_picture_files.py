@@ -185,6 +185,38 @@ def test_black_and_white_stays_black_and_white():
     assert (kept.getpixel((4, 10)) < 8, kept.getpixel((36, 10)) > 247) == (True, True)
 
 
+def chunk(name: bytes, held: bytes) -> bytes:
+    """A part of a PNG."""
+    return struct.pack(">I", len(held)) + name + held + struct.pack(">I", zlib.crc32(name + held))
+
+
+def png_of(
+    width: int, height: int, bits: int, rows: bytes, more: bytes = b"", *, colours: int = 0
+) -> bytes:
+    """A PNG of these rows; in grey, where nothing else is said."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, 0))
+    body = chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + head + more + body
+
+
+@pytest.mark.parametrize(
+    ("bits", "row"), [(2, b"\x00\x55\xaa" * 5), (4, b"\x00\x55\xaa" * 10), (16, None)]
+)
+def test_a_grey_that_stands_for_nothing_is_let_through_and_the_others_stay(bits, row):
+    if row is None:
+        row = b"".join(struct.pack(">H", level * 21_845) for level in (0, 1, 2)) * 20
+    nothing = chunk(b"tRNS", struct.pack(">H", {2: 2, 4: 10, 16: 43_690}[bits]))
+
+    made = seen(made_ready(png_of(60, 8, bits, (b"\0" + row) * 8, nothing))).convert("RGBA")
+
+    step = {2: 4, 4: 2, 16: 1}[bits]
+    levels = [made.getpixel((level * step, 4)) for level in (0, 1, 2)]
+    assert [abs(it[0] - level) < 40 for it, level in zip(levels, (0, 85), strict=False)] == [
+        True
+    ] * 2
+    assert [it[3] for it in levels] == [255, 255, 0]
+
+
 def a_profile(space: str) -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()
 
@@ -255,20 +287,31 @@ WHOLE = {
 }
 
 
+def a_long(chunk_name: str) -> bytes:
+    """A chunk of a PNG that holds two million bytes, of which few are its own."""
+    said = zlib.compress(bytes(2_000_000))
+    before = {"iTXt": b"XML:com.adobe.xmp\0\1\0\0\0", "zTXt": b"Raw\0\0", "iCCP": b"icc\0\0"}
+    return chunk(chunk_name.encode(), before[chunk_name] + said)
+
+
+@pytest.mark.parametrize("chunk_name", ["iTXt", "zTXt", "iCCP"])
+def test_many_words_in_a_png_do_not_make_it_a_damaged_one(chunk_name):
+    rows = (b"\0" + b"\xaa" * 40) * 30
+    assert made_ready(png_of(40, 30, 8, rows, a_long(chunk_name))).width == 40
+
+
+def test_what_unpacks_to_more_than_a_file_may_hold_is_not_unpacked():
+    bomb = chunk(b"zTXt", b"Raw\0\0" + zlib.compress(bytes(picture_files.MOST_BYTES + 1)))
+    with pytest.raises(CutShort):
+        made_ready(png_of(40, 30, 8, (b"\0" + b"\xaa" * 40) * 30, bomb))
+
+
 # --- what cannot be taken ---
 
 
 def png_header(width: int, height: int) -> bytes:
     """A PNG that says it is so large, and holds next to nothing."""
-
-    def chunk(name: bytes, held: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(held)) + name + held + struct.pack(">I", zlib.crc32(name + held))
-        )
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
+    return png_of(width, height, 8, b"", colours=2)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,13 @@ def test_a_page_asks_once_for_all_of_its_pictures_and_not_for_their_bytes(
     assert '"thumbnail"' not in queries[0]["sql"]
     assert list(found) == [str(second.uuid), str(first.uuid)]
     assert found[str(first.uuid)] == Shown(
-        first.uuid, LAKE, 64, 48, f"/pictures/{first.uuid}/", f"/pictures/{first.uuid}/small/"
+        first.uuid,
+        LAKE,
+        64,
+        48,
+        f"/pictures/{first.uuid}/",
+        f"/pictures/{first.uuid}/small/",
+        first.held_by,
     )
     assert found[str(second.uuid)].alt == ""
 

@@ -9,7 +9,7 @@ from accounts.vault import WrongKey
 from tests.people import PASSWORD, Person, sign_in
 
 RENEW, RECOVERY = "/accounts/recovery/renew/", "/accounts/recovery/"
-NOT_SHOWN_YET = "You have not shown yet that you kept your recovery key."
+NOT_SHOWN_YET = "Your recovery key is not checked yet."
 
 
 def renew(browser: Client) -> str:

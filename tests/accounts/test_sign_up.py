@@ -10,7 +10,7 @@ from accounts.models import User
 SIGN_UP = "/accounts/signup/"
 RECOVERY = "/accounts/recovery/"
 CLEO = {"email": "cleo@example.org", "password1": "tin roof sundial", "time_zone": "Europe/Oslo"}
-NO_KEY_YET = "You have not shown yet that you kept your recovery key."
+NO_KEY_YET = "Your recovery key is not checked yet."
 
 
 @pytest.fixture

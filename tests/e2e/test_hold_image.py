@@ -57,6 +57,13 @@ def test_a_picture_of_a_memory_is_held_in_view_to_the_end(page: Page, server: st
     # It can be put away without losing one's place.
     press(page, "Go back")
     page.get_by_text("More", exact=True).click()
-    page.get_by_role("link", name="Go on without the picture").click()
+    without = page.get_by_role("link", name="Go on without the picture")
+    plain = without.get_attribute("href")
+    page.goto(f"{server}{plain}")
+    expect(page.locator("[data-state=open]")).to_be_visible()  # the place was the picture's
+    page.go_back()
     expect(page.locator(".step.here h2")).to_have_text("Look up")
+    page.get_by_text("More", exact=True).click()
+    without.click()
     expect(page.locator(".held")).to_have_count(0)
+    expect(page.locator(".step.here h2")).to_have_text("Look up")

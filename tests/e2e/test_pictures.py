@@ -1,17 +1,35 @@
 """A memory with a picture: brought in, described, left for a while, kept; and without a script."""
 
+import base64
 import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from tests.e2e.steps import keep, sign_up
 
 pytestmark = pytest.mark.e2e
 
 NEW = "/journal/memories/new/"
+HOLDING = """
+    ([type, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (it) => it.charCodeAt(0));
+        const held = new DataTransfer();
+        held.items.add(new File([bytes], `${type}.jpg`, { type: "image/jpeg" }));
+        const said = { bubbles: true, cancelable: true, dataTransfer: held, clipboardData: held };
+        const event = type === "drop" ? new DragEvent(type, said) : new ClipboardEvent(type, said);
+        return !document.querySelector("textarea").dispatchEvent(event);
+    }
+"""
 MEMORY = "**/journal/*-*-*-*-*/"
+
+
+def brought(page: Page, way: str) -> bool:
+    """Drop or paste a picture, each another one. Whether the page took it."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30 + len(way)), "teal").save(out, "JPEG")
+    return page.evaluate(HOLDING, [way, base64.b64encode(out.getvalue()).decode()])
 
 
 def photo(name: str = "harbour.jpg") -> FilePayload:
@@ -50,6 +68,18 @@ def test_a_picture_comes_at_once_and_waits_with_its_words(page: Page, server: st
     page.unroute("**/journal/pictures/")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator(".picture-box")).to_have_count(2)
+    held_back: list[Route] = []
+    page.route("**/journal/pictures/", lambda route: held_back.extend([route]))
+    with page.expect_request("**/journal/pictures/"):
+        assert brought(page, "drop")
+    bar = page.get_by_role("status").locator("progress:visible")
+    expect(bar).to_have_count(1)
+    held_back[0].continue_()
+    page.unroute("**/journal/pictures/")
+    expect(page.locator(".picture-box")).to_have_count(3)
+    expect(bar).to_have_count(0)
+    assert brought(page, "paste")
+    expect(page.locator(".picture-box")).to_have_count(4)
     page.route("**/journal/pictures/", lambda route: route.fulfill(status=404))
     add.set_input_files(photo("third.jpg"))
     keep(page)  # waits for it
@@ -58,7 +88,7 @@ def test_a_picture_comes_at_once_and_waits_with_its_words(page: Page, server: st
     page.wait_for_url(MEMORY)
 
     shown = page.locator(".shown img")
-    expect(shown).to_have_count(2)
+    expect(shown).to_have_count(4)
     expect(shown.first).to_have_attribute("alt", "The harbour, early")
     expect(shown.first).to_have_attribute("width", "2048")
     expect(shown.first).to_have_js_property("naturalWidth", 2048)

@@ -176,6 +176,9 @@ def test_the_anchor_holds_the_place_and_harder_is_one_press_away(page: Page, ser
 
     page.get_by_role("link", name="It is getting harder").click()
     page.wait_for_url("**/practices/steady/?from=*")
+    page.go_back()
+    expect(page.locator("[data-state=open].ready")).to_be_visible()  # the next start is a new one
+    assert kept_in_the_tab(page) == "{}"
 
 
 def test_someone_who_presses_next_reads_line_by_line(page: Page, server: str):

@@ -1,5 +1,6 @@
 """The bin: thirty days to change one's mind, and nothing lost on the way."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -43,6 +44,29 @@ def test_binning_asks_first(ada):
 
     assert "Put this in the bin?" in page
     assert list(Entry.objects.of(ada.user)) == [letter]
+
+
+@pytest.mark.parametrize("end", ["delete", "let-go"])
+def test_what_would_be_deleted_is_shown_as_in_a_list(ada, end):
+    said = {"title": "The coat", "day": DAY}
+    entries = [
+        ada.letter("Sit down.", **said),
+        ada.letter("Sit down.", hard=True, **said),
+        ada.letter("Sit down.", opens_on=date(2099, 1, 1), **said),
+    ]
+    shown = []
+    for entry in entries:
+        if end == "let-go":
+            keep.bin_entry(ada.user, ada.vault, entry)
+        page = ada.browser.get(f"/journal/{entry.uuid}/{end}/").content.decode()
+        title = re.findall(r'<p class="slip-title" dir="auto">([^<]+)</p>', page)
+        shown.append((*title, page.count("The coat") + page.count("Sit down.")))
+
+    assert shown == [
+        ("The coat", 2),
+        ("Something you marked as hard", 0),
+        ("A letter for 1 January 2099", 0),
+    ]
 
 
 def test_a_binned_letter_leaves_its_pages_and_waits_sealed(ada):

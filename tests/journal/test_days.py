@@ -207,6 +207,31 @@ def test_tomorrow_cannot_be_kept_and_the_words_stay(at_noon, ada):
     assert not Entry.objects.exists()
 
 
+def test_west_of_the_date_line_what_was_written_on_a_day_is_read_and_gone_on_with(at_noon, ada):
+    """It is tomorrow again there: the morning is kept, the evening half-written."""
+    tomorrow = "/journal/days/2026-06-18/"
+    at_noon.move_to(datetime(2026, 6, 18, 10, tzinfo=UTC))
+    ada.browser = sign_in(ada.user)
+    send(ada, f"{tomorrow}morning/", {"focus_1": "the fat pen"})
+    autosave = {"form": "evening", "day": "2026-06-18", "given": "Tea for Cleo."}
+    send(ada, "/journal/drafts/", autosave)
+    send(ada, "/journal/drafts/", autosave | {"day": "2026-06-19", "given": "Soup."})
+    at_noon.move_to(NOON)
+    ada.browser = sign_in(ada.user)
+
+    evening = ada.browser.get(f"{tomorrow}evening/")
+    kept = send(ada, f"{tomorrow}evening/", fields_of(evening))
+
+    assert "the fat pen" in ada.browser.get(tomorrow).content.decode()
+    assert fields_of(ada.browser.get(f"{tomorrow}morning/"))["focus_1"] == ["the fat pen"]
+    assert fields_of(evening)["given"] == ["Tea for Cleo."]
+    assert (kept.status_code, kept.url) == (302, tomorrow)
+    draft_alone = ada.browser.get("/journal/days/2026-06-19/evening/")
+    assert fields_of(draft_alone)["given"] == ["Soup."]
+    assert send(ada, "/journal/days/2026-06-19/evening/", fields_of(draft_alone)).status_code == 302
+    assert ada.browser.get("/journal/days/2026-06-20/").status_code == 404
+
+
 @pytest.mark.parametrize("day", ["2026-02-31", "2026-13-01", "0000-01-01", "1899-12-31"])
 def test_a_day_that_never_was_has_no_page(at_noon, ada, day):
     for half in ("", "morning/", "evening/"):

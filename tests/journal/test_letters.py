@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from unittest import mock
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 from uuid import uuid4
 
 import pytest
@@ -59,6 +59,7 @@ def test_everything_said_in_the_form_is_kept(ada):
 
 
 def test_everything_said_in_the_form_stands_in_it_again_on_edit(ada):
+    """But for the day that it was closed until: it has been opened."""
     send(ada, NEW, WHOLE)
     letter = Entry.objects.of(ada.user).get()
     ada.browser.post(f"/journal/{letter.uuid}/open/")
@@ -66,7 +67,8 @@ def test_everything_said_in_the_form_stands_in_it_again_on_edit(ada):
     form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
 
     shown = {name: form[name] for name in WHOLE}
-    assert shown == {n: said if isinstance(said, list) else [said] for n, said in WHOLE.items()}
+    said = WHOLE | {"opens_on": ""}
+    assert shown == {n: it if isinstance(it, list) else [it] for n, it in said.items()}
     assert form["entry"] == [str(letter.uuid)]
     assert form["base"] == ["1"]
 
@@ -233,6 +235,38 @@ def test_a_letter_of_5_mb_is_refused_and_stays_in_its_box(ada):
     assert "This is longer than one letter can be" in answer.content.decode()
     assert fields_of(answer)["body"] == [body]
     assert not Entry.objects.exists()
+
+
+def test_a_line_ending_counts_once_however_the_browser_sends_it(ada):
+    answer = send(ada, NEW, {"title": "Lines", "body": "a\r\n" * 250_000})
+    too_long = send(ada, NEW, {"body": "a\r\n" * 250_000 + "b"})
+
+    assert answer.status_code == 302
+    assert Entry.objects.of(ada.user).get().open(ada.vault).body == "a\n" * 250_000
+    assert "yours has 500001)" in too_long.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"), [("%00", "Sit\ufffddown."), ("%ED%A0%80", "Sit\ufffd\ufffd\ufffddown.")]
+)
+@pytest.mark.parametrize("in_parts", [False, True], ids=["urlencoded", "in parts"])
+def test_broken_text_is_handed_back_to_be_copied(ada, caplog, sent, shown, in_parts):
+    kind, body = (
+        "application/x-www-form-urlencoded",
+        f"body=Sit{sent}down.&password=hunter2".encode(),
+    )
+    if in_parts:
+        kind = "multipart/form-data; boundary=line"
+        head = b'--line\r\nContent-Disposition: form-data; name="body"\r\n\r\n'
+        body = head + unquote_to_bytes(f"Sit{sent}down.") + b"\r\n--line--\r\n"
+
+    answer = ada.browser.post(NEW, body, content_type=kind)
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+    assert f'autocomplete="off" dir="auto">{shown}</textarea>' in page
+    assert "hunter2" not in page
+    assert "down" not in caplog.text
 
 
 def test_25_mb_are_refused_with_a_page_and_no_traceback(ada, caplog):

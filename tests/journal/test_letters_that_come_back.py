@@ -1,5 +1,6 @@
 """Opening a closed letter by choice, what stays shut until then, and choosing the day."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -59,11 +60,13 @@ def test_another_day_alone_leaves_no_version_and_is_noticed_by_a_form_opened_bef
     path = f"/journal/{letter.uuid}/edit/"
     one, other = (fields_of(ada.browser.get(path)) for _ in range(2))
 
-    assert send(ada, path, one | {"closes": "open"}).status_code == 302
-    late = send(ada, path, other | {"closes": "day", "opens_on": "2032-01-01"})
+    another = {"closes": "day", "opens_on": "2032-01-01"}
+    assert send(ada, path, one | another).status_code == 302
+    ada.browser.post(f"/journal/{letter.uuid}/open/")
+    late = send(ada, path, other | {"closes": "day", "opens_on": "2033-01-01"})
 
     letter.refresh_from_db()
-    assert (letter.opens_on, letter.versions.count()) == (None, 0)
+    assert (letter.opens_on, letter.versions.count()) == (date(2032, 1, 1), 0)
     assert late.status_code == 409
 
 
@@ -331,3 +334,51 @@ def test_opened_early_and_changed_it_can_be_closed_until_the_same_day_again(ada)
 
     assert states == [False, True]
     assert Entry.objects.get().opens_on == letter.opens_on
+
+
+def test_an_opened_one_stands_as_not_closed_where_it_is_changed_and_keeps_what_its_page_says(ada):
+    letter = ada.letter("Sit down.", opens_on=OPENS, answers={"voice": "you"})
+    ada.browser.post(f"/journal/{letter.uuid}/open/")
+    path = f"/journal/{letter.uuid}/"
+    page = ada.browser.get(path).content.decode()
+    form = fields_of(ada.browser.get(f"{path}edit/"))
+
+    send(ada, f"{path}edit/", form)
+    same = Entry.objects.get()
+    late = send(ada, DRAFTS, form | {"form": ["letter"]}).json()
+    empty = send(ada, f"{path}edit/", form | {"body": [""]})
+
+    assert f'href="{path}edit/#to-find-again">Close it again</a>' in page
+    assert (form["closes"], form["opens_on"]) == (["open"], [""])
+    assert (same.opens_on, same.is_closed, same.version) == (OPENS, False, 1)
+    assert late["revision"] == 0
+    assert empty.status_code == 422
+    assert re.findall(r'<details class="card" id="to-find-again" (open)?>', empty.content.decode())
+    send(ada, f"{path}edit/", form | {"body": ["Sit down, here."]})
+    changed = Entry.objects.get()
+    assert (changed.opens_on, changed.is_closed, changed.version) == (OPENS, False, 2)
+
+
+def test_words_of_an_opened_one_that_become_a_letter_of_their_own_are_not_closed(ada):
+    letter = ada.letter("Sit down.", opens_on=OPENS)
+    ada.browser.post(f"/journal/{letter.uuid}/open/")
+    path = f"/journal/{letter.uuid}/edit/"
+    form = fields_of(ada.browser.get(path)) | {"body": ["Sit down, here."]}
+    keep.bin_entry(ada.user, ada.vault, letter)
+
+    late = send(ada, path, form)
+    send(ada, path, fields_of(late))
+
+    assert late.status_code == 409
+    assert Entry.objects.exclude(pk=letter.pk).get().opens_on is None
+
+
+@pytest.mark.parametrize(("day", "said"), [("29", 1), ("28", 0)])
+def test_a_birthday_that_a_year_has_no_day_for_says_where_it_is_instead(db, day, said):
+    with time_machine.travel("2026-11-22T12:00:00Z", tick=False):
+        ada = sign_up("ada")
+        letter = send(ada, NEW, {"body": "Sit down."} | BORN | {"birthday_day": day})
+        page = ada.browser.get(letter.headers["Location"]).content.decode()
+
+    assert "It comes back to you on Sunday 28 February 2027." in page
+    assert page.count("2027 has no 29 February, so it comes on the 28th.") == said

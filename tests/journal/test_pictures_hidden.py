@@ -14,6 +14,7 @@ from tests.journal.picturing import (
     boxes,
     chosen,
     kept_pictures,
+    photo,
     picture_of,
     send_form,
 )
@@ -90,7 +91,9 @@ def test_one_entry_cannot_gather_pictures_without_end(ada, monkeypatch):
     monkeypatch.setattr(pictures, "MOST_HELD", 2)
     entry = uuid4()
 
-    said = [ada.browser.post(ADD, {"entry": entry, "file": chosen()}) for _ in range(3)]
+    files = [chosen(photo(colour)) for colour in ("red", "green", "blue")]
+
+    said = [ada.browser.post(ADD, {"entry": entry, "file": file}) for file in files]
 
     assert [answer.status_code for answer in said] == [200, 200, 422]
 

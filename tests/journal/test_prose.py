@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journal import prose as module
 from journal.prose import first_words, prose
 
 ALLOWED = {
@@ -119,3 +120,51 @@ def test_where_no_space_is_near_the_first_words_fill_the_line(text):
 )
 def test_the_first_words_are_words_without_the_marks_around_them(text, words):
     assert first_words(text) == (words or text)
+
+
+# --- what would take seconds is shown as it was typed ---
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a\n",
+        "\n",
+        "- a\n",
+        "1. a\n",
+        "- " * 20 + "a\n",
+        "~~",
+        "~~a ",
+        "&a",
+        "&amp;",
+        "\\a",
+        ":",
+        "[",
+        "*a",
+    ],
+)
+def test_a_text_that_costs_too_much_is_not_read_as_markdown(monkeypatch, piece):
+    monkeypatch.setattr(module, "_markdown", None)  # nobody asks it
+    text = (piece * 500_000)[:500_000]
+
+    assert Seen(prose(text)).tags <= {"p", "br"}
+
+
+def test_every_sign_that_stops_the_reader_is_counted():
+    stops = {chr(n) for n in range(128) if _markdown_stops_at(chr(n))}
+
+    assert stops == {*module._COSTLY, *module._COSTS} - {"|"}  # which ends a cell of a table
+
+
+def _markdown_stops_at(sign: str) -> bool:
+    return module._markdown.inline.terminator_re.search(sign) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["A line, with *stress* &c.\n", "- *one* thing\n", "*One* line.\n\n", "~~So~~ *be it*.\n"],
+)
+def test_three_thousand_ordinary_lines_are_read_as_markdown(line):
+    plain = line.replace("*", "")
+
+    assert "em" in Seen(prose(line + plain * 2_999)).tags

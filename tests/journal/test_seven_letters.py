@@ -108,6 +108,22 @@ def test_what_was_begun_of_one_that_is_closed_now_is_not_offered(ada):
     assert (doors(ada)["Go on"], doors(ada)["Its envelope"]) == (0, 1)
 
 
+def test_it_is_called_what_its_prompt_is_unless_they_say_otherwise(ada):
+    for title in ({}, {"title": ["The cup"]}, {"title": [""]}):
+        write(ada, "3", **title)
+
+    rows = ada.browser.get("/journal/").context["page"].rows
+
+    assert [row.content.title for row in rows] == ["", "The cup", seven.prompt("3").title]
+
+
+def test_a_title_that_stood_there_already_is_nothing_begun(ada):
+    form = fields_of(ada.browser.get(begin("3")))
+
+    assert send(ada, "/journal/drafts/", form | {"form": ["letter"]}).json()["revision"] == 0
+    assert not Draft.objects.exists()
+
+
 def test_one_in_the_bin_or_gone_is_not_written(ada):
     letter = write(ada, "2")
     keep.bin_entry(ada.user, ada.vault, letter)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from journal import volumes
 from journal.content import Content
 from journal.marking import alias_of
-from journal.models import Entry
+from journal.models import Entry, Volume
 from tests.journal.test_timeline import shown, walk
 from tests.journal.test_volumes import write
 from tests.people import Person
@@ -144,6 +144,57 @@ def test_gentle_mode_leaves_hard_ones_out_of_what_is_filtered_and_folds_them_in_
     assert titles(ada, TIMELINE) == ["Shell", "Coat", "Hard", "Soup", "Plain"]
 
 
+LEFT_OUT = "left out here"
+NONE_YET = ("No favourites here yet", "Nothing under this", "No tags yet")
+
+
+@pytest.mark.parametrize("path", ["?favourites=1", "?kind=letter", "tag", "tags/"])
+@pytest.mark.parametrize("mild", [False, True])
+def test_what_gentle_mode_leaves_out_is_said_and_nothing_is_said_to_be_missing(ada, path, mild):
+    path = tagged(ada, "court") if path == "tag" else f"{TIMELINE}{path}"
+    write(ada, Content(title="Hard", tags=["court"], favourite=True, hard=True), DAY)
+    if mild:
+        write(ada, Content(title="Soup", tags=["court", "soup"], favourite=True), DAY)
+        write(ada, Content(title="Bus", tags=["bus"], hard=True), DAY)
+
+    before = ada.browser.get(path).content.decode()
+    gentle(ada)
+    after = ada.browser.get(path).content.decode()
+
+    assert (LEFT_OUT in before, LEFT_OUT in after) == (False, True)
+    assert [said for said in NONE_YET if said in before + after] == []
+
+
+@pytest.mark.parametrize("path", ["?favourites=1", "?kind=memory", "tag", "tags/", ""])
+def test_in_gentle_mode_nothing_is_said_to_be_left_out_where_nothing_is(ada, path):
+    path = tagged(ada, "soup") if path == "tag" else f"{TIMELINE}{path}"
+    write(ada, Content(title="Soup", tags=["soup"], favourite=True), DAY)
+    write(ada, Content(title="Hard", hard=True), DAY)
+    gentle(ada)
+
+    assert LEFT_OUT not in ada.browser.get(path).content.decode()
+
+
+def test_of_a_closed_letter_no_mark_and_no_tag_leads_to_it_until_it_is_opened(ada):
+    """Also where its month was made anew, and where a volume lists it by mistake."""
+    said = Content(title="Later", tags=["lindenbaum"], favourite=True)
+    closed = write(ada, said, DAY, opens_on=date(2099, 1, 1))
+    paths = [f"{TIMELINE}?favourites=1", tagged(ada, "lindenbaum")]
+
+    def found() -> tuple[list[list[str]], list[str]]:
+        tags = ada.browser.get("/journal/tags/").context["found"].tags
+        return [titles(ada, path) for path in paths], [tag.word for tag in tags]
+
+    assert found() == ([[], []], [])
+    Volume.objects.all().delete()
+    volumes.mend(ada.user, ada.vault)
+    assert found() == ([[], []], [])
+    ada.browser.post(f"/journal/{closed.uuid}/open/")
+    assert found() == ([["Later"], ["Later"]], ["lindenbaum"])
+    Entry.objects.update(opened_at=None)  # and its volume was not told
+    assert found()[0] == [[], []]
+
+
 @pytest.mark.parametrize("path", ["", "?kind=letter", "?favourites=1"])
 def test_of_a_hard_one_nothing_is_read_in_a_list(ada, path):
     write(ada, Content(title="lindenbaum", body="lindenbaum", hard=True, favourite=True), DAY)
@@ -157,11 +208,11 @@ def test_of_a_hard_one_nothing_is_read_in_a_list(ada, path):
 def test_the_tags_are_listed_by_the_alphabet_each_once_as_it_was_typed_last(ada):
     some(ada)
 
-    listed = [tag.word for tag in ada.browser.get("/journal/tags/").context["tags"]]
+    listed = [tag.word for tag in ada.browser.get("/journal/tags/").context["found"].tags]
 
     assert listed == ["Café", "court", "SOUP"]
     gentle(ada)
-    listed = [tag.word for tag in ada.browser.get("/journal/tags/").context["tags"]]
+    listed = [tag.word for tag in ada.browser.get("/journal/tags/").context["found"].tags]
     assert listed == ["Café", "SOUP"]
 
 

@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Picture
 from practices.library import practice
@@ -120,7 +121,9 @@ def test_a_page_that_shows_it_goes_away_when_the_journal_locks(ada):
     assert ("data-unreached" in shown, "data-unreached" in not_shown) == (True, False)
 
 
-def test_it_costs_one_query_more(ada):
+def test_it_costs_two_queries_more(ada):
+    """One is for the page that holds it."""
+
     def queries(picture: object = None) -> int:
         page(ada.browser, picture)
         with CaptureQueriesContext(connection) as made:
@@ -129,7 +132,7 @@ def test_it_costs_one_query_more(ada):
 
     picture = ada.picture("A table.")
 
-    assert queries(picture.uuid) == queries() + 1
+    assert queries(picture.uuid) == queries() + 2
     assert queries("soup") == queries()
 
 
@@ -155,6 +158,23 @@ def test_without_one_it_leads_to_their_memories_and_with_one_away_from_it(ada):
     to_memories, away = 'href="/journal/?kind=memory"', f'href="{SIT}?begun=1"'
     assert (to_memories in plain, away in plain) == (True, False)
     assert (to_memories in shown, away in shown) == (False, True)
+
+
+def test_not_now_leads_back_to_the_page_that_holds_the_picture(ada, ben):
+    """One that is not kept yet, or binned, or somebody else's, has no such page."""
+    kept, binned, bens = ada.letter(), ada.letter(), ben.letter()
+    binned.binned_at = timezone.now()
+    binned.save()
+
+    def not_now(picture: Picture) -> str:
+        return re.search(
+            r'class="not-now"><a class="tap" href="(.*?)"', page(ada.browser, picture.uuid)
+        )[1]
+
+    assert not_now(ada.picture(held_by=kept.uuid)) == f"/journal/{kept.uuid}/"
+    others = [ada.picture(), ada.picture(held_by=binned.uuid), ada.picture(held_by=bens.uuid)]
+    others.append(ben.picture(held_by=bens.uuid))
+    assert [not_now(it) for it in others] == ["/practices/kind-memory/"] * 4
 
 
 def test_how_it_was_is_asked_as_after_any_practice(ada):
