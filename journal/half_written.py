@@ -67,13 +67,14 @@ def _begun(draft: Draft, vault: AnyVault) -> Begun:
     except Damaged:
         return Begun(draft)
     prompt = seven.prompt("".join(typed.fields.get("seven", [])))
-    return Begun(draft, prompt.title if prompt else "", first_words(_text(typed), MOST))
+    seventh = prompt.title if prompt else ""
+    return Begun(draft, seventh, first_words(_text(typed, but=seventh), MOST))
 
 
-def _text(typed: Typed) -> str:
-    """The title, or what was typed first."""
+def _text(typed: Typed, *, but: str) -> str:
+    """The title, or what was typed first; nothing that is named already."""
     form_class = note_form(practice_of(typed)) if practice_of(typed) else None
     lines = form_class.base_fields.items() if form_class else ()
     own = [name for name, box in lines if isinstance(box.widget, forms.TextInput | forms.Textarea)]
     said = (" ".join(typed.fields.get(name, [])).strip() for name in ("title", "body", *own))
-    return next(filter(None, said), "")
+    return next((text for text in said if text not in {"", but}), "")

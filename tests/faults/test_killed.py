@@ -24,7 +24,7 @@ from tests.people import PASSWORD
 
 pytestmark = pytest.mark.e2e
 
-ROUNDS = 20
+ROUNDS = 12
 WRITERS = 4
 AS_A_PLAIN_SCAN = """
 from accounts import keys
