@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from tests.people import Person
 
 NEW = "/journal/letters/new/"
+NEW_NOTE = "/journal/notes/new/"
+NEW_MEMORY = "/journal/memories/new/"
 FORM = "application/x-www-form-urlencoded"
 WHOLE = {
     "title": "The coat",

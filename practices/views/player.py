@@ -34,7 +34,8 @@ def before(request: PersonRequest) -> HttpResponse:
         choosing.remember_met(request, response)
         return response
     onward = page_of_ours(request, request.GET.get("next", ""), "practices")
-    return render(request, "practices/before.html", {"next": onward})
+    back = page_of_ours(request, request.GET.get("back", ""), "practices")
+    return render(request, "practices/before.html", {"next": onward, "back": back})
 
 
 @login_not_required
@@ -64,19 +65,21 @@ def choose(request: PersonRequest) -> HttpResponse:
 def sit(request: PersonRequest, slug: str) -> HttpResponse:
     """The practice, all its steps on one page. With JavaScript, one sentence at a time."""
     practice = practice_or_404(slug)
+    user, vault = request.user, request.vault
+    held = holding.held(user, vault, practice, request.GET.get("picture", ""))
+    held_page = holding.page_of(user, held)
     visit = choosing.visit_of(request)
     goes_on = "1" in {request.GET.get("now"), request.GET.get("begun")}  # not held up
     if not goes_on and not visit.has_met:
-        query = urlencode({"next": request.get_full_path()})
+        back = {"back": reverse("entry", args=[held_page])} if held_page else {}
+        query = urlencode({"next": request.get_full_path()} | back)
         return redirect(f"{reverse('practice-before')}?{query}")
-    user, vault = request.user, request.vault
     gentle = user.is_authenticated and user.gentle
     seconds = seconds_asked(request.GET, practice, gentle=gentle)
     own = kit.shown_in(user, vault, practice)
     form = answers.form_for(user, vault, practice)
     shown = page(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
-    held = holding.held(user, vault, practice, request.GET.get("picture", ""))
-    shown |= {"held": held, "held_page": holding.page_of(user, held)}
+    shown |= {"held": held, "held_page": held_page}
     shown["can_hold"] = holding.can_hold(user, vault, practice)
     shown["from_now"] = request.GET.get("now") == "1"
     if vault.is_open:  # it locks under someone only where there is something to hide

@@ -22,17 +22,14 @@ from tests.journal.picturing import (
     picture_of,
     send_form,
 )
-from tests.pages import NEW, error_title, fields_of, send
-
-NOTE = "/journal/notes/new/"
-MEMORY = "/journal/memories/new/"
+from tests.pages import NEW, NEW_MEMORY, NEW_NOTE, error_title, fields_of, send
 
 
 def only_entry(person) -> Entry:
     return Entry.objects.of(person.user).get()
 
 
-@pytest.mark.parametrize("path", [NEW, NOTE, MEMORY])
+@pytest.mark.parametrize("path", [NEW, NEW_NOTE, NEW_MEMORY])
 def test_without_a_script_a_picture_is_kept_in_one_go(ada, path):
     answer = send_form(ada, path, chosen(), body="Sit down.", shows="A bench")
 
@@ -72,7 +69,7 @@ def test_a_file_that_is_no_picture_says_so_and_the_others_stay(ada):
     assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("path", [NEW, NOTE, MEMORY])
+@pytest.mark.parametrize("path", [NEW, NEW_NOTE, NEW_MEMORY])
 def test_one_picture_is_a_whole_page(ada, path):
     answer = send_form(ada, path, chosen(), body=" \n", shows="A bench")
 
@@ -85,7 +82,7 @@ def test_one_picture_is_a_whole_page(ada, path):
     assert f"/pictures/{picture.uuid}/small/" in ada.browser.get("/journal/").content.decode()
 
 
-@pytest.mark.parametrize("path", [NEW, NOTE, MEMORY])
+@pytest.mark.parametrize("path", [NEW, NEW_NOTE, NEW_MEMORY])
 def test_a_page_of_pictures_alone_that_is_not_kept_claims_no_words(ada, path):
     wrong = SimpleUploadedFile("diary.txt", b"Dear diary", "text/plain")
 
@@ -151,7 +148,7 @@ def test_pictures_that_are_not_this_entrys_are_left_out_without_a_word(ada, ben)
 def test_the_words_for_a_picture_can_be_changed_alone(ada):
     entry = uuid4()
     picture = picture_of(ada, entry, alt="A bench")
-    send_form(ada, NOTE, entry=entry, body="Sit down.", pictures=str(picture.uuid))
+    send_form(ada, NEW_NOTE, entry=entry, body="Sit down.", pictures=str(picture.uuid))
     form = fields_of(ada.browser.get(f"/journal/{entry}/edit/"))
     assert form["shows"] == ["A bench", ""]  # the last is for one that comes without a script
 
@@ -166,7 +163,9 @@ def test_words_for_a_picture_that_another_tab_kept_are_not_written_over_unseen(a
     entry = uuid4()
     picture = picture_of(ada, entry)
     edit = f"/journal/{entry}/edit/"
-    send_form(ada, MEMORY, entry=entry, title="One", pictures=str(picture.uuid), shows="A bench")
+    send_form(
+        ada, NEW_MEMORY, entry=entry, title="One", pictures=str(picture.uuid), shows="A bench"
+    )
     one, other = (fields_of(ada.browser.get(edit)) for _ in range(2))
     send(ada, edit, one | {"shows": ["A green bench", ""]})
 

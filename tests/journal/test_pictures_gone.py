@@ -10,9 +10,8 @@ from accounts.models import Picture
 from journal import keep, pictures
 from journal.models import Entry, EntryVersion
 from tests.journal.picturing import boxes, picture_of, send_form
-from tests.pages import NEW, fields_of, send
+from tests.pages import NEW, NEW_MEMORY, fields_of, send
 
-MEMORY = "/journal/memories/new/"
 NOT_HERE = "A picture that stood on this page was not here any more"
 
 
@@ -163,8 +162,8 @@ def test_the_words_typed_for_a_picture_that_is_gone_stay_on_the_page(ada, ben):
     gone, of_ben = uuid4(), picture_of(ben, uuid4(), alt="Ben's bench").uuid
     said = {"pictures": [gone, of_ben], "shows": ["The green bench", "A coat"]}
 
-    refused = send(ada, MEMORY, {"entry": uuid4()} | said)
-    kept = send(ada, MEMORY, fields_of(refused) | {"body": "We sat."}, follow=True)
+    refused = send(ada, NEW_MEMORY, {"entry": uuid4()} | said)
+    kept = send(ada, NEW_MEMORY, fields_of(refused) | {"body": "We sat."}, follow=True)
     again = ada.browser.get("/today/")
 
     assert refused.status_code == 422

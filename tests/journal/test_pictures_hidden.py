@@ -18,9 +18,8 @@ from tests.journal.picturing import (
     picture_of,
     send_form,
 )
-from tests.pages import NEW, fields_of, send
+from tests.pages import NEW, NEW_MEMORY, fields_of, send
 
-MEMORY = "/journal/memories/new/"
 DRAFTS = "/journal/drafts/"
 ALT = "Mother on the green bench"
 
@@ -51,7 +50,7 @@ def test_a_picture_of_a_closed_letter_is_not_there_until_it_is_opened(ada, pictu
     assert ada.browser.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", [NEW, MEMORY])
+@pytest.mark.parametrize("path", [NEW, NEW_MEMORY])
 @pytest.mark.parametrize("body", ["", "Mine."])
 def test_no_form_shows_or_takes_over_a_picture_of_a_closed_letter(ada, picture, path, body):
     said = {"entry": picture.held_by, "body": body, "pictures": picture.uuid}
@@ -103,7 +102,7 @@ def test_a_page_of_another_kind_does_not_take_over_what_an_entry_holds(ada):
     picture = picture_of(ada, entry, ALT)
     send_form(ada, NEW, entry=entry, body="Sit.", pictures=picture.uuid)
 
-    send(ada, MEMORY, {"entry": entry, "body": "Mine.", "pictures": picture.uuid, "shows": "x"})
+    send(ada, NEW_MEMORY, {"entry": entry, "body": "Mine.", "pictures": picture.uuid, "shows": "x"})
 
     assert kept_pictures(ada, Entry.objects.get(kind="memory")) == []
     assert alt_of(ada, picture) == ALT

@@ -17,10 +17,8 @@ from tests.journal.picturing import (
     picture_of,
     send_form,
 )
-from tests.pages import NEW, fields_of, send
+from tests.pages import NEW, NEW_MEMORY, NEW_NOTE, fields_of, send
 
-NOTE = "/journal/notes/new/"
-MEMORY = "/journal/memories/new/"
 RED = photo("red")
 
 
@@ -70,7 +68,7 @@ def test_the_words_are_for_the_first_file_also_where_the_second_is_refused(ada):
 # --- the same form twice ---
 
 
-@pytest.mark.parametrize("path", [NEW, NOTE, MEMORY])
+@pytest.mark.parametrize("path", [NEW, NEW_NOTE, NEW_MEMORY])
 def test_the_same_page_and_pictures_kept_twice_are_kept_once(ada, path):
     said = {"entry": uuid4(), "body": "Sit down.", "shows": "A bench"}
 

@@ -160,6 +160,25 @@ def test_without_one_it_leads_to_their_memories_and_with_one_away_from_it(ada):
     assert (to_memories in shown, away in shown) == (False, True)
 
 
+def test_not_now_before_the_very_first_one_leads_back_to_that_page_too(ada, ben):
+    kept = ada.letter()
+    pictures = [ada.picture(held_by=kept.uuid), ada.picture(), ben.picture()]
+
+    def not_now(address: str) -> str:
+        before = ada.browser.get(address, follow=True)
+        assert before.redirect_chain[-1][0].startswith("/practices/before/")
+        return re.search(r'class="tap" href="([^"]*)">Not now', before.content.decode())[1]
+
+    addresses = [f"{SIT}?picture={picture.uuid}" for picture in pictures]
+    assert [*map(not_now, addresses)] == [f"/journal/{kept.uuid}/", "/practices/", "/practices/"]
+
+
+def test_an_address_elsewhere_is_none_to_go_back_to(client):
+    before = client.get("/practices/before/?back=https://elsewhere.example/").content.decode()
+
+    assert 'class="tap" href="/practices/">Not now' in before
+
+
 def test_not_now_leads_back_to_the_page_that_holds_the_picture(ada, ben):
     """One that is not kept yet, or binned, or somebody else's, has no such page."""
     kept, binned, bens = ada.letter(), ada.letter(), ben.letter()
