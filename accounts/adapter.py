@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, outbox
+from accounts.already_written import words_wait
 from accounts.models import User
 
 UNKNOWN = "account/email/unknown_account"
@@ -140,6 +141,13 @@ class AccountAdapter(DefaultAccountAdapter):
             self._rollback_login_failed_rl_usage()
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage.usage += anywhere.usage
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        """As allauth does, but what was parked in this browser comes before any other page."""
+        if words_wait(request, user):
+            how["redirect_url"] = reverse("words-back")
+        response: HttpResponse = super().post_login(request, user, **how)
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")

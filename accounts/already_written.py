@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts import ballast, parked, words_cookies
+from accounts.models import User
 
 FILES_LOST = "files_lost"  # in a parked form: it came with files, and they do not wait
 SHOWN = "words_shown"  # in the session: what is parked was seen, and could not be put back
@@ -84,6 +85,15 @@ def _park(request: HttpRequest, owner: UUID) -> tuple[str, bytes] | None:
         logger.error("Words could not be parked: %s", type(error).__name__)
         return None
     return name, key
+
+
+def words_wait(request: HttpRequest, user: User) -> bool:
+    """Whether a form of this person's is parked in this browser, and was not shown already.
+
+    Whoever has come in, by any door and to any page, goes by way of it.
+    """
+    keys = words_cookies.keys(request)
+    return bool(keys) and SHOWN not in request.session and parked.is_waiting(user, keys)
 
 
 def _by_way_of(why: str) -> HttpResponse:

@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts import ballast, full_disk, parked, words_cookies
-from accounts.already_written import SHOWN, already_written, give_back
+from accounts import ballast, full_disk
+from accounts.already_written import already_written, give_back, words_wait
 from accounts.door import Door
 from accounts.trouble import is_away, not_now
 from accounts.uploads import BrokenText, TextAsItWasSent
@@ -234,16 +234,13 @@ def must_wait_for_room(request: HttpRequest) -> bool:
 
 
 def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:
-    """Whether someone comes in, by any door, for whom a form is parked in this browser."""
-    keys = words_cookies.keys(request)
+    """Whether someone goes to Today for whom a form is parked in this browser."""
     return (
-        bool(keys)
-        and request.method == "GET"
+        request.method == "GET"
         and request.user.is_authenticated
         and request.resolver_match is not None
         and request.resolver_match.url_name == settings.LOGIN_REDIRECT_URL
-        and SHOWN not in request.session
-        and parked.is_waiting(request.user, keys)
+        and words_wait(request, request.user)
     )
 
 

@@ -29,6 +29,7 @@ POSTGRES = os.environ.get("DEARSELF_TEST_POSTGRES", "")
 THREADS = 8  # that `at_once` lets go together
 # CI has both, and there nothing may be skipped.
 IN_CI = os.environ.get("CI") == "true"
+NOT_PASSED = ("FAILED ", "ERROR ")
 
 
 @dataclass
@@ -58,6 +59,11 @@ class Beside:
         self.said.seek(0)
         return status, self.said.read()
 
+    @property
+    def failures(self) -> list[str]:
+        """pytest's own line for each test that did not pass."""
+        return [line for line in self.wait()[1].splitlines() if line.startswith(NOT_PASSED)]
+
 
 BESIDE = pytest.StashKey[dict[str, Beside]]()
 
@@ -78,8 +84,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """How many tests ran beside, too."""
+    """How many tests ran beside, too, and which of them failed."""
     for name, run in config.stash.get(BESIDE, {}).items():
+        for line in run.failures:
+            terminalreporter.write_line(line)
         terminalreporter.write_line(f"Beside, on {name}: {run.wait()[1].strip().splitlines()[-1]}")
 
 

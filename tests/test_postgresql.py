@@ -10,6 +10,7 @@ from tests.conftest import BESIDE
 @pytest.mark.postgres
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
 def test_the_rest_of_the_suite_passes_beside(request: pytest.FixtureRequest, database: str):
-    status, said = request.config.stash[BESIDE][database].wait()
+    beside = request.config.stash[BESIDE][database]
+    status, said = beside.wait()
 
-    assert status == 0, said[-7000:]
+    assert status == 0, "\n".join([*beside.failures, said[-7000:]])

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import keys
-from accounts.already_written import give_back
+from accounts.already_written import give_back, words_wait
 from accounts.asking import (
     follow_the_hash,
     guesses_are_limited,
@@ -83,6 +83,8 @@ def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponseBase:
 
 
 def _next(request: PersonRequest) -> str:
-    """Where the person was going, if that is a page of ours; else today."""
+    """Where the person was going, if that is a page of ours; else today. Words come first."""
+    if words_wait(request, request.user):
+        return reverse("words-back")
     target = request.POST.get("next") or request.GET.get("next") or ""
     return page_of_ours(request, target, "today")

@@ -9,6 +9,7 @@ from accounts.models import Vault
 from accounts.vault import Damaged, OpenVault, WrongKey
 from journal.models import Entry
 from tests.belongings import DAY, sealed, write_everywhere
+from tests.damage import damaged
 from tests.people import PASSWORD, Person, sign_in
 
 NEW_KEYS, GOING = "/accounts/new-keys/", "/accounts/new-keys/going/"
@@ -167,16 +168,16 @@ def test_someone_who_has_written_nothing_gets_new_keys_too(ada):
 
 
 def test_a_damaged_record_stays_as_it_is_and_the_page_says_so(ada):
-    whole, damaged = ada.letter("Whole."), ada.letter("Damaged.")
-    broken = bytes(damaged.content[:-1]) + b"\0"
-    Entry.objects.filter(pk=damaged.pk).update(content=broken)
+    whole, spoiled = ada.letter("Whole."), ada.letter("Damaged.")
+    broken = damaged(spoiled.content)
+    Entry.objects.filter(pk=spoiled.pk).update(content=broken)
 
     answer = ada.browser.post(NEW_KEYS, SAID, follow=True)
 
     assert "One record was damaged before and did not open." in answer.content.decode()
-    damaged.refresh_from_db()
+    spoiled.refresh_from_db()
     whole.refresh_from_db()
-    assert bytes(damaged.content) == broken
+    assert bytes(spoiled.content) == broken
     assert whole.open(keys.open_with_password(ada.user, NEW)).body == "Whole."
     assert not keys.standing_of(ada.user).is_partway
 

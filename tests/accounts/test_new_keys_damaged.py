@@ -6,13 +6,14 @@ from accounts import keys, new_keys
 from accounts.models import Vault
 from accounts.views import new_keys as page
 from tests.accounts.test_new_keys import NEW, NEW_KEYS, SAID, begin
+from tests.damage import damaged
 from tests.people import sign_in
 
 
 def test_earlier_keys_that_someone_damaged_are_not_thrown_away(ada):
     letter = ada.letter("From before.")
     begin(ada)
-    broken = bytes(Vault.objects.get().retiring)[:-1] + b"\0"
+    broken = damaged(Vault.objects.get().retiring)
     Vault.objects.update(retiring=broken)
 
     opened = keys.open_with_password(ada.user, NEW)
@@ -32,7 +33,7 @@ def test_no_newer_keys_are_taken_where_that_would_lose_an_earlier_one(
     ada.letter("From before.")
     ada.browser.post(NEW_KEYS, SAID)
     whole = bytes(Vault.objects.get().retiring)
-    broken = whole[:-1] + bytes([whole[-1] ^ 1])
+    broken = damaged(whole)
     Vault.objects.update(retiring=broken)
     browser = ada.browser
     if not still_in_the_visit:

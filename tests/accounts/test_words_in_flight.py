@@ -78,6 +78,20 @@ def test_the_words_stand_on_their_page_again_after_the_door(ada, shut, door, ope
 
 
 @each_door
+def test_they_come_first_wherever_someone_was_going(ada, shut, door, open_again):
+    """A save that arrived a moment after the lock: nobody saw its answer."""
+    typed = written(ada)
+    shut(ada)
+    send(ada, "/journal/drafts/", typed | {"form": "letter"})
+
+    there = open_again(ada, f"{door}?next=/journal/notes/new/")
+
+    assert there == WORDS_BACK
+    page = ada.browser.get(there, follow=True)
+    assert words_on(page) == {name: [text] for name, text in SAID.items()}
+
+
+@each_door
 def test_they_can_be_kept_from_there(ada, shut, door, open_again):
     typed = written(ada)
     shut(ada)
@@ -162,15 +176,14 @@ def test_they_wait_through_a_seal(ada):
     assert words_on(page)["body"] == [SAID["body"]]
 
 
-def test_someone_who_comes_in_by_another_way_finds_them_too(ada):
+def test_someone_who_goes_to_today_instead_finds_them_too(ada):
     typed = written(ada)
     sign_out(ada)
     send(ada, NEW, typed)
-    there = sign_in_again(ada, SIGN_IN)
+    sign_in_again(ada, SIGN_IN)
 
-    page = ada.browser.get(there, follow=True)
+    page = ada.browser.get("/today/", follow=True)
 
-    assert there == "/today/"
     assert words_on(page)["body"] == [SAID["body"]]
 
 

@@ -5,16 +5,16 @@ from django.utils import timezone
 
 from journal import keep
 from journal.models import Entry, EntryVersion
+from tests.damage import damaged
 from tests.pages import NEW, fields_of, send
 from tests.people import Person
 
 
 def damage(entry: Entry) -> bytes:
     """Flip one bit of the sealed words, as a failing disk would. Returns what stands there now."""
-    broken = bytearray(entry.content)
-    broken[-1] ^= 1
-    Entry.objects.filter(pk=entry.pk).update(content=bytes(broken))
-    return bytes(broken)
+    broken = damaged(entry.content)
+    Entry.objects.filter(pk=entry.pk).update(content=broken)
+    return broken
 
 
 def standing(entry: Entry) -> bytes:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from journal import keep
 from journal.content import Content
 from journal.models import Draft, Entry
+from tests.damage import damaged
 from tests.pages import NEW, error_title, fields_of, send
 from tests.people import Person
 
@@ -164,7 +165,7 @@ def test_a_damaged_one_says_so_at_both_ends(ada):
         (answer, original, "but its record is damaged and cannot be opened."),
     ):
         whole = bytes(Entry.objects.get(pk=entry.pk).content)
-        Entry.objects.filter(pk=entry.pk).update(content=whole[:-1] + bytes([whole[-1] ^ 1]))
+        Entry.objects.filter(pk=entry.pk).update(content=damaged(whole))
         assert says in shown(ada, other)
         Entry.objects.filter(pk=entry.pk).update(content=whole)
 

@@ -9,6 +9,7 @@ from journal import keep, shelf
 from journal.content import Content
 from journal.models import Entry, Volume
 from tests.belongings import change
+from tests.damage import damaged
 from tests.journal.test_volumes import JUNE, MAY, mend, read, scan, write
 from tests.people import sign_in
 
@@ -37,9 +38,8 @@ def test_only_the_months_that_differ_are_written(ada):
 def test_a_damaged_volume_is_left_out_then_made_anew(ada, name):
     write(ada, Content(body="In May."), MAY)
     write(ada, Content(body="In June."), JUNE)
-    sealed = bytearray(getattr(Volume.objects.get(month=date(2026, 6, 1)), name))
-    sealed[-1] ^= 1
-    Volume.objects.filter(month=date(2026, 6, 1)).update(**{name: bytes(sealed)})
+    june = Volume.objects.get(month=date(2026, 6, 1))
+    Volume.objects.filter(pk=june.pk).update(**{name: damaged(getattr(june, name))})
 
     assert [record.words.strip() for record in read(ada)] == ["in may."]
     assert mend(ada) == (1, 0)

@@ -13,6 +13,7 @@ from accounts.vault import ClosedVault
 from practices import kit, starters
 from practices.models import Item, KitItem
 from practices.templatetags.kit_words import takes
+from tests.damage import damaged
 from tests.pages import fields_of, send
 from tests.people import Person
 
@@ -29,7 +30,7 @@ def said(person: Person, *kinds: str) -> list[str]:
 
 
 def damage(row: KitItem) -> None:
-    KitItem.objects.filter(pk=row.pk).update(content=row.content[:-1] + b"\0")
+    KitItem.objects.filter(pk=row.pk).update(content=damaged(row.content))
 
 
 def shown(person: Person, path: str = KIT) -> str:
