@@ -192,12 +192,12 @@ def test_a_link_that_is_broken_begins_at_the_newest(ada, after):
 
 def test_an_empty_bin_says_so(ada, ben):
     ada.letter("Kept.")
-    binned(ben, ben.letter("Ben's words."))
+    binned(ben, ben.letter("Marigolds."))
 
     page = ada.browser.get(BIN).content.decode()
 
     assert "The bin is empty." in page
-    assert "Ben" not in page
+    assert "Marigolds" not in page
 
 
 def test_everything_in_the_bin_says_until_when(ada):
