@@ -39,8 +39,9 @@ def test_a_picture_of_a_memory_is_held_in_view_to_the_end(page: Page, server: st
     expect(picture).to_be_visible()
 
     # The length is chosen, and the picture is still there when the page is loaded anew.
-    with page.expect_response("**/practices/choices/"):
-        page.get_by_label("How long").press("Home")
+    expect(page.locator("[data-state=open]")).to_be_visible()
+    page.get_by_label("How long").press("Home")
+    page.wait_for_url("**/sit/?seconds=60&*")
     page.reload()
     expect(picture).to_have_js_property("naturalWidth", 900)
     expect(page.locator("[data-long-said]")).to_have_text("1 minute")
