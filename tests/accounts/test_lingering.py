@@ -64,7 +64,7 @@ def test_a_reader_in_the_way_is_not_waited_for_long_and_it_is_said(sqlite_file, 
 
         assert not empty_the_log()
 
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 4.5  # s; SQLite's own patience is five
         assert b"ada@example.org" in log_of(sqlite_file)
     said = [record.getMessage() for record in caplog.records]
     assert said == ["SQLite's log could not be emptied yet."]

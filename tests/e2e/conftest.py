@@ -15,10 +15,13 @@ from threading import Thread
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from config.env import BASE
 from tests.conftest import CHROMIUM
+
+# A page saves 2.5 s after a key, and a store that does not answer is waited for: 5 s is too close.
+expect.set_options(timeout=20_000)
 
 QUIET = [
     "--no-sandbox",

@@ -27,7 +27,7 @@ def read(slug: str) -> Practice:
 def open_practice(page: Page, server: str, slug: str, query: str = "begun=1") -> None:
     page.goto(f"{server}/practices/{slug}/sit/?{query}")
     expect(page.locator("[data-state=open]")).to_be_visible()
-    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 10"))  # it runs on until then
 
 
 def begin(page: Page) -> None:

@@ -19,6 +19,7 @@ def test_a_visitor_narrows_the_shelf_and_begins(phone: Page, server: str):
     phone.goto(server)
     phone.get_by_role("link", name="everything there is to practise").click()
     cards = phone.get_by_role("main").locator(".practice")
+    phone.wait_for_load_state()
     everything = cards.count()
 
     phone.get_by_role("link", name="It is too much", exact=True).click()
@@ -28,6 +29,7 @@ def test_a_visitor_narrows_the_shelf_and_begins(phone: Page, server: str):
     chosen = phone.get_by_role("navigation", name="What you chose")
     marked = chosen.locator("[aria-current]")
     expect(marked).to_have_text(["It is too much: take it off", "1 minute: take it off"])
+    phone.wait_for_load_state()
     assert 0 < cards.count() < everything
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, Request, expect
 
 from tests.conftest import WHOLE_CHROMIUM
-from tests.e2e.steps import PASSWORD, keep, sign_in, sign_up
+from tests.e2e.steps import A_PATIENT_STORE, PASSWORD, keep, sign_in, sign_up
 from tests.faults import house
 from tests.searching import ways_to_write
 
@@ -97,7 +97,9 @@ def test_words_without_a_connection_are_ciphertext_and_come_up_for_their_writer_
     def browser_on_the_same_profile() -> BrowserContext:
         # A whole browser: what one with a window writes to its profile is looked through.
         whole = browser_type_launch_args | {"executable_path": WHOLE_CHROMIUM}
-        return browser_type.launch_persistent_context(tmp_path, **whole)
+        context = browser_type.launch_persistent_context(tmp_path, **whole)
+        context.add_init_script(A_PATIENT_STORE)
+        return context
 
     context = browser_on_the_same_profile()
     page = context.new_page()
@@ -139,6 +141,7 @@ def test_words_without_a_connection_are_ciphertext_and_come_up_for_their_writer_
     expect(page.get_by_label("Title")).to_have_value(f"{TITLE} on the stairs")
     assert len(sent) == 1
     page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 10"))
     page.route(f"**{SAVES}", lambda route: None)  # a line that says nothing
     letter(page).press_sequentially(" Sit down.")
     keep(page)
@@ -156,6 +159,7 @@ def test_words_without_a_connection_are_ciphertext_and_come_up_for_their_writer_
 def test_a_server_killed_in_mid_writing_loses_no_word_and_what_two_tabs_wrote_stands_twice(
     context: BrowserContext, served: Served
 ):
+    context.add_init_script(A_PATIENT_STORE)
     page, other = context.new_page(), context.new_page()
     sign_up(page, served.address)
     page.goto(f"{served.address}/journal/letters/new/")
@@ -193,6 +197,7 @@ def test_a_server_killed_in_mid_writing_loses_no_word_and_what_two_tabs_wrote_st
 def test_words_that_came_back_after_unlocking_are_not_told_of_twice(
     context: BrowserContext, served: Served
 ):
+    context.add_init_script(A_PATIENT_STORE)
     page, other = context.new_page(), context.new_page()
     sign_up(page, served.address)
     page.goto(f"{served.address}/journal/letters/new/")

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.steps import PASSWORD, keep, sign_in, sign_up
+from tests.e2e.steps import A_PATIENT_STORE, PASSWORD, keep, sign_in, sign_up
 
 pytestmark = pytest.mark.e2e
 
@@ -20,6 +20,7 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def page(browser: Browser, javascript: bool):
     with browser.new_context(java_script_enabled=javascript) as context:
+        context.add_init_script(A_PATIENT_STORE)
         yield context.new_page()
 
 
@@ -53,7 +54,9 @@ def test_what_was_typed_comes_back_after_the_lock_and_after_signing_in_again(
     other = page.context.new_page()
     sign_in(other, server, email)
     other.wait_for_url("**/today/")
-    keep(page)  # its CSRF token is one sign-in old
+    with page.expect_response("**/letters/new/?draft=*"):
+        keep(page)  # its CSRF token is one sign-in old
     expect(page.get_by_label("Your letter")).to_have_value(WORDS)
     keep(page)
+    page.wait_for_url("**/journal/*-*-*-*-*/")
     expect(page.get_by_text("you kept going. That was a lot.")).to_be_visible()

@@ -9,7 +9,6 @@ from tests.e2e.steps import sign_up
 
 pytestmark = pytest.mark.e2e
 
-SOONER = 2000  # ms; by itself a page saves after two and a half seconds
 PASTED = """
     ([html, text]) => {
         const clipboardData = new DataTransfer();
@@ -82,9 +81,12 @@ def test_full_screen_and_the_keys(page: Page, context: BrowserContext, server: s
     expect(letter).to_be_focused()
     page.keyboard.press("Escape")
 
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 10"))  # it saves nothing by itself
     letter.press_sequentially("Sit down. ")
-    with page.expect_request("**/journal/drafts/", timeout=SOONER):
+    with page.expect_request("**/journal/drafts/"):
         page.keyboard.press("Control+s")
+    page.clock.resume()
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Copy as Markdown").click()
 
