@@ -16,6 +16,7 @@ from typing import IO, Any, Self
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from hypothesis import settings
 
 from config.env import BASE
 from tests.people import Person, sign_up
@@ -27,9 +28,13 @@ WHOLE_CHROMIUM = (
 CHROMIUM = shutil.which("chromium-headless-shell") or WHOLE_CHROMIUM
 POSTGRES = os.environ.get("DEARSELF_TEST_POSTGRES", "")
 THREADS = 8  # that `at_once` lets go together
+PATIENCE = 60  # s that one of them waits for another. SQLite serves them in no order
 # CI has both, and there nothing may be skipped.
 IN_CI = os.environ.get("CI") == "true"
 NOT_PASSED = ("FAILED ", "ERROR ")
+if not IN_CI:  # there Hypothesis is unhurried by itself
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
 
 
 @dataclass
@@ -79,7 +84,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # what was imported stays to the end; looking through it took a tenth of the time
     gc.set_threshold(50_000, 20, 50)
     if not session.config.option.collectonly and _is_whole(session.items):
-        on = {"SQLite": {}, "PostgreSQL": {"DATABASE_URL": POSTGRES}}
+        # A connection for each thread and the test's own; the product's are held by test_env.
+        roomy = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}pool={THREADS + 4}"
+        on = {"SQLite": {}, "PostgreSQL": {"DATABASE_URL": roomy}}
         session.config.stash[BESIDE] = {name: Beside.start(env) for name, env in on.items()}
 
 
@@ -185,7 +192,8 @@ def own_database(transactional_db: None, tmp_path: Path) -> Iterator[Path | None
     in_memory.connection.backup(copy)
     copy.execute("PRAGMA user_version = 0")  # what other tests let go of is not in this file
     copy.close()
-    connections.settings["default"] = settings | {"NAME": str(path)}
+    options = settings["OPTIONS"] | {"timeout": PATIENCE}
+    connections.settings["default"] = settings | {"NAME": str(path), "OPTIONS": options}
     connections["default"] = connections.create_connection("default")
     try:
         yield path

@@ -44,7 +44,7 @@ class Person:
     def letter(self, body: str = "You did what you could.", **said: object) -> Entry:
         """A kept letter of theirs. `day` and `opens_on` are the entry's, the rest its content's."""
         fields = {name: said.pop(name) for name in ("day", "opens_on") if name in said}
-        fields.setdefault("day", timezone.localdate())
+        fields.setdefault("day", today_of(self.user))
         entry = Entry(owner=self.user, kind=Entry.Kind.LETTER, **fields)
         entry.seal(self.vault, Content(body=body, **said))
         entry.save()

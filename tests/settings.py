@@ -16,4 +16,5 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 ACCOUNT_RATE_LIMITS = False  # its own tests turn them on
+MFA_TOTP_TOLERANCE = 1  # the half minute of a code may turn between making and sending it
 LOGGING_CONFIG = "logging.config.dictConfig"  # an error that ends the tests is told whole

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from io import StringIO
 from pathlib import Path
 from stat import S_IMODE
@@ -22,15 +22,10 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.management.commands import serve
 from config.env import BASE
+from tests.ports import free_port
 
 START_SECONDS = 40
 STOP_SECONDS = 10
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 # --- what it refuses ---
@@ -255,7 +250,7 @@ def get(port: int, path: str) -> tuple[int, str]:
 def wait_until_it_answers(process: subprocess.Popen[str], port: int) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
-        with suppress(ConnectionRefusedError):
+        with suppress(OSError, HTTPException):
             get(port, "/healthz")
             return
         with suppress(subprocess.TimeoutExpired):

@@ -2,14 +2,12 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import ClassVar
@@ -19,6 +17,7 @@ from playwright.sync_api import Page, expect
 
 from config.env import BASE
 from tests.conftest import CHROMIUM
+from tests.ports import free_port
 
 # A page saves 2.5 s after a key, and a store that does not answer is waited for: 5 s is too close.
 expect.set_options(timeout=20_000)
@@ -67,7 +66,7 @@ def elsewhere() -> Iterator[str]:
 def server(tmp_path_factory: pytest.TempPathFactory, elsewhere: str) -> Iterator[str]:
     """The address of `manage.py serve`, started as a newcomer would."""
     folder = tmp_path_factory.mktemp("served")
-    address = f"http://127.0.0.1:{_free_port()}"
+    address = f"http://127.0.0.1:{free_port()}"
     with (folder / "serve.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", address.rsplit(":", 1)[1]],
@@ -104,12 +103,6 @@ def _environment_of_a_newcomer() -> dict[str, str]:
     ours = ("DEARSELF_", "DJANGO_", "DATABASE_")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return plain | {"DJANGO_SETTINGS_MODULE": "tests.served"}
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _wait_until_it_answers(url: str, seconds: float = 60) -> None:

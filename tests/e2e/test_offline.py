@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, Requ
 from tests.conftest import WHOLE_CHROMIUM
 from tests.e2e.steps import A_PATIENT_STORE, PASSWORD, keep, sign_in, sign_up
 from tests.faults import house
+from tests.ports import free_port
 from tests.searching import ways_to_write
 
 pytestmark = pytest.mark.e2e
@@ -34,7 +35,7 @@ class Served:
     """A server of this module's own, which can be killed and started again where it stood."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, house.free_port()
+        self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 

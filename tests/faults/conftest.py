@@ -1,5 +1,6 @@
 """A prepared data folder with Ada in it, a copy for each test, and a database in PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,7 +48,7 @@ def ada_at(prepared: tuple[Path, dict[str, str]]):
 @pytest.fixture(scope="module")
 def database_address() -> Iterator[str]:
     """An empty PostgreSQL database of this module's own, gone afterwards."""
-    name = "dearself_faults"
+    name = f"dearself_faults_{os.getpid()}"
     parts = urlsplit(POSTGRES)
     ours = sql.Identifier(name)
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(ours)

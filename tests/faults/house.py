@@ -6,12 +6,11 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -20,17 +19,12 @@ from uuid import UUID, uuid4
 
 from config.env import BASE
 from tests.people import PASSWORD
+from tests.ports import free_port
 
 START_SECONDS = 40
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
 LIKE_THE_IMAGE = ["--workers-kill-timeout", "8", "--respawn-failed-workers", "--no-ws"]
 BROKEN = (OSError, http.client.HTTPException)  # a connection that was cut
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def until(holds: Callable[[], object], what: str, seconds: float = START_SECONDS) -> None:

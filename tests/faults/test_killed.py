@@ -13,7 +13,6 @@ from tests.faults.house import (
     House,
     Visitor,
     everything_kept,
-    free_port,
     granian_at,
     manage,
     settings,
@@ -21,6 +20,7 @@ from tests.faults.house import (
     until,
 )
 from tests.people import PASSWORD
+from tests.ports import free_port
 
 pytestmark = pytest.mark.e2e
 

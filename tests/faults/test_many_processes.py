@@ -15,9 +15,10 @@ import pytest
 
 from config.env import BASE
 from tests.faults.compose import HOST, Compose
-from tests.faults.house import House, Visitor, free_port, running, until
+from tests.faults.house import House, Visitor, running, until
 from tests.faults.wire import Wire
 from tests.people import PASSWORD
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import threading
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -12,18 +11,9 @@ import pytest
 
 from benchmarks.slow_clients import HALF_SENT, SLOW_READERS, half_sent_form, slow_reader
 from tests.faults.house import BROKEN, Visitor, everything_kept, granian, serve, until
+from tests.ports import is_free
 
 pytestmark = pytest.mark.e2e
-
-
-def is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 def test_after_a_killed_parent_it_can_be_started_again_at_once(folder, ada_at):

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
+from accounts.days import today_of
 from journal import keep
 from journal.content import Content
 from journal.models import Draft, Entry
@@ -72,7 +72,7 @@ def test_anything_kept_can_be_answered_and_is_not_changed_by_it(ada, kind):
     assert (answer.kind, answer.reply_to, answer.day) == (
         "letter",
         original,
-        timezone.localdate(),
+        today_of(ada.user),
     )
     assert answer.open(ada.vault).answers == {"writer": "myself", "voice": "you"}
 
@@ -341,7 +341,7 @@ def test_many_answers_stand_on_pages_and_cost_no_more(ada):
 
 def test_it_is_offered_in_one_line_and_not_on_the_day_itself_or_in_the_bin(ada):
     letter, day = ada.letter(day=THEN), ada.day(THEN)
-    today = ada.day(timezone.localdate())
+    today = ada.day(today_of(ada.user))
     binned = ada.letter(day=THEN)
     keep.bin_entry(ada.user, ada.vault, binned)
 

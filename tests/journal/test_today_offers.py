@@ -1,8 +1,11 @@
 """What today's page takes from the practices: one of them, one line, and another when asked."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 
 def offered(answer) -> str:
@@ -41,7 +44,16 @@ def test_nonsense_minutes_are_as_if_nothing_was_said(ada, asked):
     assert 'aria-current="true"' not in answer.content.decode()
 
 
-def test_keeping_the_day_is_the_only_loud_button(ada):
+@pytest.fixture(params=[8, 20], ids=["morning", "evening"])
+def half(request):
+    with time_machine.travel(
+        datetime(2026, 6, 17, request.param, tzinfo=ZoneInfo("Europe/Vienna"))
+    ):
+        yield
+
+
+def test_keeping_the_day_is_the_only_loud_button(half, ada):
     main = ada.browser.get("/today/").content.decode().split("<main")[1].split("</main")[0]
+    main = re.sub(r"<dialog.*?</dialog>", "", main, flags=re.DOTALL)  # closed until it is asked for
 
     assert len(re.findall(r'class="button"', main)) == 1

@@ -229,12 +229,12 @@ def test_lines_from_a_page_that_does_not_say_what_it_held_fill_what_is_free(ada)
 
 def test_boxes_that_are_as_they_were_write_nothing(ada, keep):
     rows = [ada.kit("line", text=text) for text in ("One", "one", "Two")]
-    sealed = list(KitItem.objects.values_list("content", flat=True))
+    sealed = list(KitItem.objects.order_by("pk").values_list("content", flat=True))
 
     keep(ada, open_page(ada, LINES))
 
     assert [row.uuid for row in KitItem.objects.order_by("position")] == [it.uuid for it in rows]
-    assert list(KitItem.objects.values_list("content", flat=True)) == sealed
+    assert list(KitItem.objects.order_by("pk").values_list("content", flat=True)) == sealed
 
 
 # --- the field itself -----------------------------------------------------------------
