@@ -89,7 +89,7 @@ def fill_the_kit(page: Page, server: str) -> None:
     page.goto(f"{server}/practices/kit/add/line/")
     page.locator("[name=kit_line]").fill("I can be on my own side.")
     page.locator("main form button").last.click()
-    page.wait_for_url("**/practices/kit/")
+    page.wait_for_url("**/practices/kit/#it-*")
 
 
 ENTRY = "**/journal/*-*-*-*-*/"  # of one that is kept
