@@ -21,9 +21,9 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import ballast, full_disk
 from accounts.already_written import already_written, give_back, words_wait
+from accounts.broken_text import BrokenText, TextAsItWasSent
 from accounts.door import Door
 from accounts.trouble import is_away, not_now
-from accounts.uploads import BrokenText, TextAsItWasSent
 from accounts.vault import Locked
 
 logger = logging.getLogger(__name__)

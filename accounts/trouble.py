@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
 from accounts.already_written import Words, already_written
-from accounts.uploads import BrokenText
+from accounts.broken_text import BrokenText
 
 AWAY = (OperationalError, InterfaceError)  # busy, full, stopped, or out of reach
 

@@ -8,13 +8,11 @@ import io
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.db import DatabaseError
-from django.http import HttpRequest, QueryDict
-from django.http.multipartparser import MultiPartParser
-from django.utils.datastructures import MultiValueDict
+from django.http import HttpRequest
 
 from accounts.picture_files import (
     MOST_AT_ONCE,
@@ -30,22 +28,10 @@ from accounts.picture_files import (
 MOST_READ_PAST = 600 * 1024 * 1024  # of one request: what is not held is read all the same
 
 
-class BrokenText(BadRequest):
-    """A form holds text that is broken. `sent` is the form, a sign in place of what is broken."""
-
-    def __init__(self, why: str, sent: QueryDict) -> None:
-        super().__init__(why)
-        self.sent = sent
-
-
 class HeldFile(InMemoryUploadedFile):
     """A file of a form. Where it could not be held it is empty, and `refused` says why."""
 
     refused: CannotBeTaken | None = None
-
-    @property
-    def too_large(self) -> bool:
-        return isinstance(self.refused, TooLarge | TooLargeTogether)
 
 
 class InMemoryOnly(FileUploadHandler):
@@ -122,38 +108,3 @@ class InMemoryOnly(FileUploadHandler):
 def _is_someones(request: HttpRequest | None) -> bool:
     """Whether somebody is signed in. This is asked before `request.user` is there."""
     return SESSION_KEY in getattr(request, "session", {})
-
-
-class TextAsItWasSent(MultiPartParser):
-    """Django's, but text that is not UTF-8 is refused, where Django would put U+FFFD into it.
-
-    Each byte is read as a letter first, which loses none, and only then all of them as text.
-    """
-
-    def __init__(self, META: Any, input_data: Any, upload_handlers: Any, encoding: Any = None):  # noqa: N803 # Django names it so
-        super().__init__(META, input_data, upload_handlers, "latin-1")
-
-    def parse(self) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
-        """Raises `BrokenText`, and as Django's."""
-        letters, held = super().parse()
-        files: MultiValueDict[str, UploadedFile] = MultiValueDict()
-        try:
-            sent = _read(letters, "strict")
-            for name, values in held.lists():
-                files.setlist(_as_text(name), values)
-        except UnicodeDecodeError as error:
-            why = "The form holds text that is not UTF-8."
-            raise BrokenText(why, _read(letters, "replace")) from error
-        sent._mutable = False
-        return sent, files
-
-
-def _read(letters: QueryDict, errors: str) -> QueryDict:
-    sent = QueryDict(mutable=True)
-    for name, values in letters.lists():
-        sent.setlist(_as_text(name, errors), [_as_text(value, errors) for value in values])
-    return sent
-
-
-def _as_text(letters: str, errors: str = "strict") -> str:
-    return letters.encode("latin-1").decode(errors=errors)

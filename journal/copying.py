@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from journal.asked import Said, Shape, asked
 from journal.content import Content
+from journal.halves import said_in
 from journal.models import Entry
 from journal.senses import senses
 from journal.slips import day_in_full
-from journal.templatetags.journal_words import answers, greets, signature
+from journal.words import greets, signature
 from practices.library import practice
 
 BETWEEN = "\n\n"
@@ -69,7 +70,6 @@ def _answered(said: Said) -> str:
 def _day(entry: Entry, content: Content) -> Iterator[str]:
     yield f"# {day_in_full(entry.day)}"
     for half, name in (("morning", _("Morning")), ("evening", _("Evening"))):
-        if said := answers(content, half):
+        if said := said_in(content, half):
             yield f"## {name}"
-        for answer in said:
-            yield f"**{answer['label']}**{BETWEEN}{answer['text']}"
+            yield from map(_answered, said)

@@ -46,7 +46,8 @@ def save_page(
     day = day or said.get("day") or today_of(user)
     entry_uuid = said.get("entry") or entry_uuid
     if not form_class.holds_words(typed):
-        let_go_once_kept(user, vault, uuid, revision=revision, typed=typed)
+        form = form_class.draft_form
+        let_go_once_kept(user, vault, uuid, form=form, revision=revision, typed=typed)
         return Draft(
             owner=user,
             form=form_class.draft_form,
@@ -83,7 +84,8 @@ def save_draft(
     """Save what a page holds so far, and return the draft it should save to next.
 
     `revision` is what the page saved last (0: nothing yet). Where another tab has
-    saved other words to the same draft since, this page's become a draft of their own.
+    saved other words to the same draft since, this page's become a draft of their own;
+    so they do where the draft is of another form.
     Where its words go elsewhere meanwhile (`entry_uuid`, `base`), its draft goes along.
     A save that arrives after Keep brings nothing back: where the entry has these very
     words, the draft returned is a new one, not stored, at revision 0.
@@ -100,9 +102,9 @@ def save_draft(
         draft = mine
         if not revision:  # otherwise it was let go of, and stays gone
             draft.uuid = uuid
-    elif draft.revision != revision and not _goes_on_from(draft, vault, typed):
+    elif not _is_of_the_page(draft, vault, form, revision, typed):
         draft = mine
-    elif entry_uuid and draft.form == form and form in PAGES:
+    elif entry_uuid and form in PAGES:
         draft.entry_uuid, draft.base = entry_uuid, base
     if not (draft.revision and _says_just_this(draft, vault, typed)):
         draft.revision += 1
@@ -111,6 +113,15 @@ def save_draft(
     draft.save()
     quota.take(user, len(draft.content))
     return draft
+
+
+def _is_of_the_page(
+    draft: Draft, vault: AnyVault, form: Draft.Form, revision: int, typed: Typed
+) -> bool:
+    """Whether a page holds all that `draft` does: it saved that last, or goes on from it."""
+    if draft.form != form:  # it does not know the other's fields
+        return False
+    return draft.revision == revision or _goes_on_from(draft, vault, typed)
 
 
 def _goes_on_from(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
@@ -184,20 +195,20 @@ def latest_of(user: User, entry_uuid: UUID) -> Draft | None:
 
 @transaction.atomic
 def let_go_once_kept(
-    user: User, vault: AnyVault, uuid: UUID, *, revision: int, typed: Typed
+    user: User, vault: AnyVault, uuid: UUID, *, form: Draft.Form, revision: int, typed: Typed
 ) -> None:
     """Let a draft go whose words were kept. It stays where another page has gone on with it."""
     keys.lock_for_writing(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
-    if draft and (draft.revision == revision or _goes_on_from(draft, vault, typed)):
+    if draft and _is_of_the_page(draft, vault, form, revision, typed):
         draft.delete()
 
 
 @transaction.atomic
-def let_go_of_draft(user: User, uuid: UUID) -> None:
-    """With the pictures that came for it, if nothing was ever kept of it."""
+def let_go_of_draft(user: User, vault: AnyVault, uuid: UUID) -> None:
+    """With the pictures that came for it, where nothing else shows them."""
     keys.lock_for_writing(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).defer("content").first()
     if draft is not None:
         draft.delete()
-        pictures.let_go_if_nothing_holds(user, draft.entry_uuid)
+        pictures.let_go_after_a_draft(user, vault, draft.entry_uuid)

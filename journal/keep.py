@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from accounts.models import User
 from accounts.vault import AnyVault
 from journal import pictures, writes
 from journal.content import Answer, Content
+from journal.marking import MOST_TAGS, once
 from journal.models import Entry
 from journal.writes import rewrite, write_new
 
@@ -149,7 +151,7 @@ def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
 
 @transaction.atomic
 def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) -> Entry:
-    """Add a binned day's words to the day that took its place. Neither text is lost.
+    """Add a binned day's words, marks and tags to the day that took its place. No word is lost.
 
     The standing day's earlier words stay behind as a version; the binned one stays
     in the bin until its time. Raises `Damaged` where one of them does not open.
@@ -157,17 +159,29 @@ def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) ->
     keys.lock_for_writing(user, vault)
     entry = Entry.objects.of(user).get(pk=standing.pk)
     now_says, then_said = entry.open(vault), binned.open(vault)
-    content = now_says.with_answers(_both(now_says.answers, then_said.answers))
-    # Both halves count as kept now, so that a form opened before sees what came in.
-    now = timezone.now()
-    if entry.morning_at or binned.morning_at:
-        entry.morning_at = now
-    if entry.evening_at or binned.evening_at:
-        entry.evening_at = now
-    if content != now_says:
+    content = _as_one(now_says, then_said)
+    if content.answers != now_says.answers:
+        # Both halves count as kept now, so that a form opened before sees what came in.
+        now = timezone.now()
+        if entry.morning_at or binned.morning_at:
+            entry.morning_at = now
+        if entry.evening_at or binned.evening_at:
+            entry.evening_at = now
         rewrite(entry, vault, now_says, content)
+    elif content != now_says:
+        writes.reseal(entry, vault, content)
     quota.measure_anew(user)  # a full journal, too, gives back what is in its bin
     return entry
+
+
+def _as_one(now: Content, then: Content) -> Content:
+    """Two days as one. What one of them is marked as, both are; of tags the first `MOST_TAGS`."""
+    return msgspec.structs.replace(
+        now.with_answers(_both(now.answers, then.answers)),
+        tags=once([*now.tags, *then.tags])[:MOST_TAGS],
+        favourite=now.favourite or then.favourite,
+        hard=now.hard or then.hard,
+    )
 
 
 def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:

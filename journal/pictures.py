@@ -207,11 +207,17 @@ def let_go_with(owner: User, entry_uuids: Iterable[UUID]) -> None:
     held.exclude(held_by__in=unfinished).delete()
 
 
-def let_go_if_nothing_holds(user: User, entry_uuid: UUID) -> None:
-    """Delete the pictures of an entry that is not there, once no draft of it is left.
+def let_go_after_a_draft(user: User, vault: AnyVault, entry_uuid: UUID) -> None:
+    """Delete what nothing shows, once a draft of this entry is gone. Inside the owner's lock.
 
-    Another page may still show one that has only just come. It waits for `let_go_of_orphans`.
+    Where the entry is not there, that is all, once no draft of it is left. Another page may
+    still show what has only just come: it waits for the next change, or `let_go_of_orphans`.
     """
+    entry = Entry.objects.filter(owner=user, uuid=entry_uuid).first()
+    if entry is not None:
+        if content := entry.try_open(vault):
+            let_go_of_unused(entry, vault, content)
+        return
     of_it = _orphans().filter(owner=user, held_by=entry_uuid)
     of_it.filter(created__lt=timezone.now() - YOUNG).delete()
 

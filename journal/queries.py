@@ -1,6 +1,6 @@
 """Reads that take more than one step. The person comes first in every one."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from journal.models import Draft, Entry, EntryQuerySet, EntryVersion
 
 PER_PAGE = 20
 MOST_UNFINISHED = 5
+MOST_ON_LOOK_BACK = 100  # unfinished pages: the one list that leads to all of them
 MOST_ARRIVING = 3
 
 
@@ -153,13 +154,19 @@ def has_come(user: User, day: date) -> bool:
     return Draft.objects.of(user).filter(form__in=halves, day=day).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    drafts: Sequence[Draft]
+    has_older: bool  # some are left out
+
+
 def unfinished(
     user: User,
     *,
     form: Draft.Form | None = None,
     first: tuple[str, date] | None = None,
     most: int = MOST_UNFINISHED,
-) -> list[Draft]:
+) -> Unfinished:
     """What someone left half-written, the newest few. Never counted, only offered.
 
     `form` asks for those of one form; `first` is a form and a day whose draft comes before
@@ -173,4 +180,5 @@ def unfinished(
         half, day = first
         wanted = Case(When(form=half, day=day, then=0), default=1, output_field=IntegerField())
         drafts = drafts.order_by(wanted, *drafts.query.order_by)
-    return list(drafts[:most])
+    found = list(drafts[: most + 1])
+    return Unfinished(found[:most], has_older=len(found) > most)

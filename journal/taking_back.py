@@ -1,5 +1,6 @@
 """A page or half a day that could not be taken when it was sent, as a draft again."""
 
+from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
@@ -15,7 +16,6 @@ PAGES = {
     "memory-new": "memory",
     "note-new": "note",
     "practice-after": "note",  # a sitting that was broken off
-    "entry-edit": "letter",  # or a note, or a memory: those say so
     "day-morning": "morning",
     "day-evening": "evening",
 }
@@ -34,8 +34,8 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> str | None:
     name = PAGES.get(page.url_name or "", "")
     if page.url_name == "draft-save":  # the page saved by itself, and found the door shut
         name = parked.sent.get("form", "")
-    if page.url_name == "entry-edit" and "practice" in parked.sent:
-        name = "note"
+    if page.url_name == "entry-edit":
+        name = _changed_by(parked.sent)
     form_class = form_class_for(name, parked.sent)
     if form_class is None:
         return None
@@ -52,3 +52,13 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> str | None:
     kept = Entry.objects.of(user).filter(uuid=draft.entry_uuid).first()
     kept = kept or Entry.objects.of(user).days().on(draft.day).first()
     return kept.get_absolute_url() if kept else None
+
+
+def _changed_by(sent: QueryDict) -> str:
+    """What a form changes whose address does not say so: by the field that only its page has.
+
+    What it changed may be gone by now.
+    """
+    if "practice" in sent:
+        return "note"
+    return "memory" if "come_back" in sent else "letter"

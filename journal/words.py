@@ -1,6 +1,11 @@
 """The choices a writer is offered, and the small words around them."""
 
+import unicodedata
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from journal.content import Content
 
 WRITERS = [
     ("", _("No one in particular")),
@@ -79,3 +84,35 @@ OPENINGS = [
     _("You are not the only one who has stood where you are standing."),
     _("There is one thing you did today that nobody saw."),
 ]
+
+# Marks that stand inside a word or a name: Jo’s, Al-Anon, and the joiners of some scripts.
+_INSIDE_A_WORD = {"'", "\u2019", "-", "\u2010", "\u200c", "\u200d"}
+
+
+def signature(content: Content) -> str:
+    """Who wrote a letter: "from a kind friend"."""
+    writer = content.answers.get("writer", "")
+    if writer == "other":
+        name = content.answers.get("writer_name")
+        return gettext("from %(name)s") % {"name": name} if name else ""
+    return str(SIGNATURES.get(str(writer), ""))
+
+
+def greets(content: Content) -> bool:
+    """Whether the page should say "Dear …": a name is given, and the letter has no greeting yet."""
+    name = _for_comparing(str(content.answers.get("to", "")))
+    first_line = _for_comparing(content.body).partition("\n")[0]
+    greetings = (name, gettext("Dear").casefold(), gettext("Dearest").casefold())
+    return bool(name) and not any(_begins_with(first_line, it) for it in greetings)
+
+
+def _for_comparing(text: str) -> str:
+    return unicodedata.normalize("NFC", text.strip().casefold())
+
+
+def _begins_with(line: str, word: str) -> bool:
+    """Whether `line` begins with `word`, and not with a longer one: "Although" with "Al"."""
+    after = line.removeprefix(word)[:2]
+    after = after[1:] if after[:1] in _INSIDE_A_WORD else after[:1]
+    goes_on = after != "" and unicodedata.category(after)[0] in "LMN"  # letters, marks, numbers
+    return line.startswith(word) and not goes_on

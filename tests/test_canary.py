@@ -23,7 +23,9 @@ import accounts.forms as account_forms
 from accounts import vault_forms
 from accounts.models import User
 from accounts.settings_form import SettingsForm
+from journal.closing_form import WithEnvelope
 from journal.forms import WRITING, HalfDayForm
+from journal.letter_form import OpenLetterForm
 from journal.marking_form import TagsForm
 from journal.models import Entry
 from journal.note_form import FreeNoteForm, NoteForm
@@ -70,6 +72,8 @@ NOT_TYPED_IN = {
     WithPictures,  # the same, of those that hold pictures; walked in each
     WordsOrPictures,  # the same, of those that may be pictures alone
     WithOccasion,  # hidden fields
+    WithEnvelope,  # when a letter is closed; walked in LetterForm
+    OpenLetterForm,  # what a letter asks; the same
     HalfDayForm,  # what the two halves of a day share
     vault_forms.NewPasswordForm,  # what the forms for a new password share
     NoteForm,  # what notes share; each practice's own is walked, field by field

@@ -4,6 +4,8 @@ Of a letter that is closed there is only its envelope, whichever page is asked f
 works on the envelope itself says `closed_too`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -47,6 +49,21 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
     if request.method == "POST" and already_written(request.POST):
         answer = hand_back(request, "old", reverse("entry", args=[entry.uuid]), status=409)
     raise ImmediateHttpResponse(answer)
+
+
+@contextmanager
+def words_come_back(request: PersonRequest) -> Iterator[None]:
+    """Inside it, what is not there answers 404 with the words that were sent, to be copied.
+
+    It may have been let go of for good while someone wrote; or it never was theirs.
+    """
+    try:
+        yield
+    except Http404 as missing:
+        if not already_written(request.POST):
+            raise
+        answer = hand_back(request, "gone", reverse("timeline"), status=404)
+        raise ImmediateHttpResponse(answer) from missing
 
 
 def page_stands(request: PersonRequest, uuid: UUID) -> bool:

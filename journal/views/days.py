@@ -1,5 +1,6 @@
 """Today, and every other day: a morning half and an evening half."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,12 +32,13 @@ def today(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {"day": day, "half": half, "entry": entry, "content": content}
     context["written"] = getattr(entry, f"{half}_at", None) is not None
     if not context["written"]:
-        of_here = (it for it in unfinished if (it.form, it.day) == (half, day))
+        of_here = (it for it in unfinished.drafts if (it.form, it.day) == (half, day))
         mine = next(of_here, None)
         resumed = resume(request, mine, HALVES[half], day=day)
         context["form"] = resumed.form or _fresh(request, day, half, entry, content)
         context["resumed"] = resumed
-        unfinished = [draft for draft in unfinished if draft is not mine]
+        others = [draft for draft in unfinished.drafts if draft is not mine]
+        unfinished = replace(unfinished, drafts=others)
     context["unfinished"] = unfinished
     return render(request, "journal/today.html", context | _around(request, day))
 

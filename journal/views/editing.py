@@ -14,7 +14,7 @@ from journal.content import Content
 from journal.forms import page_form
 from journal.models import Draft
 from journal.views import letters, memories, notes
-from journal.views.access import entry_of, page_of, page_stands
+from journal.views.access import entry_of, page_of, page_stands, words_come_back
 from journal.views.writing import asked_for_draft, keep_or_show, resume
 
 TEMPLATES = {
@@ -30,20 +30,25 @@ def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return _keep(request, uuid)
     draft = drafts.latest_of(request.user, uuid)
     if draft and not page_stands(request, uuid):
-        return redirect(f"{reverse(f'{draft.form}-new')}?draft={draft.uuid}")
+        return _as_a_new_one(asked_for_draft(request, form=draft.form, entry_uuid=uuid) or draft)
     kind = Draft.Form(page_of(request, uuid).kind)
     draft = asked_for_draft(request, form=kind, entry_uuid=uuid) or draft
     entry = entry_of(request, uuid)
     content = entry.try_open(request.vault)
     form_class = page_form(kind, content, hinted=True) if content else None
     if content is None or form_class is None:
-        return redirect(entry)
+        return _as_a_new_one(draft) if draft else redirect(entry)
     resumed = resume(request, draft, form_class)
     form = resumed.form or form_class(
         user=request.user, initial=form_class.initial_of(entry, content)
     )
     context = {"entry": entry, "form": form, "resumed": resumed}
     return render(request, TEMPLATES[kind], context)
+
+
+def _as_a_new_one(draft: Draft) -> HttpResponse:
+    """To the page where it can be gone on with, though nothing can be changed."""
+    return redirect(f"{reverse(f'{draft.form}-new')}?draft={draft.uuid}")
 
 
 def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
@@ -53,7 +58,8 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = drafts.latest_of(request.user, uuid)
     entry = None  # deleted while this page was open
     if not draft or page_stands(request, uuid):
-        entry = page_of(request, uuid, closed_too=True)  # its form comes back, with every word
+        with words_come_back(request):
+            entry = page_of(request, uuid, closed_too=True)  # its form comes back, words and all
     kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there
     content = entry.try_open(request.vault) if entry else None
     standing = content or Content(practice=request.POST.get("practice", ""))

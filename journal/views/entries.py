@@ -1,4 +1,4 @@
-"""The timeline, reading one entry, the bin, and saving drafts."""
+"""The timeline, reading one entry, deleting it, the bin, and putting it back."""
 
 from typing import Any
 from uuid import UUID
@@ -26,16 +26,17 @@ def timeline(request: PersonRequest) -> HttpResponse:
     wanted = Wanted.read(request.GET)
     after = Cursor.read(request.GET.get("after", ""))
     found = look_back(request.user, request.vault, wanted, after)
-    context = {
+    context: dict[str, Any] = {
         "page": found.page,
         "tag": found.tag,
         "is_whole": found.is_whole,
         "left_out": found.left_out,
         "wanted": wanted,
         "first": after is None,
-        "unfinished": [] if after or wanted else queries.unfinished(request.user),
         "today": today_of(request.user),
     }
+    if context["first"] and not wanted:
+        context["unfinished"] = queries.unfinished(request.user, most=queries.MOST_ON_LOOK_BACK)
     return render(request, "journal/timeline.html", context)
 
 

@@ -4,19 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import ballast
-from accounts.already_written import (
-    already_written,
-    give_back,
-    hand_back,
-    is_of_someone_else,
-)
+from accounts.already_written import give_back, is_of_someone_else
 from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
 from accounts.trouble import not_now
@@ -24,7 +19,7 @@ from accounts.vault import Damaged
 from journal import marking
 from journal.marking_form import TagsForm
 from journal.models import Entry
-from journal.views.access import any_entry_of, entry_of
+from journal.views.access import any_entry_of, entry_of, words_come_back
 
 TAGS = "journal/tags_form.html"
 SAID = {"yes": True, "no": False}
@@ -55,12 +50,8 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """422: too many or too long. 409: damaged, or in the bin by now. 503, 507: no room. The box
     is then on a page."""
-    try:
+    with words_come_back(request):
         entry = any_entry_of(request, uuid)
-    except Http404:  # let go of for good, or never theirs
-        if not already_written(request.POST):
-            raise
-        return hand_back(request, "old", reverse("timeline"), status=404)
     form = TagsForm(request.user, request.POST)
     trouble: dict[str, object] = {}
     status = 422

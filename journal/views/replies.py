@@ -11,7 +11,7 @@ from journal.letter_form import LetterForm
 from journal.models import Draft
 from journal.occasion import answer_to
 from journal.views import letters
-from journal.views.access import entry_of
+from journal.views.access import entry_of, words_come_back
 from journal.views.writing import asked_for_draft, resume
 
 
@@ -22,7 +22,8 @@ def reply(request: PersonRequest, uuid: UUID) -> HttpResponse:
     Its form is sent to `letter-new`, which keeps the words also where what they answer has gone
     meanwhile. What is sent here is taken in the same way.
     """
-    original = entry_of(request, uuid)
+    with words_come_back(request):
+        original = entry_of(request, uuid)
     if request.method == "POST":
         return letters.take(request)
     draft = asked_for_draft(request, form=Draft.Form.LETTER)

@@ -69,15 +69,16 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     ballast.refuse_if_spent()
     with transaction.atomic():
         entry = form.keep(request.vault)
-        form.keep_beside(request.vault, entry)
         if draft := form.cleaned_data["draft"]:
             let_go_once_kept(
                 request.user,
                 request.vault,
                 draft,
+                form=form.draft_form,
                 revision=form.cleaned_data["revision"] or 0,
                 typed=form.typed_in(request.POST),
             )
+        form.keep_beside(request.vault, entry)  # the draft shows no picture any more
         return entry
 
 

@@ -1,10 +1,12 @@
 """Words in flight: a form sent while signed out, locked or grown old comes back to its writer."""
 
 from http.cookies import Morsel
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.urls import reverse
 
 from accounts import parked
 from accounts.models import ParkedWords
@@ -128,18 +130,36 @@ def test_a_half_of_a_day_comes_back_to_its_day(ada, half):
     assert fields_of(answer)[field] == ["A cup of tea."]
 
 
-def test_a_change_to_a_letter_comes_back_to_that_letter(ada):
-    letter = ada.letter("You came home.")
-    page = f"/journal/{letter.uuid}/edit/"
-    typed = written(ada, page, body="You came home, late.")
+@pytest.mark.parametrize("saved", [False, True], ids=["not saved before", "saved before"])
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("letter", {"title": "The coat", "to": "Ada"}),
+        ("note", {"title": "The coat"}),
+        ("memory", {"title": "The coat", "saw": "Grey boats", "who": "Rosa", "come_back": "chips"}),
+    ],
+)
+def test_a_change_comes_back_whole_to_the_page_that_it_changes(ada, kind, said, saved):
+    send(ada, reverse(f"{kind}-new"), {"entry": uuid4(), "body": "You came home."})
+    entry = Entry.objects.get()
+    page = f"/journal/{entry.uuid}/edit/"
+    typed = written(ada, page, **said)
+    if saved:
+        answer = send(ada, "/journal/drafts/", typed | {"form": kind}).json()
+        typed |= {"draft": answer["draft"], "revision": answer["revision"]}
+    said = said | {"body": "You came home, late."}
     lock(ada)
 
-    answer = ada.browser.get(unlock(ada, send(ada, page, typed).url), follow=True)
+    sent = send(ada, page, typed | said)
+    answer = ada.browser.get(unlock(ada, sent.url), follow=True)
 
-    assert answer.request["PATH_INFO"] == page
-    assert fields_of(answer)["body"] == ["You came home, late."]
-    letter.refresh_from_db()
-    assert letter.open(ada.vault).body == "You came home."
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, page)
+    assert {name: fields_of(answer)[name] for name in said} == {n: [t] for n, t in said.items()}
+    assert Draft.objects.get().form == kind
+    assert Entry.objects.get().open(ada.vault).body == "You came home."
+    send(ada, page, fields_of(answer))
+    kept = Entry.objects.get().open(ada.vault)
+    assert said == {n: kept.answers.get(n) or getattr(kept, n, "") for n in said}
 
 
 def test_they_wait_through_a_second_step(ada):

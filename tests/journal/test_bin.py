@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 import time_machine
 from django.utils import timezone
@@ -12,6 +13,7 @@ from accounts.chores import chores
 from accounts.models import Picture, Vault
 from journal import keep, pictures
 from journal.content import Content
+from journal.marking import MOST_TAGS
 from journal.models import Entry, EntryVersion
 from tests.journal.picturing import picture_of
 from tests.journal.test_timeline import many_letters, walk
@@ -304,6 +306,53 @@ def test_both_days_can_be_put_on_one_page_and_nothing_is_lost(ada):
     }
     assert now.versions.get().open(ada.vault).answers["given"] == "Soup."
     assert Entry.objects.binned(ada.user).get().open(ada.vault).answers["given"] == "Tea."
+
+
+def note(person: Person, entry: Entry, **noted: object) -> None:
+    """As its marks and tags would have it."""
+    entry.seal(person.vault, msgspec.structs.replace(entry.open(person.vault), **noted))
+    entry.save()
+
+
+@pytest.mark.parametrize("marked", [0, 1], ids=["the binned one", "the new one"])
+def test_what_was_noted_about_either_day_is_noted_about_both_on_one_page(ada, marked):
+    days = two_days(ada)
+    note(ada, days[marked], favourite=True, hard=True, tags=["Stairs", "tea"])
+    note(ada, days[1 - marked], tags=["stairs"])
+
+    ada.browser.post(f"/journal/{days[0].uuid}/restore/", {"both": "1"})
+
+    now = Entry.objects.of(ada.user).get()
+    both = now.open(ada.vault)
+    assert (both.favourite, both.hard) == (True, True)
+    assert [tag.casefold() for tag in both.tags] == ["stairs", "tea"]
+    assert "Soup." not in ada.browser.get("/journal/").content.decode()  # folded, as it was
+    found = ada.browser.get("/journal/?favourites=1").context["page"].rows
+    assert [row.entry for row in found] == [now]
+
+
+def test_where_only_the_marks_differ_no_version_of_the_same_words_stays_behind(ada):
+    then = binned(ada, ada.day(DAY, given="Tea."))
+    note(ada, then, hard=True)
+    now = ada.day(DAY, given="Tea.")
+
+    ada.browser.post(f"/journal/{then.uuid}/restore/", {"both": "1"})
+
+    now.refresh_from_db()
+    assert now.open(ada.vault) == Content(answers={"given": "Tea."}, hard=True)
+    assert not now.versions.exists()
+
+
+def test_tags_of_both_days_are_no_more_than_an_entry_has_and_the_new_days_come_first(ada):
+    then, now = two_days(ada)
+    note(ada, then, tags=[f"then {number}" for number in range(30)])
+    note(ada, now, tags=[f"now {number}" for number in range(30)])
+
+    ada.browser.post(f"/journal/{then.uuid}/restore/", {"both": "1"})
+
+    now.refresh_from_db()
+    tags = now.open(ada.vault).tags
+    assert (tags[0], tags[-1], len(tags)) == ("now 0", "then 9", MOST_TAGS)
 
 
 def test_a_half_that_only_the_binned_day_had_is_written_from_then_on(ada):

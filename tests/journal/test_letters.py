@@ -11,6 +11,7 @@ from django.db import OperationalError
 
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
+from journal.words import greets
 from tests.pages import NEW, WHOLE, error_title, fields_of, send
 
 
@@ -139,6 +140,36 @@ def test_a_letter_that_greets_by_itself_is_not_greeted_again(ada, body):
     page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
 
     assert '<p dir="auto">Dear Ada,</p>\n  <div' not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "greets_by_itself"),
+    [
+        ("Al", "Although it rained, you went.", False),
+        ("Jo", "Join me on the step.", False),
+        ("Al", "Al-Anon was on tonight.", False),
+        ("Jo", "Jo’s coat first.", False),
+        ("Ada", "Dearly bought, that coat.", False),
+        ("Ada", "Dearest Ada, sit.", True),
+        ("Jo", "Jo\nsit down.", True),
+        ("Jo", "Jo--sit down.", True),
+        ("Jo", "Jo: sit down.", True),
+        ("Jo", "Jo", True),
+        ("José", "Jose\u0301, sit down.", True),
+        ("Jose", "José is late.", False),
+        ("نور", "نور، اجلسي قليلًا.", True),
+        ("نور", "نورا، اجلسي قليلًا.", False),
+        ("मीरा", "मीरा, बैठो।", True),
+        ("मीर", "मीरा, बैठो।", False),
+        ("小雨", "小雨，坐一会儿。", True),
+        ("Dr. P. (mine)", "Dr. P. (mine), sit down.", True),
+        ("Straße", "STRASSE, sit down.", True),
+    ],
+)
+def test_a_name_greets_only_where_it_stands_as_a_word(name, body, greets_by_itself):
+    content = Content(body=body, answers={"to": name})
+
+    assert greets(content) is not greets_by_itself
 
 
 def test_every_text_field_finds_its_own_reading_direction(ada):

@@ -1,9 +1,12 @@
 """Changing a note: versions, two tabs, the bin, and strangers."""
 
+from unittest import mock
+
 import pytest
 
 from journal.content import Content
 from journal.models import Entry
+from practices.library import practices
 from tests.journal.test_letter_conflicts import damage
 from tests.journal.test_notes import KEPT, NEW, SAID, kept, note, written
 from tests.pages import fields_of, send
@@ -104,6 +107,23 @@ def test_words_for_a_note_damaged_meanwhile_become_a_note_of_their_own(ada):
     own = Entry.objects.of(ada.user).exclude(pk=entry.pk).get()
     assert own.open(ada.vault).answers["action"] == "Toast."
     assert bytes(Entry.objects.get(pk=entry.pk).content) == broken
+
+
+def test_an_unfinished_change_is_not_out_of_reach_once_its_practice_was_taken_out(ada):
+    entry = note(ada)
+    edit = f"/journal/{entry.uuid}/edit/"
+    form = fields_of(ada.browser.get(edit)) | {"action": "Toast.", "form": "note"}
+    page = send(ada, "/journal/drafts/", form).json()["page"]
+    left = {slug: it for slug, it in practices().items() if slug != "need-finder"}
+
+    with mock.patch("practices.library._library", return_value=left):
+        shown = ada.browser.get(page, follow=True)
+        answer = send(ada, NEW, fields_of(shown))
+
+    assert fields_of(shown)["body"][0].endswith("Toast.")
+    assert answer.status_code == 302
+    assert kept(ada).body == fields_of(shown)["body"][0]
+    assert entry.versions.get().open(ada.vault).answers == KEPT
 
 
 def test_a_page_that_names_a_letter_does_not_turn_it_into_a_note(ada):

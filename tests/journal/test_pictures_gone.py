@@ -125,6 +125,33 @@ def test_letting_go_of_a_draft_that_was_never_kept_takes_its_pictures_along(ada,
     assert left(ben) == {str(of_ben.uuid)}
 
 
+def test_letting_go_of_a_change_takes_the_pictures_along_that_came_with_it(ada, letter):
+    (kept,) = left(ada)
+    came, elsewhere = picture_of(ada, letter.uuid), picture_of(ada, letter.uuid)
+    grown_old(days=1)
+    page = {"form": "letter", "entry": letter.uuid, "base": 1}
+    change, other = uuid4(), uuid4()
+    send(ada, "/journal/drafts/", page | {"draft": change, "pictures": [kept, str(came.uuid)]})
+    send(ada, "/journal/drafts/", page | {"draft": other, "pictures": str(elsewhere.uuid)})
+
+    ada.browser.post(f"/journal/drafts/{change}/discard/")
+
+    assert left(ada) == {kept, str(elsewhere.uuid)}
+
+
+def test_a_picture_left_out_of_a_page_that_was_gone_on_with_is_gone_at_once(ada):
+    entry, draft = uuid4(), uuid4()
+    picture = str(picture_of(ada, entry).uuid)
+    page = {"entry": entry, "draft": draft, "body": "Sit down.", "pictures": picture}
+    send(ada, "/journal/drafts/", page | {"form": "letter"})
+
+    send(ada, NEW, page | {"revision": 1, "left_out": picture})
+
+    assert Entry.objects.get().open(ada.vault).pictures == []
+    assert left(ada) == set()
+    assert ada.browser.get(f"/pictures/{picture}/").status_code == 404
+
+
 def test_a_picture_that_has_only_just_come_stays_on_a_page_whose_draft_another_let_go_of(ada):
     entry, draft = uuid4(), uuid4()
     picture = str(picture_of(ada, entry).uuid)

@@ -2,7 +2,10 @@
 
 from uuid import uuid4
 
+import pytest
+
 from journal.models import Draft, Entry
+from tests.pages import fields_of, send
 
 NEW = "/journal/letters/new/"
 SAVE = "/journal/drafts/"
@@ -18,6 +21,71 @@ def test_a_stale_keep_leaves_newer_words_in_the_draft(ada):
     assert Entry.objects.of(ada.user).get().open(ada.vault).body == "Other words."
     draft = Draft.objects.of(ada.user).get()
     assert draft.open(ada.vault).fields["body"] == ["First, and more from the phone."]
+
+
+def test_a_save_of_another_form_is_written_over_no_draft(ada):
+    page = {"entry": uuid4(), "draft": uuid4(), "base": 1, "body": "We sat."}
+    ada.browser.post(SAVE, page | {"form": "memory", "revision": 0, "saw": "Grey boats"})
+
+    ada.browser.post(SAVE, page | {"form": "letter", "revision": 1, "to": "Ada"})
+
+    memory, letter = Draft.objects.of(ada.user).order_by("pk")
+    assert (memory.form, memory.open(ada.vault).fields["saw"]) == ("memory", ["Grey boats"])
+    assert (letter.form, letter.open(ada.vault).fields["to"]) == ("letter", ["Ada"])
+
+
+def test_keeping_one_form_lets_no_draft_of_another_go(ada):
+    page = {"entry": uuid4(), "draft": uuid4(), "body": "We sat."}
+    ada.browser.post(SAVE, page | {"form": "memory", "revision": 0, "saw": "Grey boats"})
+
+    ada.browser.post(NEW, page | {"revision": 1})
+
+    assert Draft.objects.of(ada.user).get().open(ada.vault).fields["saw"] == ["Grey boats"]
+
+
+@pytest.mark.parametrize("path", ["edit", "reply"])
+def test_words_for_a_page_that_was_deleted_for_good_come_back_to_be_copied(ada, path):
+    gone = ada.letter("You came home.")
+    form = fields_of(ada.browser.get(f"/journal/{gone.uuid}/edit/"))
+    gone.delete()
+
+    answer = send(ada, f"/journal/{gone.uuid}/{path}/", form | {"body": "Late, with soup."})
+    without = ada.browser.post(f"/journal/{gone.uuid}/{path}/", {})
+
+    assert (answer.status_code, without.status_code) == (404, 404)
+    assert "Late, with soup.</textarea>" in answer.content.decode()
+    assert "What they were for is not there any more" in answer.content.decode()
+    assert "</textarea>" not in without.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_each_unfinished_version_of_what_was_deleted_for_good_can_be_gone_on_with(ada):
+    letter = ada.letter("You came home.")
+    page = {"form": "letter", "entry": letter.uuid, "base": 1}
+    drafts = {name: uuid4() for name in ("Early.", "Late.")}
+    for body, draft in drafts.items():
+        ada.browser.post(SAVE, page | {"draft": draft, "body": body})
+    letter.delete()
+
+    for body, draft in drafts.items():
+        there = Draft.objects.get(uuid=draft).get_absolute_url()
+        answer = ada.browser.get(there, follow=True)
+        assert (answer.status_code, fields_of(answer)["body"]) == (200, [body])
+
+
+def test_what_was_unfinished_of_a_damaged_one_can_be_gone_on_with(ada):
+    letter = ada.letter("You came home.")
+    page = {"form": "letter", "entry": letter.uuid, "base": 1, "draft": uuid4()}
+    ada.browser.post(SAVE, page | {"body": "Late, with soup."})
+    Entry.objects.update(content=b"damaged")
+
+    form = ada.browser.get(f"/journal/{letter.uuid}/edit/", follow=True)
+    again = send(ada, NEW, fields_of(form))
+    kept = send(ada, NEW, fields_of(again))
+
+    assert fields_of(form)["body"] == ["Late, with soup."]
+    assert (again.status_code, kept.status_code) == (409, 302)
+    assert Entry.objects.exclude(pk=letter.pk).get().open(ada.vault).body == "Late, with soup."
 
 
 def test_a_form_opened_before_two_days_became_one_is_shown_both(ada):
