@@ -10,17 +10,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from accounts import ballast, parked, words_cookies
+from accounts import ballast, parked, quota, words_cookies
 from accounts.models import User
 
 FILES_LOST = "files_lost"  # in a parked form: it came with files, and they do not wait
-SHOWN = "words_shown"  # in the session: what is parked was seen, and could not be put back
+# In the session: what is parked was seen, and could not be put back. It says how many bytes
+# the journal held where it was full, and 0 otherwise.
+SHOWN = "words_shown"
+SHOWN_COOKIE = "dearself-shown"  # the same for a few minutes, where nothing could be written
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +39,9 @@ class Words:
 
 
 finders: list[Callable[[QueryDict], Iterable[Words]]] = []
+# Whether a form of the app's own holds anything, also what is no words: a tick, a picture.
+# None for any other form.
+holders: list[Callable[[QueryDict], bool | None]] = []
 
 
 def already_written(sent: QueryDict) -> list[Words]:
@@ -41,9 +49,26 @@ def already_written(sent: QueryDict) -> list[Words]:
     return [words for find in finders for words in find(sent) if words.text.strip()]
 
 
+def is_worth_keeping(sent: QueryDict) -> bool:
+    """Whether somebody put something into a form that was sent: words, or ticks and pictures."""
+    return bool(already_written(sent)) or any(holds(sent) for holds in holders)
+
+
 def carried_files(request: HttpRequest) -> bool:
     """Whether the form came with files, held or not. `uploads.py` says so."""
     return getattr(request, "carried_files", False)
+
+
+def at_the_door(request: HttpRequest, why: str, door: str) -> HttpResponse:
+    """Answer a form that came while `door` was shut. What it holds waits, or comes back at once.
+
+    Files do not wait. Where there was nothing else, their writer is told so on the next page.
+    """
+    if is_worth_keeping(request.POST):
+        return give_back(request, why, door)
+    if carried_files(request):
+        messages.info(request, _("The pictures could not wait. Please choose them again."))
+    return redirect(door)
 
 
 def give_back(request: HttpRequest, why: str, door: str) -> HttpResponse:
@@ -54,7 +79,7 @@ def give_back(request: HttpRequest, why: str, door: str) -> HttpResponse:
     owner = parked.owner_named(request.POST.get("whose", ""))
     if owner is None and why == "locked":  # its CSRF token was good: the page was this sign-in's
         owner = request.user.pk
-    parking = _park(request, owner) if owner and already_written(request.POST) else None
+    parking = _park(request, owner) if owner and is_worth_keeping(request.POST) else None
     if parking is None:
         return hand_back(request, why, door, status=403)
     response: HttpResponse
@@ -88,12 +113,16 @@ def _park(request: HttpRequest, owner: UUID) -> tuple[str, bytes] | None:
 
 
 def words_wait(request: HttpRequest, user: User) -> bool:
-    """Whether a form of this person's is parked in this browser, and was not shown already.
+    """Whether a form of this person's is parked in this browser, and is to be offered to them.
 
-    Whoever has come in, by any door and to any page, goes by way of it.
+    Whoever has come in, by any door and to any page, goes by way of it. What was shown, and
+    could not be put back, is offered again only where something was let go of since.
     """
     keys = words_cookies.keys(request)
-    return bool(keys) and SHOWN not in request.session and parked.is_waiting(user, keys)
+    if not keys or SHOWN_COOKIE in request.COOKIES or not parked.is_waiting(user, keys):
+        return False
+    held = request.session.get(SHOWN)
+    return held is None or (held > 0 and quota.measure(user) < held)
 
 
 def _by_way_of(why: str) -> HttpResponse:
@@ -103,17 +132,20 @@ def _by_way_of(why: str) -> HttpResponse:
     return redirect_to_login(there, reverse(doors[why])) if why in doors else redirect(there)
 
 
-def is_of_someone_else(request: HttpRequest) -> bool:
+def is_of_someone_else(request: HttpRequest, sent: QueryDict | None = None) -> bool:
     """Whether a form names another person: one who was signed in here when it was opened.
 
-    What keeps words asks this first, and answers with `give_back`.
+    What keeps words asks this first, and answers with `give_back`. `sent` is the form where
+    the request has none that could be read.
     """
-    owner = parked.owner_named(request.POST.get("whose", ""))
+    said = request.POST if sent is None else sent
+    owner = parked.owner_named(said.get("whose", ""))
     return owner is not None and owner != request.user.pk
 
 
 def hand_back(request: HttpRequest, why: str, door: str, status: int) -> HttpResponse:
     """A page with the words on it, stored nowhere."""
-    context: dict[str, object] = {"why": why, "door": door, "files": carried_files(request)}
+    context: dict[str, object] = {"why": why, "door": door}
+    context["files"] = carried_files(request) or any(request.POST.getlist("pictures"))
     context["words"] = already_written(request.POST)
     return render(request, "accounts/hand_back.html", context, status=status)

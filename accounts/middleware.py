@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts import ballast, full_disk
-from accounts.already_written import already_written, give_back, words_wait
+from accounts.already_written import at_the_door, is_worth_keeping, words_wait
 from accounts.broken_text import BrokenText, TextAsItWasSent
 from accounts.door import Door
 from accounts.trouble import is_away, not_now
@@ -168,15 +168,13 @@ class InvalidFormsAnswer422:
 
 
 class SignedInOnly(LoginRequiredMiddleware):
-    """Django's, but a form that was full of words is kept for its writer meanwhile."""
+    """Django's, but what a form holds is kept for its writer meanwhile."""
 
     def handle_no_permission(  # type: ignore[override] # a page, too, not only a redirect
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         door = redirect_to_login(came_from(request), reverse("account_login"))
-        if request.method == "POST" and already_written(request.POST):
-            return give_back(request, "signed-out", door.url)
-        return door
+        return at_the_door(request, "signed-out", door.url) if request.method == "POST" else door
 
 
 class VaultMiddleware:
@@ -229,8 +227,8 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
 
 
 def must_wait_for_room(request: HttpRequest) -> bool:
-    """Whether the disk is too full for this form. One with words is answered by its own view."""
-    return full_disk.must_wait(request) and not already_written(request.POST)
+    """Whether the disk is too full for this form. One for writing is answered by its own view."""
+    return full_disk.must_wait(request) and not is_worth_keeping(request.POST)
 
 
 def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:
@@ -253,9 +251,7 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
     """To the lock, and back to where the person was. Words on the way come along, sealed."""
     door = redirect_to_login(came_from(request), reverse("unlock"))
-    if request.method == "POST" and already_written(request.POST):
-        return give_back(request, "locked", door.url)
-    return door
+    return at_the_door(request, "locked", door.url) if request.method == "POST" else door
 
 
 def came_from(request: HttpRequest) -> str:

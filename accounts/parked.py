@@ -11,7 +11,9 @@ other person can take the key to somebody's words away.
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 from uuid import UUID
 
 import msgspec
@@ -46,10 +48,27 @@ class Form(msgspec.Struct, frozen=True):
         return QueryDict(self.fields)
 
 
-type TakeBack = Callable[[User, AnyVault, Form], str | None]
+class Became(Enum):
+    """What a form that waited has become."""
 
-# An app registers in `ready()` how it takes a form of its own back. The answer is the page
-# on which its words stand again, or None for a form that is not its own.
+    A_DRAFT = auto()  # it stands on its page again, not kept yet
+    PUT_AWAY = auto()  # a draft, that waits with a letter which was closed meanwhile
+    KEPT = auto()  # its words had been kept already
+    NOTHING = auto()  # nobody had written anything in it
+    TO_COPY = auto()  # it cannot be put back: whoever wrote it can copy it
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What a form has become, and on which page. "" where no page is known."""
+
+    became: Became
+    page: str = ""
+
+
+type TakeBack = Callable[[User, AnyVault, Form], Back | None]
+
+# An app registers in `ready()` how it takes a form of its own back. None for any other form.
 takers: list[TakeBack] = []
 
 
@@ -101,29 +120,29 @@ def is_waiting(user: User, keys: list[bytes]) -> bool:
 
 def look(user: User, keys: list[bytes]) -> list[Form]:
     """What waits for this person in this browser, oldest first, left where it is."""
-    by_ticket = {_ticket(key): key for key in keys}
-    opened = (_open(row, by_ticket[bytes(row.ticket)]) for row in _waiting(user, keys))
-    return [form for form in opened if form is not None]
+    return [form for _row, form in _opened(user, keys) if form is not None]
 
 
 @transaction.atomic
-def take_back(user: User, opened: AnyVault, keys: list[bytes]) -> tuple[list[str], list[Form]]:
-    """Hand every form that waits to the app it belongs to.
+def take_back(user: User, opened: AnyVault, keys: list[bytes]) -> list[tuple[Form, Back]]:
+    """Hand every form that waits to the app it belongs to. What each has become, oldest first.
 
-    Returns the pages where their words stand again, oldest first, and the forms that no
-    app knew. All of them are gone from here afterwards, also what is damaged and opens for
-    nobody; where an app raises, none is.
+    They are gone from here afterwards, and so is what is damaged and opens for nobody. What
+    no app could put back stays for the rest of its hour. Where an app raises, all of them do.
     """
-    pages, unknown = [], []
-    seen = list(_waiting(user, keys).values_list("pk", flat=True))
-    for form in look(user, keys):
-        page = next((page for take in takers if (page := take(user, opened, form))), None)
-        if page:
-            pages.append(page)
-        else:
-            unknown.append(form)
-    ParkedWords.objects.filter(pk__in=seen).delete()
-    return pages, unknown
+    done, spent = [], []
+    for row, form in _opened(user, keys):
+        if form is not None:
+            done.append((form, _handed_over(user, opened, form)))
+        if form is None or done[-1][1].became is not Became.TO_COPY:
+            spent.append(row.pk)
+    ParkedWords.objects.filter(pk__in=spent).delete()
+    return done
+
+
+def _handed_over(user: User, opened: AnyVault, form: Form) -> Back:
+    answers = (take(user, opened, form) for take in takers)
+    return next((back for back in answers if back is not None), Back(Became.TO_COPY))
 
 
 def still_waiting(keys: list[bytes]) -> list[bytes]:
@@ -144,6 +163,13 @@ def _waiting(user: User, keys: list[bytes]) -> QuerySet[ParkedWords]:
     tickets = [_ticket(key) for key in keys]
     mine = ParkedWords.objects.filter(owner=user, ticket__in=tickets, created__gt=since)
     return mine.order_by("created", "pk")
+
+
+def _opened(user: User, keys: list[bytes]) -> list[tuple[ParkedWords, Form | None]]:
+    """Each row that waits, beside its form: None where it is damaged."""
+    by_ticket = {_ticket(key): key for key in keys}
+    rows = _waiting(user, keys)
+    return [(row, _open(row, by_ticket[bytes(row.ticket)])) for row in rows]
 
 
 def _open(row: ParkedWords, key: bytes) -> Form | None:

@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
-from accounts.already_written import Words, already_written
+from accounts.already_written import Words, already_written, is_of_someone_else
 from accounts.broken_text import BrokenText
 
 AWAY = (OperationalError, InterfaceError)  # busy, full, stopped, or out of reach
@@ -31,11 +31,15 @@ def not_now(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The project's `handler400`. Of a form with broken text its words come back, to be copied."""
-    words: list[Words] = []
+    """The project's `handler400`. Of a form with broken text its words come back, to be copied.
+
+    None of them is shown where the form belongs to another person than who is signed in.
+    """
+    context: dict[str, object] = {}
     if request.method == "POST" and isinstance(exception, BrokenText):
-        words = already_written(exception.sent)
-    return HttpResponse(render_to_string("400.html", {"words": words}), status=400)
+        context["not_theirs"] = is_of_someone_else(request, exception.sent)
+        context["words"] = [] if context["not_theirs"] else already_written(exception.sent)
+    return HttpResponse(render_to_string("400.html", context), status=400)
 
 
 def at_our_end(request: HttpRequest) -> HttpResponse:

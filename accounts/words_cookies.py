@@ -1,7 +1,8 @@
 """The cookies that hold the keys to parked words: one for each page, gone with its words.
 
-A page that names its draft has the same cookie each time, so its later state takes the
-place of its earlier one. No page's answer can replace another page's key.
+A page is told by its CSRF token, which is another each time one is opened; its forms by their
+drafts. So a page's later state takes the place of its earlier one, and of nothing else, also
+where two tabs go on with one draft. No page's answer can replace another page's key.
 """
 
 import base64
@@ -24,11 +25,21 @@ def keys(request: HttpRequest) -> list[bytes]:
 
 
 def key_for_page(request: HttpRequest) -> tuple[str, bytes]:
-    """The cookie's name and the key under which the page that sent this form parks its words."""
-    draft = request.POST.get("draft") or secrets.token_hex()
-    page = hashlib.sha256(draft.encode()).hexdigest()[:12]
-    name = f"{settings.WORDS_COOKIE_NAME}-{page}"
-    return name, _by_name(request).get(name) or parked.new_key()
+    """The cookie's name and the key under which the page that sent this form parks its words.
+
+    A new cookie is called like no other: of two states sent at once, both stay within reach.
+    """
+    name = f"{settings.WORDS_COOKIE_NAME}-{_page(request)}-"
+    for known, key in _by_name(request).items():
+        if known.startswith(name):
+            return known, key
+    return name + secrets.token_hex(4), parked.new_key()
+
+
+def _page(request: HttpRequest) -> str:
+    page = request.POST.get("csrfmiddlewaretoken") or secrets.token_hex()
+    form = request.POST.get("draft") or request.path
+    return hashlib.sha256(f"{page} {form}".encode()).hexdigest()[:12]
 
 
 def give(response: HttpResponse, name: str, key: bytes) -> None:

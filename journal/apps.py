@@ -8,7 +8,7 @@ class JournalConfig(AppConfig):
     verbose_name = "Journal"
 
     def ready(self) -> None:
-        from accounts.already_written import finders
+        from accounts.already_written import finders, holders
         from accounts.chores import chore
         from accounts.opening import on_unlock
         from accounts.parked import takers
@@ -34,6 +34,7 @@ class JournalConfig(AppConfig):
             pictures.let_go_of_orphans
         )
         finders += [forms.words_in, marking_form.words_in]
+        holders.append(forms.holds_something)
         hidden.append(pictures.in_envelopes)
         takers.append(taking_back.as_a_draft)
         on_unlock.append(volumes.mend_at_opening)

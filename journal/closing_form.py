@@ -148,9 +148,7 @@ class WithEnvelope(PageForm):
     def _judge_new_day(self, opens_on: date) -> None:
         today = today_of(self.user)
         if opens_on < today:
-            self.add_error(
-                "opens_on", _("That day is over. Choose a later one, or leave it empty.")
-            )
+            self.add_error("opens_on", _("That day is over. Choose a later one, or “Not closed”."))
         elif opens_on == today:
             self.add_error(
                 "opens_on",

@@ -187,9 +187,13 @@ def latest(user: User, *, form: Draft.Form, day: date) -> Draft | None:
     return Draft.objects.of(user).filter(form=form, day=day).newest_first().first()
 
 
-def latest_of(user: User, entry_uuid: UUID) -> Draft | None:
-    """The newest unfinished version of a letter, a note or a memory. None for a closed letter."""
-    drafts = Draft.objects.offered_to(user).filter(form__in=PAGES, entry_uuid=entry_uuid)
+def latest_of(user: User, entry_uuid: UUID, *, form: Draft.Form | None = None) -> Draft | None:
+    """The newest unfinished version of a letter, a note or a memory. None for a closed letter.
+
+    One that was typed into `form`, or into any of theirs.
+    """
+    forms = [form] if form else PAGES
+    drafts = Draft.objects.offered_to(user).filter(form__in=forms, entry_uuid=entry_uuid)
     return drafts.newest_first().first()
 
 

@@ -19,7 +19,14 @@ from journal.letter_form import LetterForm
 from journal.memory_form import MemoryForm
 from journal.models import Draft, Entry
 from journal.note_form import note_form
-from journal.writing_form import PageForm, WritingForm, says_something, text_area, text_line
+from journal.writing_form import (
+    PageForm,
+    WritingForm,
+    make_room,
+    says_something,
+    text_area,
+    text_line,
+)
 from practices.answers import RESERVED
 
 LONGEST_ANSWER = 20_000
@@ -31,9 +38,14 @@ class HalfDayForm(WritingForm):
     half: ClassVar[Half]
     nothing_said: ClassVar[Any]
 
-    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: date, kept: Content | None = None, **kwargs: Any) -> None:
+        """`kept` is what the day says so far: where two days became one, that may be longer than
+        a box takes. It can stay."""
         self.day = day
         super().__init__(*args, **kwargs)
+        for name, answer in (kept.answers if kept else {}).items():
+            if isinstance(answer, str) and name in self.fields:
+                make_room(self.fields[name], len(answer))
 
     @classmethod
     def seen(cls) -> list[str]:
@@ -153,7 +165,7 @@ class EveningForm(HalfDayForm):
     def clean(self) -> dict[str, Any]:
         """Words about the day take the tick away: they say that there was something."""
         cleaned = super().clean()
-        if any(says_something(cleaned.get(name)) for name in ("given", "received", "to_self")):
+        if any(says_something(cleaned.get(name)) for name in keep.KINDNESSES):
             cleaned["nothing"] = False
         return cleaned
 
@@ -184,14 +196,32 @@ def page_form(kind: str, content: Content, *, hinted: bool = False) -> type[Page
 
 def words_in(sent: QueryDict) -> Iterator[Words]:
     """Every text that was typed into one of the writing forms, under its label."""
+    if holds_something(sent) is False:  # the title that it came with is nobody's words
+        return
     if "practice" in sent:
         yield from _words_of_a_note(sent)
         return
-    told: dict[str, Words] = {}  # some fields are called the same: the form it is comes first
-    for form_class in sorted(WRITING.values(), key=lambda form: -len({*form.asked()} & {*sent})):
+    told: dict[str, Words] = {}
+    for form_class in _likely(sent):
         for name, words_there in _words_for(form_class, sent):
             told.setdefault(name, words_there)
     yield from told.values()
+
+
+def holds_something(sent: QueryDict) -> bool | None:
+    """Whether a page for writing came with what is worth a draft: ticks and pictures, too.
+
+    None where it is no such page, or only part of one, as a script sends it with a picture.
+    """
+    if "revision" not in sent:
+        return None
+    form_class = note_form(str(sent["practice"])) if "practice" in sent else _likely(sent)[0]
+    return form_class.holds_words(form_class.typed_in(sent)) if form_class else None
+
+
+def _likely(sent: QueryDict) -> list[type[WritingForm]]:
+    """Some fields are called the same in several forms: the one that was sent comes first."""
+    return sorted(WRITING.values(), key=lambda form: -len({*form.asked()} & {*sent}))
 
 
 def _words_of_a_note(sent: QueryDict) -> Iterator[Words]:

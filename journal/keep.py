@@ -25,6 +25,7 @@ from journal.models import Entry
 from journal.writes import rewrite, write_new
 
 ONE_LINE = {"focus_1", "focus_2", "if_then"}
+KINDNESSES = ("given", "received", "to_self")  # where one of them is, there was not "nothing today"
 
 
 @dataclass
@@ -52,6 +53,7 @@ def keep_page(
     what the form does not ask about stays. Keeping the same words twice is one keep.
     `beside` writes what goes with it, in the same transaction: it is told what stood there
     before and what stands there now, and is not asked where that is the same.
+    One that was let go of for good is made anew, at a later version than its page knows.
     Raises `Conflict` when the entry says something else and is at another version than the
     form was opened on, or is closed; or is in the bin. Raises `Damaged` rather than overwrite
     one that does not open, `quota.JournalFull`, and what `beside` does.
@@ -61,6 +63,7 @@ def keep_page(
     before = standing or Content()
     content = written_onto(before)
     if standing is None:
+        entry.version = expected_version + 1  # so that other pages opened before are shown both
         write_new(entry, vault, content)
     elif standing == content and entry.opens_on == new.opens_on and entry.binned_at is None:
         return entry
@@ -185,15 +188,21 @@ def _as_one(now: Content, then: Content) -> Content:
 
 
 def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
-    """Each answer of two days: lists united, texts one under the other, the rest from `now`."""
+    """Each answer of two days: lists united, texts one under the other, the rest from `now`.
+
+    A text that is a whole part of the other stands there once.
+    """
     merged = dict(then) | dict(now)
     for name in now.keys() & then.keys():
         ours, theirs = now[name], then[name]
         if isinstance(ours, list) and isinstance(theirs, list):
             merged[name] = ours + [item for item in theirs if item not in ours]
-        elif isinstance(ours, str) and isinstance(theirs, str) and theirs not in ours:
+        elif isinstance(ours, str) and isinstance(theirs, str):
             between = " · " if name in ONE_LINE else "\n\n"
-            merged[name] = f"{ours}{between}{theirs}"
+            if f"{between}{theirs}{between}" not in f"{between}{ours}{between}":
+                merged[name] = f"{ours}{between}{theirs}"
+    if any(merged.get(name) for name in KINDNESSES):
+        merged["nothing"] = False
     return merged
 
 

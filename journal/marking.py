@@ -7,6 +7,7 @@ function takes the person first and changes its own mark only: two tabs do not u
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,10 @@ _JOINING_NOTHING = re.compile(
 
 class TooManyTags(Exception):
     """Together with what another page has added, these would be more than `MOST_TAGS`."""
+
+
+class PutAway(Exception):
+    """It was closed, put in the bin or let go of by another page, in this very moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +140,15 @@ def mark(
     """
     said = {"favourite": favourite, "hard": hard}
     given = {name: value for name, value in said.items() if value is not None}
-    _say(user, vault, entry, lambda content: msgspec.structs.replace(content, **given))
+    with suppress(PutAway):
+        _say(user, vault, entry, lambda content: msgspec.structs.replace(content, **given))
 
 
 def retag(user: User, vault: AnyVault, entry: Entry, *, shown: list[str], typed: list[str]) -> None:
     """Take out of an entry's tags what is in `shown` and not in `typed`, and add what is new.
 
     `shown` is what the page began with: what another page added since stays.
-    Raises `TooManyTags`, and what `mark` does.
+    Raises `TooManyTags`, `PutAway`, and what `mark` does.
     """
     taken_out = {same(word) for word in shown} - {same(word) for word in typed}
     added = [word for word in typed if same(word) not in {same(it) for it in shown}]
@@ -162,7 +168,7 @@ def _say(user: User, vault: AnyVault, entry: Entry, change: Callable[[Content], 
     keys.lock_for_writing(user, vault)
     standing = Entry.objects.of(user).not_closed().filter(pk=entry.pk).first()
     if standing is None:
-        return
+        raise PutAway
     content = standing.open(vault)
     changed = change(content)
     if changed == content:

@@ -1,14 +1,20 @@
 """A page or half a day that could not be taken when it was sent, as a draft again."""
 
-from django.http import QueryDict
-from django.urls import Resolver404, resolve
+from uuid import UUID
 
+from django.http import QueryDict
+from django.urls import Resolver404, resolve, reverse
+
+from accounts.days import FIRST_DAY
 from accounts.models import User
-from accounts.parked import Form
+from accounts.parked import Back, Became, Form
 from accounts.vault import AnyVault
-from journal import drafts
+from journal import drafts, notes
+from journal.content import Typed
 from journal.forms import form_class_for
-from journal.models import Entry
+from journal.models import Draft, Entry
+from journal.note_form import NoteForm
+from journal.writing_form import WritingForm
 
 PAGES = {
     "letter-new": "letter",
@@ -21,37 +27,70 @@ PAGES = {
 }
 
 
-def as_a_draft(user: User, vault: AnyVault, parked: Form) -> str | None:
-    """The page on which the form stands again, unsaved words and all; None for no form of ours.
+def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
+    """What the form becomes: a draft, with all that was typed. None for no form of ours.
 
-    Where its words had been kept after all (the form was sent twice), that is their entry.
+    What had been kept after all (the form was sent twice) leads to its entry, and what
+    nobody had written anything in is let go of. Tags are to be copied.
     Raises `quota.JournalFull`.
     """
     try:
         page = resolve(parked.path)
     except Resolver404:
         return None
-    name = PAGES.get(page.url_name or "", "")
-    if page.url_name == "draft-save":  # the page saved by itself, and found the door shut
-        name = parked.sent.get("form", "")
-    if page.url_name == "entry-edit":
-        name = _changed_by(parked.sent)
-    form_class = form_class_for(name, parked.sent)
+    if page.url_name == "entry-mark":
+        return Back(Became.TO_COPY, _page_with(user, page.kwargs["uuid"]))
+    form_class = form_class_for(_name_of(page.url_name or "", parked.sent), parked.sent)
     if form_class is None:
         return None
+    typed = form_class.typed_in(parked.sent)
+    if page.url_name == "practice-after" and not _says_more(user, vault, form_class, typed):
+        return Back(Became.NOTHING)
+    day = page.kwargs.get("day")
     draft = drafts.save_page(
         user,
         vault,
         form_class,
         parked.sent,
         entry_uuid=page.kwargs.get("uuid"),
-        day=page.kwargs.get("day"),
+        day=None if day and day < FIRST_DAY else day,  # no page is there: its words are today's
     )
     if draft.revision:
-        return draft.get_absolute_url()
+        return _standing(user, draft)
+    if not form_class.holds_words(typed):
+        return Back(Became.NOTHING, draft.get_absolute_url().partition("?")[0])
+    return _kept(user, draft)
+
+
+def _name_of(url_name: str, sent: QueryDict) -> str:
+    if url_name == "draft-save":  # the page saved by itself, and found the door shut
+        return str(sent.get("form", ""))
+    return _changed_by(sent) if url_name == "entry-edit" else PAGES.get(url_name, "")
+
+
+def _says_more(user: User, vault: AnyVault, form_class: type[WritingForm], typed: Typed) -> bool:
+    """Whether a sitting that was broken off holds more than the kit had put into its boxes."""
+    return not issubclass(form_class, NoteForm) or notes.says_more_than_offered(
+        user, vault, form_class, typed
+    )
+
+
+def _standing(user: User, draft: Draft) -> Back:
+    if Draft.objects.offered_to(user).filter(pk=draft.pk).exists():
+        return Back(Became.A_DRAFT, draft.get_absolute_url())
+    return Back(Became.PUT_AWAY, reverse("entry", args=[draft.entry_uuid]))
+
+
+def _kept(user: User, draft: Draft) -> Back:
     kept = Entry.objects.of(user).filter(uuid=draft.entry_uuid).first()
     kept = kept or Entry.objects.of(user).days().on(draft.day).first()
-    return kept.get_absolute_url() if kept else None
+    return Back(Became.KEPT, kept.get_absolute_url() if kept else "")
+
+
+def _page_with(user: User, uuid: UUID) -> str:
+    """The page with the box for an entry's tags. "" where it is gone."""
+    entry = Entry.objects.filter(owner=user, uuid=uuid).first()
+    return entry.get_absolute_url() if entry else ""
 
 
 def _changed_by(sent: QueryDict) -> str:

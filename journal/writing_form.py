@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -187,9 +187,18 @@ def says_something(value: Any) -> bool:
     return bool(value.strip() if isinstance(value, str) else value)
 
 
+def make_room(field: forms.Field, letters: int) -> None:
+    """Let a box of text take at least so many."""
+    if isinstance(field, forms.CharField) and letters > (field.max_length or letters):
+        field.max_length = letters
+        others = (it for it in field.validators if not isinstance(it, MaxLengthValidator))
+        field.validators = [*others, MaxLengthValidator(letters)]
+        field.widget.attrs |= field.widget_attrs(field.widget)
+
+
 def version_of(base: str) -> int:
-    """The version of an entry that a page was opened on. 0: a new one."""
-    return int(base) if base.isdecimal() else 0
+    """The version of an entry that a page was opened on. 0: a new one, or nonsense."""
+    return int(base) if base.isdecimal() and len(base) < 10 else 0
 
 
 def blank_page() -> dict[str, Any]:

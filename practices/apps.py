@@ -7,6 +7,12 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.already_written import finders
-        from practices import checks, kit_forms  # noqa: F401 - importing checks registers them
+        from accounts.parked import takers
+        from practices import (
+            checks,  # noqa: F401 - importing them registers them
+            kit_forms,
+            taking_back,
+        )
 
         finders.append(kit_forms.words_in)
+        takers.append(taking_back.to_its_page)

@@ -52,7 +52,7 @@ SENT = {
     "given": "Ben's tea.",
     "both": "1",
     "kit_line": "Ben's line.",
-    "to": "up",
+    "way": "up",
     "tags": "Ben's tag.",
     "favourite": "1",
 }

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from accounts.already_written import already_written, hand_back
+from accounts.already_written import give_back, hand_back, is_of_someone_else, is_worth_keeping
 from accounts.days import FIRST_DAY
 from accounts.requests import PersonRequest
 from journal.models import Draft, Entry
@@ -46,8 +46,8 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
     if not entry.is_closed:
         return entry
     answer: HttpResponse = redirect("entry", entry.uuid)
-    if request.method == "POST" and already_written(request.POST):
-        answer = hand_back(request, "old", reverse("entry", args=[entry.uuid]), status=409)
+    if request.method == "POST" and is_worth_keeping(request.POST):
+        answer = hand_back(request, "closed", reverse("entry", args=[entry.uuid]), status=409)
     raise ImmediateHttpResponse(answer)
 
 
@@ -55,12 +55,15 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
 def words_come_back(request: PersonRequest) -> Iterator[None]:
     """Inside it, what is not there answers 404 with the words that were sent, to be copied.
 
-    It may have been let go of for good while someone wrote; or it never was theirs.
+    It may have been let go of for good while someone wrote; or it never was theirs. What
+    another person wrote, whose page was still open in this browser, waits for them instead.
     """
+    if is_of_someone_else(request):
+        raise ImmediateHttpResponse(give_back(request, "old", request.path))
     try:
         yield
     except Http404 as missing:
-        if not already_written(request.POST):
+        if not is_worth_keeping(request.POST):
             raise
         answer = hand_back(request, "gone", reverse("timeline"), status=404)
         raise ImmediateHttpResponse(answer) from missing

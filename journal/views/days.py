@@ -80,13 +80,13 @@ def day(request: PersonRequest, day: date) -> HttpResponse:
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     entry = queries.day_entry(request.user, day)
     content = entry.try_open(request.vault) if entry else None
+    has_tomorrow = day < today_of(request.user)  # a day ahead may be the last there is
     context: dict[str, Any] = {
         "day": day,
         "entry": entry,
         "content": content,
-        "yesterday": date.fromordinal(day.toordinal() - 1),
-        "tomorrow": date.fromordinal(day.toordinal() + 1),
-        "has_tomorrow": day < today_of(request.user),
+        "yesterday": day - timedelta(days=1),
+        "tomorrow": day + timedelta(days=1) if has_tomorrow else None,
         "marks": marks_of(request.user, request.vault, content),
     }
     if entry:
@@ -111,13 +111,13 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
     content = entry.try_open(request.vault) if entry else None
     context: dict[str, Any] = {"day": day, "half": half, "entry": entry, "content": content}
     if request.method == "POST":
-        form = HALVES[half](request.POST, user=request.user, day=day)
+        form = HALVES[half](request.POST, user=request.user, day=day, kept=content)
         return keep_or_show(request, form, "journal/half_form.html", context)
     if not queries.has_come(request.user, day):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     this_page: dict[str, Any] = {"form": Draft.Form(half), "day": day}
     draft = asked_for_draft(request, **this_page) or drafts.latest(request.user, **this_page)
-    resumed = resume(request, draft, HALVES[half], day=day)
+    resumed = resume(request, draft, HALVES[half], day=day, kept=content)
     context["form"] = resumed.form or _fresh(request, day, half, entry, content)
     return render(request, "journal/half_form.html", {**context, "resumed": resumed})
 
@@ -128,4 +128,4 @@ def _fresh(
     """The form of a half as it was kept, or blank."""
     form_class = HALVES[half]
     initial = form_class.initial_of(entry, content)
-    return form_class(user=request.user, day=day, initial=initial)
+    return form_class(user=request.user, day=day, kept=content, initial=initial)

@@ -12,7 +12,7 @@ from accounts.requests import GET_POST, PersonRequest
 from journal import drafts
 from journal.content import Content
 from journal.forms import page_form
-from journal.models import Draft
+from journal.models import Draft, Entry
 from journal.views import letters, memories, notes
 from journal.views.access import entry_of, page_of, page_stands, words_come_back
 from journal.views.writing import asked_for_draft, keep_or_show, resume
@@ -28,12 +28,23 @@ TEMPLATES = {
 def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, uuid)
-    draft = drafts.latest_of(request.user, uuid)
-    if draft and not page_stands(request, uuid):
-        return _as_a_new_one(asked_for_draft(request, form=draft.form, entry_uuid=uuid) or draft)
+    latest = drafts.latest_of(request.user, uuid)
+    if latest and not page_stands(request, uuid):
+        return _as_a_new_one(asked_for_draft(request, entry_uuid=uuid) or latest)
     kind = Draft.Form(page_of(request, uuid).kind)
-    draft = asked_for_draft(request, form=kind, entry_uuid=uuid) or draft
     entry = entry_of(request, uuid)
+    if latest and latest.form != kind:  # it holds what this page does not ask
+        latest = drafts.latest_of(request.user, uuid, form=kind)
+    draft = asked_for_draft(request, entry_uuid=uuid) or latest
+    if draft and draft.form != kind:
+        return _as_a_new_one(draft)
+    return _show(request, kind, entry, draft)
+
+
+def _show(
+    request: PersonRequest, kind: Draft.Form, entry: Entry, draft: Draft | None
+) -> HttpResponse:
+    """The form of what stands there, or of its unfinished change."""
     content = entry.try_open(request.vault)
     form_class = page_form(kind, content, hinted=True) if content else None
     if content is None or form_class is None:
@@ -48,6 +59,8 @@ def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 def _as_a_new_one(draft: Draft) -> HttpResponse:
     """To the page where it can be gone on with, though nothing can be changed."""
+    if draft.form not in drafts.PAGES:  # half a day has a page of its own
+        return redirect(draft)
     return redirect(f"{reverse(f'{draft.form}-new')}?draft={draft.uuid}")
 
 

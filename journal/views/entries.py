@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.days import today_of
 from accounts.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
-from journal import keep, queries
+from journal import drafts, keep, queries
 from journal.coming_back import envelope
 from journal.filters import Wanted, look_back
 from journal.models import Entry
@@ -89,7 +89,13 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     then, now = entry.try_open(request.vault), standing.try_open(request.vault)
     if "both" in request.POST and then and now:
         both = keep.restore_into(request.user, request.vault, entry, standing)
-        messages.success(request, _("Both are on the one page now."))
+        messages.success(
+            request,
+            _(
+                "Both are on the one page now. The old page stays in the bin until its time; "
+                "nothing goes from here when it does."
+            ),
+        )
         return redirect(both)
     context = {"entry": entry, "then": then, "now": now}
     return render(request, "journal/restore_day.html", context, status=409)
@@ -100,11 +106,16 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Out of the bin for good."""
     entry = binned_entry_of(request, uuid)
+    draft = drafts.latest_of(request.user, uuid)
     if request.method == "POST":
         keep.let_go(request.user, entry)
         messages.success(request, _("It is gone for good."))
+        if draft:
+            said = _("The change that you had begun is still there, under “Still unfinished”.")
+            messages.info(request, said)
         return redirect("bin")
-    return render(request, "journal/let_go.html", {"entry": entry} | _as_it_reads(request, entry))
+    context = {"entry": entry, "draft": draft}
+    return render(request, "journal/let_go.html", context | _as_it_reads(request, entry))
 
 
 def _as_it_reads(request: PersonRequest, entry: Entry) -> dict[str, Any]:

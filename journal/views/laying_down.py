@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts import ballast
-from accounts.already_written import already_written, give_back, is_of_someone_else
+from accounts.already_written import give_back, is_of_someone_else, is_worth_keeping
 from accounts.quota import JournalFull
 from accounts.requests import PersonRequest
 from journal import drafts, notes
@@ -25,8 +25,9 @@ def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> La
     """
     why = _why_not(request, is_ours=is_ours)
     if why:
-        words = already_written(request.POST)
-        return Laid(answer=give_back(request, why, reverse("steady"))) if words else Laid()
+        if not is_worth_keeping(request.POST):
+            return Laid()
+        return Laid(answer=give_back(request, why, reverse("steady")))
     form_class = form_of(practice)
     typed = form_class.typed_in(request.POST)
     if not notes.says_more_than_offered(request.user, request.vault, form_class, typed):

@@ -49,7 +49,7 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """422: too many or too long. 409: damaged, or in the bin by now. 503, 507: no room. The box
-    is then on a page."""
+    is then on a page. What is put away meanwhile is asked for anew: its answer says where it is."""
     with words_come_back(request):
         entry = any_entry_of(request, uuid)
     form = TagsForm(request.user, request.POST)
@@ -61,6 +61,8 @@ def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
         ballast.refuse_if_spent()
         if form.is_valid() and form.keep(request.vault, entry):
             return _back_to(entry)
+    except marking.PutAway:
+        return _tags(request, uuid)
     except Damaged:
         trouble, status = {"damaged": True}, 409
     except JournalFull as full:

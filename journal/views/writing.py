@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse
@@ -118,8 +119,8 @@ def not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> in
 def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | None:
     """The draft named in the address, if one is.
 
-    404 for anyone else's, for what is none, and for one of another page: its
-    `of_this_page` fields say which drafts are this page's.
+    Where it is gone, or never was theirs, the same page without it comes instead. 404 for what
+    is no id, and for a draft of another page: the `of_this_page` fields say which are this one's.
     """
     text = request.GET.get("draft")
     if not text:
@@ -128,9 +129,25 @@ def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | N
         draft = draft_to_go_on_with(request, UUID(text))
     except ValueError as error:
         raise Http404 from error
+    except Http404 as missing:
+        raise ImmediateHttpResponse(_without_a_draft(request)) from missing
     if any(getattr(draft, name) != value for name, value in of_this_page.items()):
         raise Http404
     return draft
+
+
+def _without_a_draft(request: PersonRequest) -> HttpResponse:
+    """To the page that was asked for, without the draft in its address. What else it says stays."""
+    messages.info(
+        request,
+        _(
+            "That unfinished version is not here any more. It was kept, or let go of. What you "
+            "kept is under Look back."
+        ),
+    )
+    others = request.GET.copy()
+    del others["draft"]
+    return redirect(f"{request.path}?{others.urlencode()}" if others else request.path)
 
 
 @dataclass(frozen=True, slots=True)

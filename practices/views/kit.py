@@ -73,7 +73,7 @@ def change(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def move(request: PersonRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(KitItem.objects.of(request.user), uuid=uuid)
-    kits.move(request.user, request.vault, row, up=request.POST.get("to") != "down")
+    kits.move(request.user, request.vault, row, up=request.POST.get("way") != "down")
     return redirect(f"{reverse('kit')}#it-{row.uuid}")
 
 

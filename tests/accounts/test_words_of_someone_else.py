@@ -167,3 +167,18 @@ def test_another_sites_page_parks_nothing_and_sets_no_cookie(ada, said):
     assert answer.status_code == 403
     assert not ParkedWords.objects.exists()
     assert words_cookies_of(ada) == []
+
+
+@pytest.mark.parametrize("kind", ["plain", "in parts"])
+@pytest.mark.parametrize("who", ["ben", "nobody"])
+def test_broken_text_of_hers_is_shown_to_nobody_else(ada, ben, who, kind):
+    typed = written(ada) | {"body": "You came\0 home."}
+    sign_out(ada)
+    if who == "ben":
+        ada.browser.post(SIGN_IN, {"login": ben.user.email, "password": PASSWORD})
+
+    answer = send(ada, NEW, typed) if kind == "plain" else ada.browser.post(NEW, typed)
+
+    assert answer.status_code == 400
+    assert "came" not in answer.content.decode()
+    assert "The page belonged to an account that is not signed in here" in answer.content.decode()

@@ -307,3 +307,19 @@ def test_a_damaged_day_says_so_on_every_page_and_is_not_written_over(at_noon, ad
     assert answer.status_code == 409
     assert fields_of(answer)["given"] == ["New words."]
     assert bytes(Entry.objects.get(pk=day.pk).content) == bytes(day.content)[:-1]
+
+
+@pytest.mark.parametrize("half", ["", "morning/", "evening/"])
+def test_the_last_day_there_is_has_a_page_like_any_other(ada, half):
+    ada.browser.post("/journal/drafts/", {"form": "evening", "day": date.max, "given": "Soup."})
+
+    assert ada.browser.get(f"/journal/days/{date.max}/{half}").status_code == 200
+
+
+def test_the_day_after_the_last_is_offered_by_no_page(ada):
+    ada.day(date.max, given="Soup.")
+
+    page = ada.browser.get(f"/journal/days/{date.max}/").content.decode()
+
+    assert 'rel="prev"' in page
+    assert 'rel="next"' not in page

@@ -170,8 +170,8 @@ def test_no_more_letters_are_opened_than_shown(ada):
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("1999-12-31", "That day is over. Choose a later one, or leave it empty."),
-        ("2026-11-21", "That day is over. Choose a later one, or leave it empty."),
+        ("1999-12-31", "That day is over. Choose a later one, or “Not closed”."),
+        ("2026-11-21", "That day is over. Choose a later one, or “Not closed”."),
         ("2026-11-22", "That is today. Choose a later day, or none, and the letter stays open."),
     ],
 )

@@ -1,5 +1,7 @@
 """Two tabs on one letter, a letter binned meanwhile, a letter whose record is damaged."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -98,6 +100,19 @@ def test_a_letter_binned_meanwhile_gives_back_the_words_of_the_open_page(ada):
     assert fields_of(answer)["body"] == ["New words."]
 
 
+def test_where_a_letter_was_binned_meanwhile_the_page_says_where_each_version_is(ada):
+    letter = ada.letter("At the start.")
+    keep.bin_entry(ada.user, ada.vault, letter)
+
+    page = send(ada, f"/journal/{letter.uuid}/edit/", {"body": "New words."}).content.decode()
+
+    alert = re.search(r'<section [^>]*role="alert".*?</section>', page, re.DOTALL)[0]
+    heading = re.search(r"<h2[^>]*>(.*?)</h2>", alert)[1]
+    there = re.search(r'href="([^"]+)"', alert)[1]
+    assert heading == "Yours is here, and the one before is in the bin"
+    assert "At the start." in ada.browser.get(there).content.decode()
+
+
 @pytest.mark.parametrize("form_at", ["letters/new", "{uuid}/edit"])
 def test_after_a_letter_was_binned_a_second_keep_makes_one_of_its_own(ada, form_at):
     letter = ada.letter("At the start.")
@@ -109,6 +124,33 @@ def test_after_a_letter_was_binned_a_second_keep_makes_one_of_its_own(ada, form_
 
     assert Entry.objects.of(ada.user).get().open(ada.vault).body == "New words."
     assert Entry.objects.binned(ada.user).get().open(ada.vault).body == "At the start."
+
+
+def test_after_a_letter_was_deleted_for_good_the_second_of_two_tabs_is_shown_both(ada):
+    letter = ada.letter("At the start.")
+    path = f"/journal/{letter.uuid}/edit/"
+    first, second = fields_of(ada.browser.get(path)), fields_of(ada.browser.get(path))
+    keep.bin_entry(ada.user, ada.vault, letter)
+    keep.let_go(ada.user, letter)
+    send(ada, NEW, first | {"body": ["From the first tab."]})
+
+    answer = send(ada, path, second | {"body": ["From the second tab."]})
+
+    assert answer.status_code == 409
+    assert '<p class="as-typed" dir="auto">From the first tab.</p>' in answer.content.decode()
+    assert Entry.objects.get().open(ada.vault).body == "From the first tab."
+    send(ada, path, fields_of(answer))
+    again = Entry.objects.get()
+    assert again.open(ada.vault).body == "From the second tab."
+    assert [v.open(ada.vault).body for v in again.versions.all()] == ["From the first tab."]
+
+
+@pytest.mark.parametrize("base", ["9" * 9, "9" * 40, "x"])
+def test_a_version_that_never_was_hinders_no_keep(ada, base):
+    answer = send(ada, NEW, {"body": "You came home.", "base": base})
+
+    assert answer.status_code == 302
+    assert Entry.objects.get().open(ada.vault).body == "You came home."
 
 
 def test_a_damaged_letters_page_says_so(ada):

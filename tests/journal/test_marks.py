@@ -205,6 +205,44 @@ def test_tags_for_what_went_to_the_bin_meanwhile_stay_in_their_box(ada):
     assert says(ada, letter).tags == ["soup", "the coat"]
 
 
+def test_tags_for_a_letter_that_was_closed_meanwhile_come_back_and_say_why(ada):
+    letter = ada.letter("Sit down.", opens_on=date(2099, 1, 1))
+
+    answer = retag(ada, letter, "the coat")
+    page = answer.content.decode()
+
+    assert (answer.status_code, says(ada, letter).tags) == (409, [])
+    assert "the coat</textarea>" in page
+    assert "That letter was closed meanwhile, so this was not kept." in page
+    assert f'href="{page_of(letter)}"' in page
+    assert "To the closed letter" in page
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        ({"binned_at": timezone.now()}, "This was put in the bin meanwhile"),
+        ({"opens_on": date(2099, 1, 1)}, "the coat</textarea>"),
+        (None, "the coat</textarea>"),
+    ],
+    ids=["binned", "closed", "deleted"],
+)
+def test_tags_that_meet_a_bin_in_the_same_moment_come_back(ada, monkeypatch, meanwhile, said):
+    letter = ada.letter("Sit down.", tags=["soup"])
+
+    def another_page():  # after this one looked, and before it writes
+        Entry.objects.update(**meanwhile) if meanwhile else Entry.objects.all().delete()
+
+    monkeypatch.setattr("accounts.ballast.refuse_if_spent", another_page)
+
+    answer = retag(ada, letter, "soup, the coat", shown="soup")
+
+    assert answer.status_code == (409 if meanwhile else 404)
+    assert said in answer.content.decode()
+    assert "soup, the coat" in answer.content.decode()
+    assert [it.open(ada.vault).tags for it in Entry.objects.all()] == [["soup"]] * bool(meanwhile)
+
+
 def test_tags_for_what_was_let_go_of_meanwhile_come_back_to_be_copied(ada):
     answer = ada.browser.post(
         f"/journal/{uuid4()}/mark/", {"tags": "the coat", "tags_shown": "soup"}

@@ -155,7 +155,7 @@ def test_a_draft_whose_practice_was_taken_out_becomes_a_free_note(ada):
 def test_a_stranger_finds_no_draft(ada, ben):
     page = autosave(ada, written(ada), "note").json()["page"]
 
-    assert ben.browser.get(page).status_code == 404
+    assert ben.browser.get(page).url == NEW
     assert fields_of(ben.browser.get(NEEDS))["action"] == [""]
 
 

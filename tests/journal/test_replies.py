@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.days import today_of
+from accounts.models import ParkedWords
 from journal import keep
 from journal.content import Content
 from journal.models import Draft, Entry
@@ -301,6 +302,18 @@ def test_what_is_sent_to_the_address_of_the_reply_is_taken_too(ada):
     send(ada, reply_page(original), form | {"body": ["It did."]})
 
     assert Entry.objects.of(ada.user).get(uuid=form["entry"][0]).reply_to == original
+
+
+@pytest.mark.parametrize("path", ["reply", "edit"])
+def test_what_ada_wrote_on_a_page_still_open_in_bens_browser_waits_for_her_alone(ada, ben, path):
+    original = ada.letter("It rained.", day=THEN)
+    form = fields_of(ada.browser.get(f"/journal/{original.uuid}/{path}/"))
+
+    answer = send(ben, f"/journal/{original.uuid}/{path}/", form | {"body": ["It did."]})
+
+    assert answer.status_code == 404
+    assert "It did." not in answer.content.decode()
+    assert ParkedWords.objects.get().owner_id == ada.user.pk
 
 
 def test_a_long_answer_stands_with_its_beginning_and_a_way_on(ada):

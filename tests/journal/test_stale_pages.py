@@ -88,6 +88,47 @@ def test_what_was_unfinished_of_a_damaged_one_can_be_gone_on_with(ada):
     assert Entry.objects.exclude(pk=letter.pk).get().open(ada.vault).body == "Late, with soup."
 
 
+def test_a_letter_begun_on_the_page_of_a_memory_goes_on_as_a_letter(ada):
+    sent = {"entry": uuid4(), "saw": "Grey boats"}
+    ada.browser.post("/journal/memories/new/", sent)
+    draft = uuid4()
+    page = {"form": "letter", "entry": sent["entry"], "base": 1, "draft": draft}
+    ada.browser.post(SAVE, page | {"to": "Rosa", "body": "We sat."})
+
+    letter = ada.browser.get(Draft.objects.get().get_absolute_url(), follow=True)
+    memory = ada.browser.get(f"/journal/{sent['entry']}/edit/")
+
+    assert letter.redirect_chain == [(f"{NEW}?draft={draft}", 302)]
+    assert (fields_of(letter)["to"], fields_of(letter)["body"]) == (["Rosa"], ["We sat."])
+    assert (fields_of(memory)["saw"], fields_of(memory)["body"]) == (["Grey boats"], [""])
+    assert send(ada, NEW, fields_of(letter)).status_code == 302
+    kinds = {it.kind: it.open(ada.vault).body for it in Entry.objects.of(ada.user)}
+    assert kinds == {"memory": "", "letter": "We sat."}
+
+
+def test_a_letter_begun_on_a_memorys_page_hides_no_unfinished_change_of_the_memory(ada):
+    memory = uuid4()
+    ada.browser.post("/journal/memories/new/", {"entry": memory, "saw": "Grey boats"})
+    page = {"entry": memory, "base": 1}
+    changed = {"form": "memory", "draft": uuid4(), "saw": "Grey boats, two"}
+    ada.browser.post(SAVE, page | changed)
+    ada.browser.post(SAVE, page | {"form": "letter", "draft": uuid4(), "body": "We sat."})
+
+    form = fields_of(ada.browser.get(f"/journal/{memory}/edit/"))
+
+    assert form["saw"] == ["Grey boats, two"]
+
+
+def test_half_a_day_that_names_a_letter_goes_on_as_half_a_day(ada):
+    letter, draft = ada.letter("You came home."), uuid4()
+    page = {"form": "evening", "day": ada.user.joined.date(), "entry": letter.uuid}
+    ada.browser.post(SAVE, page | {"draft": draft, "given": "Soup."})
+
+    answer = ada.browser.get(f"/journal/{letter.uuid}/edit/", {"draft": draft}, follow=True)
+
+    assert fields_of(answer)["given"] == ["Soup."]
+
+
 def test_a_form_opened_before_two_days_became_one_is_shown_both(ada):
     day = ada.day(ada.user.joined.date(), given="Tea.")
     path = f"/journal/days/{day.day}/evening/"

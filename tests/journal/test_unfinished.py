@@ -12,7 +12,7 @@ from journal import keep
 from journal.models import Draft, Entry
 from tests.journal.test_drafts import autosave, typed
 from tests.pages import NEW, fields_of, send
-from tests.people import Person
+from tests.people import PASSWORD, Person
 
 DAY = date(2026, 6, 17)
 MORNING = f"/journal/days/{DAY}/morning/"
@@ -141,6 +141,46 @@ def test_a_stranger_finds_neither_the_letter_nor_its_draft(ada, ben):
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert not Entry.objects.exists()
+    assert len(typed(ada)) == 1
+
+
+# --- of a page that was kept, or let go of, before its address was asked for again ---
+
+
+@pytest.mark.parametrize("path", [NEW, MORNING, "/journal/notes/new/", "/journal/memories/new/"])
+def test_an_unfinished_version_that_is_gone_leaves_the_page_and_a_word_about_it(ada, path):
+    answer = ada.browser.get(path, {"draft": uuid4()}, follow=True)
+
+    assert answer.redirect_chain == [(path, 302)]
+    assert "That unfinished version is not here any more." in answer.content.decode()
+    assert "That unfinished version" not in ada.browser.get(path).content.decode()
+
+
+def test_what_else_the_address_says_stays(ada):
+    asked = {"practice": "need-finder", "draft": uuid4()}
+
+    answer = ada.browser.get("/journal/notes/new/", asked)
+
+    assert answer.url == "/journal/notes/new/?practice=need-finder"
+
+
+def test_kept_in_another_tab_before_the_journal_was_opened_again(ada):
+    form = fields_of(ada.browser.get(NEW))
+    page = autosave(ada, form, body="New words.").json()["page"]
+    ada.browser.post("/accounts/lock/")
+    Draft.objects.all().delete()
+
+    there = ada.browser.post("/accounts/unlock/", {"password": PASSWORD, "next": page}, follow=True)
+
+    assert (there.status_code, there.request["PATH_INFO"]) == (200, NEW)
+
+
+def test_whose_draft_it_was_cannot_be_told(ada, ben):
+    page = autosave(ada, fields_of(ada.browser.get(NEW)), body="New words.").json()["page"]
+
+    theirs, nobodys = ben.browser.get(page), ben.browser.get(NEW, {"draft": uuid4()})
+
+    assert (theirs.status_code, theirs.url) == (nobodys.status_code, nobodys.url) == (302, NEW)
     assert len(typed(ada)) == 1
 
 

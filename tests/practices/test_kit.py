@@ -142,7 +142,7 @@ def test_lines_move_up_and_down_and_stop_at_the_ends(ada):
     rows = [ada.kit("line", text=text) for text in ("One", "Two", "Three")]
 
     def move(row: KitItem, to: str) -> list[str]:
-        assert ada.browser.post(f"{KIT}{row.uuid}/move/", {"to": to}).status_code == 302
+        assert ada.browser.post(f"{KIT}{row.uuid}/move/", {"way": to}).status_code == 302
         return said(ada, "line")
 
     assert move(rows[2], "up") == ["One", "Three", "Two"]
