@@ -1,5 +1,7 @@
 """Words in flight: a form sent while signed out, locked or grown old comes back to its writer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.cookies import Morsel
 from uuid import uuid4
 
@@ -39,6 +41,17 @@ def words_cookies_of(person: Person) -> list[Morsel]:
     """The cookies with keys to parked words that this person's browser has."""
     found = person.browser.cookies.items()
     return [c for name, c in found if name.startswith(settings.WORDS_COOKIE_NAME) and c.value]
+
+
+@contextmanager
+def before_the_answer(ada: Person) -> Iterator[None]:
+    """What is sent inside goes out before the last answer has brought its cookie."""
+    brought = [(cookie.key, cookie.value) for cookie in words_cookies_of(ada)]
+    for name, _ in brought:
+        del ada.browser.cookies[name]
+    yield
+    for name, value in brought:
+        ada.browser.cookies[name] = value
 
 
 def give_cookies(person: Person, to: Person) -> None:
@@ -290,12 +303,8 @@ def test_two_tabs_sent_in_the_same_moment_both_get_their_words_back(ada):
     letter, other = written(ada), written(ada, title="The other tab")
     lock(ada)
     send(ada, NEW, letter)
-    first = [(cookie.key, cookie.value) for cookie in words_cookies_of(ada)]
-    for name, _ in first:
-        del ada.browser.cookies[name]
-    send(ada, NEW, other)
-    for name, value in first:
-        ada.browser.cookies[name] = value
+    with before_the_answer(ada):
+        send(ada, NEW, other)
 
     ada.browser.get(unlock(ada, UNLOCK), follow=True)
 

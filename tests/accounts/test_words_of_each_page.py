@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import ParkedWords
 from journal.models import Draft
-from tests.accounts.test_words_in_flight import UNLOCK, lock, unlock, words_cookies_of, written
+from tests.accounts.test_words_in_flight import UNLOCK, before_the_answer, lock, unlock, written
 from tests.pages import NEW, fields_of, send
 from tests.people import Person
 
@@ -62,12 +62,8 @@ def test_two_states_sent_in_the_same_moment_stay_within_reach(ada):
     page = written(ada)
     lock(ada)
     send(ada, "/journal/drafts/", page | {"form": "letter"})
-    first = [(cookie.key, cookie.value) for cookie in words_cookies_of(ada)]
-    for name, _ in first:
-        del ada.browser.cookies[name]
-    send(ada, NEW, page)
-    for name, value in first:
-        ada.browser.cookies[name] = value
+    with before_the_answer(ada):
+        send(ada, NEW, page)
 
     ada.browser.get(unlock(ada, UNLOCK))
 
