@@ -30,9 +30,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import invitations, keys, leaving, sessions
-from accounts.adapter import confirms_by_mail
 from accounts.models import Invitation, User
+from accounts.signin import delete_account, invitations, sessions
+from accounts.signin.adapter import confirms_by_mail
+from accounts.vault import keys
 
 
 class Office(admin.AdminSite):
@@ -214,7 +215,7 @@ class People(ForStaff, UserAdmin):
 
     def delete_model(self, request: HttpRequest, user: User) -> None:
         """The same as when they leave by themselves: the keys go first, and for good."""
-        transaction.on_commit(partial(leaving.leave, user))
+        transaction.on_commit(partial(delete_account.leave, user))
 
     def delete_queryset(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for user in people:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
-from accounts import lines
+from accounts import help_lines
 
 LEAST_MEMORY_KIB = 64 * 1024
 LEAST_TIME_COST = 3
@@ -30,7 +30,7 @@ def password_guesses_are_costly(app_configs: Any, **kwargs: Any) -> list[CheckMe
 @register()
 def help_lines_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     try:
-        lines.countries()
+        help_lines.countries()
     except msgspec.DecodeError as error:
         hint = "accounts/help_lines/README.md shows what such a file holds."
         return [
@@ -41,7 +41,7 @@ def help_lines_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def mail_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    if not settings.MAILERS["default"]["BACKEND"].endswith("console.EmailBackend"):
+    if not settings.MAILERS["default"]["BACKEND"].endswith("console_mail.EmailBackend"):
         return []
     return [
         Caution(

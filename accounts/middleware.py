@@ -19,12 +19,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts import ballast, full_disk
-from accounts.already_written import at_the_door, is_worth_keeping, words_wait
-from accounts.broken_text import BrokenText, TextAsItWasSent
-from accounts.door import Door
-from accounts.trouble import is_away, not_now
-from accounts.vault import Locked
+from accounts.disk import full_disk, reserve
+from accounts.error_pages import is_away, not_now
+from accounts.inbox.rescue import at_the_door, is_worth_keeping, words_wait
+from accounts.inbox.utf8_parser import BrokenText, TextAsItWasSent
+from accounts.vault.sealing import Locked
+from accounts.vault.visit import Door
 
 logger = logging.getLogger(__name__)
 
@@ -202,7 +202,7 @@ class VaultMiddleware:
         ):
             return to_unlock(request)
         if request.method == "POST" and must_wait_for_room(request):
-            return not_now(request, ballast.NoRoom())
+            return not_now(request, reserve.NoRoom())
         if is_on_the_way_to_waiting_words(request):
             return redirect("words-back")
         return None

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest
 
-from accounts.door import Door
 from accounts.models import User
-from accounts.vault import AnyVault
+from accounts.vault.sealing import AnyVault
+from accounts.vault.visit import Door
 
 GET_POST = ["GET", "HEAD", "POST"]  # for @require_http_methods on pages with a form
 

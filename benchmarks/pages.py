@@ -120,9 +120,9 @@ def served(folder: str, *, workers: int = 1, threads: int = 1) -> Iterator[int]:
 
 def make_person(email: str, letters: int, days: int = 0) -> str:
     """Returns the address of their newest letter."""
-    from accounts import keys
     from accounts.days import today_of
     from accounts.models import User
+    from accounts.vault import keys
     from journal.content import Content
     from journal.models import Entry
 

@@ -51,11 +51,11 @@ def with_file(fields: dict[str, object], file: bytes) -> tuple[bytes, str]:
 
 def make_person(email: str) -> tuple[Any, Any, str]:
     """Someone with 20 memories of one picture each. The address of the newest."""
-    from accounts import keys
     from accounts.days import today_of
     from accounts.models import User
-    from accounts.picture_files import made_ready
-    from accounts.pictures import keep_picture
+    from accounts.pictures.files import made_ready
+    from accounts.pictures.store import keep_picture
+    from accounts.vault import keys
     from journal.content import Content
     from journal.models import Entry
 
@@ -107,9 +107,10 @@ def timeline_with_thumbnails(browser: Browser) -> Callable[[], None]:
 def saving(user: Any, vault: Any, letters: int) -> dict[str, float]:
     """Median milliseconds of a save in a month of so many letters, with its volume and without."""
     from accounts.days import today_of
-    from journal import keep, volumes
     from journal.content import Content
+    from journal.keeping import keep
     from journal.models import Entry
+    from journal.search import volumes
 
     def save() -> None:
         new = Entry(owner=user, uuid=uuid4(), kind=Entry.Kind.LETTER, day=day)

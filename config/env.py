@@ -49,7 +49,7 @@ class Env:
 
     @property
     def sends_mail(self) -> bool:
-        return not self.mailer["BACKEND"].endswith("console.EmailBackend")
+        return not self.mailer["BACKEND"].endswith("console_mail.EmailBackend")
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Env:
@@ -243,7 +243,7 @@ def _database(value: str, data: Path) -> dict[str, Any]:
 def _mailer(value: str) -> dict[str, Any]:
     """Django's mailer for `DEARSELF_SMTP_URL`: smtp://, smtp+tls:// (STARTTLS) or smtps://."""
     if not value:
-        return {"BACKEND": "accounts.console.EmailBackend"}
+        return {"BACKEND": "accounts.hosting.console_mail.EmailBackend"}
     url = _split("DEARSELF_SMTP_URL", value)
     if url.scheme not in {"smtp", "smtp+tls", "smtps"} or not url.hostname:
         raise EnvError(

@@ -84,7 +84,7 @@ CRISPY_TEMPLATE_PACK = "kind"
 
 DATABASES = {"default": env.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SESSION_ENGINE = "accounts.session_store"
+SESSION_ENGINE = "accounts.signin.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 # Nobody stays signed in on a shared computer unless they ticked the box that says so.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -98,7 +98,7 @@ CACHES = {
         }
         if env.cache_url
         else {
-            "BACKEND": "accounts.counting.CountingTable",
+            "BACKEND": "accounts.disk.cache_table.CountingTable",
             "LOCATION": "cache",
             # The default of 300 forgets rate limits under a flood of keys.
             "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -106,7 +106,7 @@ CACHES = {
     )
 }
 # Nothing a person sends touches the disk in clear on its way to be sealed.
-FILE_UPLOAD_HANDLERS = ["accounts.uploads.InMemoryOnly"]
+FILE_UPLOAD_HANDLERS = ["accounts.pictures.upload_handler.InMemoryOnly"]
 # It refuses one by one what it has no room for. Here the whole form would be refused.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 # A refused letter of 5 MB goes back into its box; percent-encoded it can be three times that.
@@ -115,13 +115,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # --- who you are ------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.adapter.ByAddress"]
-PASSWORD_HASHERS = ["accounts.hashers.CappedArgon2"]
+AUTHENTICATION_BACKENDS = ["accounts.signin.adapter.ByAddress"]
+PASSWORD_HASHERS = ["accounts.vault.hashers.CappedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.password_words.LongEnough"},
-    {"NAME": "accounts.password_words.NotOneOfMany"},
+    {"NAME": "accounts.signin.password_validators.LongEnough"},
+    {"NAME": "accounts.signin.password_validators.NotOneOfMany"},
     {
-        "NAME": "accounts.password_words.NotTheAddress",
+        "NAME": "accounts.signin.password_validators.NotTheAddress",
         "OPTIONS": {"user_attributes": ["email"]},
     },
 ]
@@ -131,7 +131,7 @@ VAULT_KDF = {"time_cost": 3, "memory_kib": 64 * 1024}
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.signin.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -140,7 +140,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Without mail there is no way to confirm an address, nor to hide that one is taken.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.sends_mail else "none"
-# Made ready like any mail, and sent to nobody (accounts/adapter.py): it is there for its time.
+# Made ready like any mail, and sent to nobody (accounts/signin/adapter.py): it takes its time.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_NOTIFICATIONS = env.sends_mail
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -160,29 +160,29 @@ ACCOUNT_RATE_LIMITS = {
     "reset_mail": "1/3m/key",
 }
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "signup": "accounts.forms.SignUpForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "add_email": "accounts.forms.AddEmailForm",
+    "login": "accounts.signin.forms.SignInForm",
+    "signup": "accounts.signin.forms.SignUpForm",
+    "change_password": "accounts.signin.forms.ChangePasswordForm",
+    "set_password": "accounts.signin.forms.SetPasswordForm",
+    "reset_password": "accounts.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.signin.forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.signin.forms.ReauthenticateForm",
+    "add_email": "accounts.signin.forms.AddEmailForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a second factor only: a passkey cannot open the vault
 MFA_TOTP_ISSUER = "Dear Self"
-MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
+MFA_ADAPTER = "accounts.signin.second_step.SecondStepAdapter"
 MFA_FORMS = {
-    "authenticate": "accounts.second_step.AuthenticateForm",
-    "reauthenticate": "accounts.second_step.ReauthenticateForm",
-    "activate_totp": "accounts.second_step.ActivateTOTPForm",
-    "deactivate_totp": "accounts.second_step.DeactivateTOTPForm",
-    "generate_recovery_codes": "accounts.second_step.GenerateRecoveryCodesForm",
-    "add_webauthn": "accounts.second_step.AddWebAuthnForm",
-    "edit_webauthn": "accounts.second_step.EditWebAuthnForm",
-    "authenticate_webauthn": "accounts.second_step.AuthenticateWebAuthnForm",
-    "reauthenticate_webauthn": "accounts.second_step.ReauthenticateWebAuthnForm",
+    "authenticate": "accounts.signin.second_step.AuthenticateForm",
+    "reauthenticate": "accounts.signin.second_step.ReauthenticateForm",
+    "activate_totp": "accounts.signin.second_step.ActivateTOTPForm",
+    "deactivate_totp": "accounts.signin.second_step.DeactivateTOTPForm",
+    "generate_recovery_codes": "accounts.signin.second_step.GenerateRecoveryCodesForm",
+    "add_webauthn": "accounts.signin.second_step.AddWebAuthnForm",
+    "edit_webauthn": "accounts.signin.second_step.EditWebAuthnForm",
+    "authenticate_webauthn": "accounts.signin.second_step.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.signin.second_step.ReauthenticateWebAuthnForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = not env.sends_mail
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row on every page
@@ -203,7 +203,7 @@ DEARSELF_URL = env.url.geturl()
 
 # With a mail server, mail is kept in an outbox first, so that no request takes longer for it.
 MAILERS = (
-    {"default": {"BACKEND": "accounts.outbox.Outbox"}, "transport": env.mailer}
+    {"default": {"BACKEND": "accounts.hosting.outbox.Outbox"}, "transport": env.mailer}
     if env.sends_mail
     else {"default": env.mailer}
 )

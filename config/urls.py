@@ -4,8 +4,8 @@ from django.urls import include, path
 
 from accounts.admin import site as admin_site
 
-handler400 = "accounts.trouble.not_understood"
-handler500 = "accounts.trouble.at_our_end"
+handler400 = "accounts.error_pages.not_understood"
+handler500 = "accounts.error_pages.at_our_end"
 
 urlpatterns = [
     path("", include("journal.urls")),

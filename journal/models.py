@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.vault import AnyVault, Damaged
+from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Content, Typed
 
 LOOKED_INTO = 20  # drafts, for the one that is looked for

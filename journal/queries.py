@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
 from accounts.days import today_of
 from accounts.models import User
-from accounts.vault import AnyVault
+from accounts.vault.sealing import AnyVault
 from journal.content import Content
 from journal.models import Draft, Entry, EntryQuerySet, EntryVersion
 

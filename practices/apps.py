@@ -6,13 +6,9 @@ class PracticesConfig(AppConfig):
     verbose_name = "Practices"
 
     def ready(self) -> None:
-        from accounts.already_written import finders
-        from accounts.parked import takers
-        from practices import (
-            checks,  # noqa: F401 - importing them registers them
-            kit_forms,
-            taking_back,
-        )
+        from accounts.inbox.parked import takers
+        from accounts.inbox.rescue import finders
+        from practices.kit import forms, from_inbox
 
-        finders.append(kit_forms.words_in)
-        takers.append(taking_back.to_its_page)
+        finders.append(forms.words_in)
+        takers.append(from_inbox.to_its_page)

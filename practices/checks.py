@@ -8,13 +8,20 @@ from typing import Any
 import msgspec
 from django.core.checks import CheckMessage, Error, register
 
-from practices import evidence, library, words
-from practices.answers import RESERVED
-from practices.front import Mistake, files
-from practices.library import NAMED_BY
+from practices.library import catalogue, evidence, vocabulary
+from practices.library.catalogue import NAMED_BY
+from practices.library.front_matter import Mistake, files
+from practices.library.parser import read
+from practices.library.practice import (
+    LEAST_STEP,
+    WORDS_A_SECOND,
+    Intensity,
+    Practice,
+    Question,
+    Step,
+)
 from practices.models import KitItem
-from practices.practice import LEAST_STEP, WORDS_A_SECOND, Intensity, Practice, Question, Step
-from practices.reading import read
+from practices.player.questions import RESERVED
 
 DRAWINGS = Path(__file__).resolve().parent.parent / "templates/drawings"
 NAME = re.compile(r"[a-z][a-z0-9_]*")  # what an answer is kept under
@@ -33,8 +40,8 @@ SAID_IN_A_STEP = {"title", "words", "instead", "question", "line"}
 def the_library_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every file of the library and of the evidence, in every language."""
     return [
-        *(_error(it, "practices.E001") for it in mistakes(library.FOLDER, evidence.FOLDER)),
-        *(_error(it, "practices.E002") for it in missing(library.FOLDER)),
+        *(_error(it, "practices.E001") for it in mistakes(catalogue.FOLDER, evidence.FOLDER)),
+        *(_error(it, "practices.E002") for it in missing(catalogue.FOLDER)),
     ]
 
 
@@ -48,7 +55,9 @@ def missing(practices_in: Path) -> Iterator[Mistake]:
     for slug, page in NAMED_BY.items():
         if slug not in known:
             what = f"{page} needs {slug}, and there is no such file."
-            mend = "Put it back, or take its name out of practices/library.py and that page."
+            mend = (
+                "Put it back, or take its name out of practices/library/catalogue.py and that page."
+            )
             yield Mistake(practices_in / f"{slug}.md", 1, what, mend)
 
 
@@ -153,8 +162,12 @@ def _mistakes_of_words(
     front: _FrontOf, practice: Practice, known: dict[str, Practice | None], notes: set[str]
 ) -> Iterator[Mistake]:
     """Words that have to be known elsewhere."""
-    yield from front.unknown("needs", practice.needs, words.NEEDS, "practices/words.py")
-    yield from front.unknown("anchors", practice.anchors, words.ANCHORS, "practices/words.py")
+    yield from front.unknown(
+        "needs", practice.needs, vocabulary.NEEDS, "practices/library/vocabulary.py"
+    )
+    yield from front.unknown(
+        "anchors", practice.anchors, vocabulary.ANCHORS, "practices/library/vocabulary.py"
+    )
     others = known.keys() - {practice.slug}
     yield from front.unknown("alternatives", practice.alternatives, others, "practices/library")
     yield from front.unknown("evidence", practice.evidence, notes, "practices/evidence")
@@ -217,10 +230,10 @@ def _mistakes_of_kit(path: Path, step: Step) -> Iterator[Mistake]:
     for kind in sorted({step.reads, writes} - {"", *kinds}):
         mend = f"It can be one of: {', '.join(sorted(kinds))}."
         yield Mistake(path, step.line, f"There is no {kind!r} in the kit.", mend)
-    areas = f"It can be one of: {', '.join(words.AREAS)}."
+    areas = f"It can be one of: {', '.join(vocabulary.AREAS)}."
     if writes == KitItem.Kind.CARE and not area:
         yield Mistake(path, step.line, "What it writes would stand in no area.", areas)
-    elif area and area not in words.AREAS:
+    elif area and area not in vocabulary.AREAS:
         yield Mistake(path, step.line, f"There is no area {area!r}.", areas)
     elif area and writes != KitItem.Kind.CARE:
         what = "It has an area, and writes nothing into it."

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.vault import AnyVault, Damaged
+from accounts.vault.sealing import AnyVault, Damaged
 
 
 class Sat(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -158,7 +158,7 @@ class KitItem(SealedRow[Item]):
 class Progress(SealedRow[Steps]):
     """How far someone is, and how they like to sit. One row a person."""
 
-    sealed_as: ClassVar[str] = "practices.progress"
+    sealed_as: ClassVar[str] = "practices.player.progress"
     sealed_under: ClassVar[str] = "practices"
     says = msgspec.json.Decoder(Steps)
 

@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 
-from accounts.sealed import sealed_models
-from accounts.vault import OpenVault
-from journal import drafts, keep, volumes
+from accounts.vault.sealed_models import sealed_models
+from accounts.vault.sealing import OpenVault
 from journal.content import Content, Typed
+from journal.drafts import store
+from journal.keeping import keep
 from journal.models import Draft, Entry
-from practices import progress
+from journal.search import volumes
 from practices.models import Steps
+from practices.player import progress
 from tests.people import Person
 
 DAY = date(2026, 6, 17)
@@ -54,7 +56,7 @@ def change(person: Person, letter: Entry, body: str, vault: OpenVault | None = N
 
 
 def save_draft(person: Person, body: str, vault: OpenVault | None = None) -> Draft:
-    return drafts.save_draft(
+    return store.save_draft(
         person.user,
         vault or person.vault,
         uuid=uuid4(),

@@ -167,7 +167,7 @@ def cleo(db) -> Person:
 def sends_mail(settings) -> None:
     """A host with a mail server. What `outbox.deliver` sends stands in `mail.outbox`."""
     settings.MAILERS = {
-        "default": {"BACKEND": "accounts.outbox.Outbox"},
+        "default": {"BACKEND": "accounts.hosting.outbox.Outbox"},
         "transport": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
     }
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"

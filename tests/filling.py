@@ -10,7 +10,7 @@ from allauth.account.models import EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 
-from journal import keep
+from journal.keeping import keep
 from journal.models import Draft
 from tests.pages import send
 from tests.people import Person

@@ -18,13 +18,13 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
-from accounts import keys
 from accounts.days import today_of
-from accounts.door import Door
 from accounts.models import Picture, User
-from accounts.picture_files import Ready, made_ready
-from accounts.pictures import keep_picture
-from accounts.vault import OpenVault
+from accounts.pictures.files import Ready, made_ready
+from accounts.pictures.store import keep_picture
+from accounts.vault import keys
+from accounts.vault.sealing import OpenVault
+from accounts.vault.visit import Door
 from journal.content import Content
 from journal.models import Entry
 from practices.models import Item, KitItem, Sat, Sitting

@@ -19,21 +19,21 @@ from django.core import mail
 from django.db import connection, connections
 from django.utils import timezone
 
-import accounts.forms as account_forms
-from accounts import vault_forms
+import accounts.signin.forms as account_forms
 from accounts.models import User
-from accounts.settings_form import SettingsForm
-from journal.closing_form import WithEnvelope
-from journal.forms import WRITING, HalfDayForm
-from journal.letter_form import OpenLetterForm
-from journal.marking_form import TagsForm
+from accounts.signin import unlock_forms
+from accounts.signin.settings_form import SettingsForm
 from journal.models import Entry
-from journal.note_form import FreeNoteForm, NoteForm
-from journal.occasion import WithOccasion
-from journal.picture_form import WithPictures, WordsOrPictures
-from journal.writing_form import PageForm, PageState, Unfinished, WritingForm
-from practices import kit_forms
-from practices.forms import ChoicesForm
+from journal.writing.base import PageForm, PageState, Unfinished, WritingForm
+from journal.writing.envelope import WithEnvelope
+from journal.writing.forms import WRITING, HalfDayForm
+from journal.writing.letter import OpenLetterForm
+from journal.writing.note import FreeNoteForm, NoteForm
+from journal.writing.pictures import WithPictures, WordsOrPictures
+from journal.writing.reply import WithOccasion
+from journal.writing.tags import TagsForm
+from practices.kit import forms as kit_forms
+from practices.player.choices_form import ChoicesForm
 from tests.searching import HEADERS, everything_sent, everything_stored, found, ways_to_write
 from tests.walking import Typing, Watched, live_with_the_account
 
@@ -42,20 +42,20 @@ ROOMS = ("accounts", "practices", "journal")
 WALKED = {
     account_forms.SignUpForm,
     account_forms.SignInForm,
-    vault_forms.KeptRecoveryKeyForm,
-    vault_forms.PasswordAgainForm,
-    vault_forms.RenewRecoveryKeyForm,
-    vault_forms.UnlockForm,
+    unlock_forms.KeptRecoveryKeyForm,
+    unlock_forms.PasswordAgainForm,
+    unlock_forms.RenewRecoveryKeyForm,
+    unlock_forms.UnlockForm,
     SettingsForm,
     account_forms.ReauthenticateForm,
     account_forms.ChangePasswordForm,
     account_forms.AddEmailForm,
     account_forms.ResetPasswordForm,
     account_forms.ResetPasswordKeyForm,
-    vault_forms.UnsealForm,
-    vault_forms.NewKeysForm,
-    vault_forms.UnlockWithKeyForm,
-    vault_forms.StartOverForm,
+    unlock_forms.UnsealForm,
+    unlock_forms.NewKeysForm,
+    unlock_forms.UnlockWithKeyForm,
+    unlock_forms.StartOverForm,
     FreeNoteForm,
     kit_forms.LineForm,
     kit_forms.CareForm,
@@ -75,12 +75,15 @@ NOT_TYPED_IN = {
     WithEnvelope,  # when a letter is closed; walked in LetterForm
     OpenLetterForm,  # what a letter asks; the same
     HalfDayForm,  # what the two halves of a day share
-    vault_forms.NewPasswordForm,  # what the forms for a new password share
+    unlock_forms.NewPasswordForm,  # what the forms for a new password share
     NoteForm,  # what notes share; each practice's own is walked, field by field
     kit_forms.KitForm,  # what the forms of the kit share
 }
 # Codes, and the name of a security key, which stands in clear for its owner to tell them apart.
-SECOND_STEP, STAFF = "accounts.second_step", "accounts.admin"  # the latter: no word of theirs
+SECOND_STEP, STAFF = (
+    "accounts.signin.second_step",
+    "accounts.admin",
+)  # the latter: no word of theirs
 # In clear on purpose, and said so on the privacy page.
 ALLOWED = {"email", "new email", "exit address"}
 

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError
 
-from accounts import keys, new_keys
 from accounts.models import User
-from accounts.vault import Locked, header
-from journal import drafts, keep
+from accounts.vault import keys, rotation
+from accounts.vault.sealing import Locked, header
 from journal.content import Typed
+from journal.drafts import store
+from journal.keeping import keep
 from journal.models import Draft, Entry
 from tests.belongings import DAY, keep_letter
 from tests.conftest import THREADS
@@ -26,7 +27,7 @@ def kinds(outcomes: list[Any]) -> Counter[str]:
 
 
 def save_draft(ada: Person, uuid: UUID, body: str, revision: int) -> Draft:
-    return drafts.save_draft(
+    return store.save_draft(
         ada.user,
         ada.vault,
         uuid=uuid,
@@ -174,7 +175,7 @@ def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(at
     def write_or_renew(number: int) -> Any:
         if number == 0:
             renewed, _ = keys.take_new_keys(ada.user, ada.vault, "tin roof sundial")
-            return new_keys.seal_anew(ada.user, renewed, seconds=60)
+            return rotation.seal_anew(ada.user, renewed, seconds=60)
         written = []
         for turn in range(20):
             try:
@@ -187,7 +188,7 @@ def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(at
 
     renewed = keys.open_with_password(ada.user, "tin roof sundial")
     entries = list(Entry.objects.of(ada.user))
-    assert isinstance(left, new_keys.Left), left
+    assert isinstance(left, rotation.Left), left
     assert left.is_done
     assert list(renewed.keyring.keys) == [2]
     assert {bytes(entry.content)[:5] for entry in entries} == {header(2)}

@@ -9,8 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from accounts import invitations
 from accounts.models import Invitation, User
+from accounts.signin import invitations
 from tests.belongings import rows
 from tests.people import Person
 from tests.test_isolation import SENT, ask, each_method

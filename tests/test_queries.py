@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from journal import keep, volumes
 from journal.content import Content, Typed
+from journal.keeping import keep
 from journal.models import Draft, Entry
-from practices.library import practices
+from journal.search import volumes
+from practices.library.catalogue import practices
 from tests.people import Person
 
 MOST = 6

@@ -16,16 +16,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from accounts import keys, parked, words_cookies
+from accounts.inbox import parked, words_cookies
 from accounts.models import ParkedWords, Picture, User
-from accounts.vault import read_recovery_key
-from journal.forms import HALVES, WRITING
+from accounts.vault import keys
+from accounts.vault.sealing import read_recovery_key
 from journal.models import Draft, Entry
-from journal.note_form import FreeNoteForm, NoteForm, form_of, note_form
-from journal.writing_form import WritingForm
-from practices.library import practices
+from journal.writing.base import WritingForm
+from journal.writing.forms import HALVES, WRITING
+from journal.writing.note import FreeNoteForm, NoteForm, form_of, note_form
+from practices.library.catalogue import practices
+from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem
-from practices.words import RESPONSES
 from tests.pages import FORM, fields_of
 
 ROOM = {"letter": "letters", "memory": "memories"}

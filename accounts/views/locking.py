@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import keys
-from accounts.already_written import give_back, words_wait
-from accounts.asking import (
+from accounts.disk.full_disk import may_use_ballast
+from accounts.inbox.rescue import give_back, words_wait
+from accounts.middleware import came_from, open_to_locked
+from accounts.requests import GET_POST, PersonRequest
+from accounts.safe_redirect import page_of_ours
+from accounts.signin.password_prompt import (
     follow_the_hash,
     guesses_are_limited,
     status_of,
     warn_of_a_given_password,
 )
-from accounts.full_disk import may_use_ballast
-from accounts.middleware import came_from, open_to_locked
-from accounts.onward import page_of_ours
-from accounts.requests import GET_POST, PersonRequest
-from accounts.vault import OpenVault
-from accounts.vault_forms import UnlockForm, UnsealForm
+from accounts.signin.unlock_forms import UnlockForm, UnsealForm
+from accounts.vault import keys
+from accounts.vault.sealing import OpenVault
 
 
 @sensitive_post_parameters()

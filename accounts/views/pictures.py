@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from accounts.pictures import to_be_seen
+from accounts.pictures.store import to_be_seen
 from accounts.requests import PersonRequest
-from accounts.vault import Damaged
+from accounts.vault.sealing import Damaged
 
 ONLY_A_PICTURE = csp_override({"default-src": [CSP.NONE], "sandbox": [""]})
 

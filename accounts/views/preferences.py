@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import quota
-from accounts.asking import status_of
 from accounts.requests import GET_POST, PersonRequest
-from accounts.settings_form import SettingsForm
+from accounts.signin.password_prompt import status_of
+from accounts.signin.settings_form import SettingsForm
+from accounts.vault import quota
 
 
 @require_http_methods(GET_POST)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import keys
-from accounts.asking import follow_the_hash, guesses_are_limited, status_of
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault_forms import KeptRecoveryKeyForm, RenewRecoveryKeyForm
+from accounts.signin.password_prompt import follow_the_hash, guesses_are_limited, status_of
+from accounts.signin.unlock_forms import KeptRecoveryKeyForm, RenewRecoveryKeyForm
+from accounts.vault import keys
 
 
 @require_http_methods(GET_POST)

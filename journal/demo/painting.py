@@ -7,7 +7,7 @@ from math import sin
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from accounts.picture_files import Ready, made_ready
+from accounts.pictures.files import Ready, made_ready
 
 type Colour = tuple[int, int, int]
 SIZE = (960, 720)

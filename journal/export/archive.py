@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.days import now_of
 from accounts.models import User
-from accounts.vault import AnyVault
+from accounts.vault.sealing import AnyVault
 from journal.export import kept, lossless, markdown
 from journal.export.lossless import KeptPicture
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.db.models import F, Model, Prefetch, QuerySet
 
 from accounts.models import Picture, User
-from accounts.pictures import about
-from accounts.vault import AnyVault, Damaged
+from accounts.pictures.store import about
+from accounts.vault.sealing import AnyVault, Damaged
 from journal.export.lossless import (
     KeptDraft,
     KeptEntry,

@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from journal import words
-from journal.asked import asked
+from journal import choices as words
 from journal.content import Answer, Content
 from journal.export import practised
 from journal.export.lossless import (
@@ -28,10 +27,11 @@ from journal.export.lossless import (
     KeptProgress,
     KeptSitting,
 )
-from journal.forms import WRITING
 from journal.models import Draft, Entry
-from journal.note_form import FreeNoteForm
-from journal.slips import day_in_full
+from journal.reading.answers import asked
+from journal.reading.list_items import day_in_full
+from journal.writing.forms import WRITING
+from journal.writing.note import FreeNoteForm
 
 FIELDS: dict[str, Any] = {
     name: form.base_fields[name] for form in WRITING.values() for name in form.asked()

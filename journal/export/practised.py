@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from journal.export.lossless import KeptItem, KeptProgress, KeptSitting
-from journal.slips import day_in_full
-from practices.forms import ChoicesForm
-from practices.kit_forms import CareForm
-from practices.library import practice
+from journal.reading.list_items import day_in_full
+from practices.kit.forms import CareForm
+from practices.library.catalogue import practice
+from practices.library.phrasing import length, roughly
+from practices.library.vocabulary import ANCHORS, AREAS, COSTS, ENERGIES, EYES, RESPONSES
 from practices.models import Item, KitItem, Sat
-from practices.saying import length, roughly
-from practices.words import ANCHORS, AREAS, COSTS, ENERGIES, EYES, RESPONSES
+from practices.player.choices_form import ChoicesForm
 
 
 def sections(

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from practices import progress
+from practices.player import progress
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from journal.half_written import Begun, begun
+from journal.drafts.names import Begun, begun
 from journal.models import Draft
 
 register = template.Library()

@@ -3,21 +3,21 @@
 from django import template
 from django.utils import timezone
 
-from journal import words
-from journal.asked import asked
+from journal import choices
 from journal.content import Content
-from journal.halves import said_in
-from journal.prose import prose
 from journal.queries import Opened
-from journal.slips import Slip, slip
-from practices.library import practice
+from journal.reading.answers import asked
+from journal.reading.list_items import Slip, slip
+from journal.reading.markdown import prose
+from journal.writing.day_answers import said_in
+from practices.library.catalogue import practice
 
 register = template.Library()
 register.filter(asked)
 register.filter(prose)
 register.filter(said_in)
-register.filter(words.signature)
-register.filter(words.greets)
+register.filter(choices.signature)
+register.filter(choices.greets)
 
 
 @register.filter
@@ -29,7 +29,7 @@ def can_be_changed(content: Content) -> bool:
 @register.filter
 def feeling(word: str) -> str:
     """A feeling as it is shown: offered ones translated, own ones as typed."""
-    return str(dict(words.FEELINGS).get(word, word))
+    return str(dict(choices.FEELINGS).get(word, word))
 
 
 @register.filter

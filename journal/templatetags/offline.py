@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from journal.offline import key_for
+from journal.drafts.offline_key import key_for
 
 register = template.Library()
 

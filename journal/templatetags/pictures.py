@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
-from accounts.pictures import Shown, opened
+from accounts.pictures.store import Shown, opened
 from journal.content import Content
-from journal.picture_form import Box, WithPictures
-from journal.senses import senses
+from journal.reading.senses import senses
+from journal.writing.pictures import Box, WithPictures
 
 register = template.Library()
 register.filter(senses)

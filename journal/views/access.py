@@ -14,8 +14,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from accounts.already_written import give_back, hand_back, is_of_someone_else, is_worth_keeping
 from accounts.days import FIRST_DAY
+from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else, is_worth_keeping
 from accounts.requests import PersonRequest
 from journal.models import Draft, Entry
 

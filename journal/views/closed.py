@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.requests import PersonRequest
-from journal import coming_back
+from journal.keeping import closed_letters
 from journal.views.access import any_entry_of
 
 
@@ -15,5 +15,5 @@ from journal.views.access import any_entry_of
 def open_letter(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One that is open already, or in the bin, stays as it is. Its page says which."""
     entry = any_entry_of(request, uuid, closed_too=True)
-    coming_back.open_letter(request.user, request.vault, entry)
+    closed_letters.open_letter(request.user, request.vault, entry)
     return redirect("entry", entry.uuid)

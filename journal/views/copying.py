@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from journal.copying import as_markdown
-from journal.pictures import what_they_show
+from journal.export.one_entry import as_markdown
+from journal.keeping.pictures import what_they_show
 from journal.views.access import any_entry_of
 
 

@@ -8,18 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import keys
 from accounts.days import Half, half_at_hand, now_of, today_of
 from accounts.requests import GET_POST, PersonRequest
-from journal import drafts, queries
+from accounts.vault import keys
+from journal import queries
 from journal.content import Content
-from journal.forms import HALVES, HalfDayForm
-from journal.marking_form import marks_of
+from journal.drafts import store
 from journal.models import Draft, Entry
-from journal.thread import thread
+from journal.reading.thread import thread
 from journal.views.access import no_earlier_than_the_first_day
 from journal.views.writing import asked_for_draft, keep_or_show, resume
-from practices import offers
+from journal.writing.forms import HALVES, HalfDayForm
+from journal.writing.tags import marks_of
+from practices.after import todays_offer
 
 
 @require_safe
@@ -53,7 +54,7 @@ def _around(request: PersonRequest, day: date) -> dict[str, Any]:
         "is_night": day != today_of(user),
         "arriving": queries.arriving(user, vault, today_of(user)),
         "keys": keys.standing_of(user),
-        "offer": offers.for_today(user, vault, another=another, minutes=minutes),
+        "offer": todays_offer.for_today(user, vault, another=another, minutes=minutes),
     }
 
 
@@ -116,7 +117,7 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
     if not queries.has_come(request.user, day):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     this_page: dict[str, Any] = {"form": Draft.Form(half), "day": day}
-    draft = asked_for_draft(request, **this_page) or drafts.latest(request.user, **this_page)
+    draft = asked_for_draft(request, **this_page) or store.latest(request.user, **this_page)
     resumed = resume(request, draft, HALVES[half], day=day, kept=content)
     context["form"] = resumed.form or _fresh(request, day, half, entry, content)
     return render(request, "journal/half_form.html", {**context, "resumed": resumed})

@@ -12,16 +12,16 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import ballast
-from accounts.already_written import give_back, is_of_someone_else
-from accounts.full_disk import may_use_ballast
-from accounts.onward import page_of_ours
-from accounts.quota import JournalFull
+from accounts.disk import reserve
+from accounts.disk.full_disk import may_use_ballast
+from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
-from journal import drafts
-from journal.forms import form_class_for
+from accounts.safe_redirect import page_of_ours
+from accounts.vault.quota import JournalFull
+from journal.drafts import store
 from journal.models import Draft
 from journal.views.access import draft_of
+from journal.writing.forms import form_class_for
 
 
 @require_POST
@@ -33,8 +33,8 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
     try:
-        ballast.refuse_if_spent()
-        draft = drafts.save_page(request.user, request.vault, form_class, request.POST)
+        reserve.refuse_if_spent()
+        draft = store.save_page(request.user, request.vault, form_class, request.POST)
     except JournalFull:
         return JsonResponse({"error": _("Your journal is full.")}, status=507)
     except DatabaseError:
@@ -48,7 +48,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
 def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = draft_of(request, uuid)
     if request.method == "POST":
-        drafts.let_go_of_draft(request.user, request.vault, uuid)
+        store.let_go_of_draft(request.user, request.vault, uuid)
         messages.success(request, _("The unfinished version is gone."))
         return redirect(page_of_ours(request, request.POST.get("back", ""), "today"))
     return render(request, "journal/discard_draft.html", {"draft": draft})

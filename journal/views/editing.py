@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.already_written import give_back, hand_back, is_of_someone_else
+from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
-from journal import drafts
 from journal.content import Content
-from journal.forms import page_form
+from journal.drafts import store
 from journal.models import Draft, Entry
 from journal.views import letters, memories, notes
 from journal.views.access import entry_of, page_of, page_stands, words_come_back
 from journal.views.writing import asked_for_draft, keep_or_show, resume
+from journal.writing.forms import page_form
 
 TEMPLATES = {
     Draft.Form.LETTER: letters.TEMPLATE,
@@ -28,13 +28,13 @@ TEMPLATES = {
 def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, uuid)
-    latest = drafts.latest_of(request.user, uuid)
+    latest = store.latest_of(request.user, uuid)
     if latest and not page_stands(request, uuid):
         return _as_a_new_one(asked_for_draft(request, entry_uuid=uuid) or latest)
     kind = Draft.Form(page_of(request, uuid).kind)
     entry = entry_of(request, uuid)
     if latest and latest.form != kind:  # it holds what this page does not ask
-        latest = drafts.latest_of(request.user, uuid, form=kind)
+        latest = store.latest_of(request.user, uuid, form=kind)
     draft = asked_for_draft(request, entry_uuid=uuid) or latest
     if draft and draft.form != kind:
         return _as_a_new_one(draft)
@@ -59,7 +59,7 @@ def _show(
 
 def _as_a_new_one(draft: Draft) -> HttpResponse:
     """To the page where it can be gone on with, though nothing can be changed."""
-    if draft.form not in drafts.PAGES:  # half a day has a page of its own
+    if draft.form not in store.PAGES:  # half a day has a page of its own
         return redirect(draft)
     return redirect(f"{reverse(f'{draft.form}-new')}?draft={draft.uuid}")
 
@@ -68,7 +68,7 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Also onto one that is binned, closed or damaged: the words must come back."""
     if is_of_someone_else(request):  # before its row is missed
         return give_back(request, "old", request.path)
-    draft = drafts.latest_of(request.user, uuid)
+    draft = store.latest_of(request.user, uuid)
     entry = None  # deleted while this page was open
     if not draft or page_stands(request, uuid):
         with words_come_back(request):

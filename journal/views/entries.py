@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import today_of
-from accounts.full_disk import may_use_ballast
+from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
-from journal import drafts, keep, queries
-from journal.coming_back import envelope
-from journal.filters import Wanted, look_back
+from journal import queries
+from journal.drafts import store
+from journal.entry_page import read as read_page
+from journal.keeping import keep
+from journal.keeping.closed_letters import envelope
 from journal.models import Entry
 from journal.queries import Cursor
-from journal.reading import read as read_page
+from journal.timeline import Wanted, look_back
 from journal.views.access import any_entry_of, binned_entry_of, entry_of
 
 
@@ -106,7 +108,7 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Out of the bin for good."""
     entry = binned_entry_of(request, uuid)
-    draft = drafts.latest_of(request.user, uuid)
+    draft = store.latest_of(request.user, uuid)
     if request.method == "POST":
         keep.let_go(request.user, entry)
         messages.success(request, _("It is gone for good."))

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.asking import follow_the_hash, guesses_are_limited, status_of
 from accounts.days import today_of
-from accounts.full_disk import may_use_ballast
+from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault_forms import PasswordAgainForm
+from accounts.signin.password_prompt import follow_the_hash, guesses_are_limited, status_of
+from accounts.signin.unlock_forms import PasswordAgainForm
 from journal.export import archive
 
 

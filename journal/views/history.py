@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import ballast
-from accounts.quota import JournalFull
+from accounts.disk import reserve
 from accounts.requests import PersonRequest
-from accounts.vault import Damaged
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import Damaged
 from journal import queries
-from journal.history import put_back
 from journal.models import Entry
 from journal.views.access import any_entry_of, entry_of
+from journal.writing.versions import put_back
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def restore_version(request: PersonRequest, uuid: UUID, number: int) -> HttpResponse:
     entry = entry_of(request, uuid)
     try:
-        ballast.refuse_if_spent()
+        reserve.refuse_if_spent()
         restored = put_back(request.user, request.vault, entry, number)
     except (Damaged, JournalFull, DatabaseError) as error:
         return _not_put_back(request, entry, error)

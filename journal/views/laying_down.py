@@ -5,16 +5,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts import ballast
-from accounts.already_written import give_back, is_of_someone_else, is_worth_keeping
-from accounts.quota import JournalFull
+from accounts.disk import reserve
+from accounts.inbox.rescue import give_back, is_of_someone_else, is_worth_keeping
 from accounts.requests import PersonRequest
-from journal import drafts, notes
-from journal.note_form import form_of
+from accounts.vault.quota import JournalFull
+from journal.drafts import store
 from journal.views.writing import not_kept
-from practices.answers import Laid
-from practices.grounding import grounding
-from practices.library import Practice
+from journal.writing import practice_note
+from journal.writing.note import form_of
+from practices.kit.grounding import grounding
+from practices.library.catalogue import Practice
+from practices.player.questions import Laid
 
 
 def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> Laid:
@@ -30,11 +31,11 @@ def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> La
         return Laid(answer=give_back(request, why, reverse("steady")))
     form_class = form_of(practice)
     typed = form_class.typed_in(request.POST)
-    if not notes.says_more_than_offered(request.user, request.vault, form_class, typed):
+    if not practice_note.says_more_than_offered(request.user, request.vault, form_class, typed):
         return Laid()
     try:
-        ballast.refuse_if_spent()
-        draft = drafts.save_page(request.user, request.vault, form_class, request.POST)
+        reserve.refuse_if_spent()
+        draft = store.save_page(request.user, request.vault, form_class, request.POST)
     except (JournalFull, DatabaseError) as error:
         return Laid(answer=_kept_on_the_page(request, practice, error))
     return Laid(draft=draft.uuid if draft.revision else None)

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
-from journal import queries, seven, words
-from journal.letter_form import LetterForm
+from journal import choices, queries
 from journal.models import Draft
-from journal.occasion import around
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show, resume
+from journal.writing import seven_letters
+from journal.writing.letter import LetterForm
+from journal.writing.reply import around
 
 TEMPLATE = "journal/letter_form.html"
 
@@ -22,7 +23,7 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         return take(request)
     number = request.GET.get("seven", "")
-    prompt = seven.prompt(number)
+    prompt = seven_letters.prompt(number)
     if number and prompt is None:
         raise Http404
     resumed = resume(request, asked_for_draft(request, form=Draft.Form.LETTER), LetterForm)
@@ -50,4 +51,4 @@ def show(
 def _beside(request: PersonRequest, form: LetterForm) -> dict[str, Any]:
     """What it answers, or what one of the seven asks; otherwise a few ways to begin."""
     occasion = around(request.user, request.vault, form)
-    return {**occasion, "openings": None if any(occasion.values()) else words.OPENINGS}
+    return {**occasion, "openings": None if any(occasion.values()) else choices.OPENINGS}

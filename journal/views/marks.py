@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import ballast
-from accounts.already_written import give_back, is_of_someone_else
-from accounts.quota import JournalFull
+from accounts.disk import reserve
+from accounts.error_pages import not_now
+from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
-from accounts.trouble import not_now
-from accounts.vault import Damaged
-from journal import marking
-from journal.marking_form import TagsForm
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import Damaged
+from journal.keeping import marks
 from journal.models import Entry
 from journal.views.access import any_entry_of, entry_of, words_come_back
+from journal.writing.tags import TagsForm
 
 TAGS = "journal/tags_form.html"
 SAID = {"yes": True, "no": False}
@@ -35,8 +35,8 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = entry_of(request, uuid)
     said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
     try:
-        ballast.refuse_if_spent()
-        marking.mark(request.user, request.vault, entry, **said)
+        reserve.refuse_if_spent()
+        marks.mark(request.user, request.vault, entry, **said)
     except Damaged:
         messages.warning(request, _("Its record is damaged, so it was left as it is."))
     except JournalFull:
@@ -58,10 +58,10 @@ def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if entry.binned_at:
         return render(request, TAGS, {"entry": entry, "form": form}, status=409)
     try:
-        ballast.refuse_if_spent()
+        reserve.refuse_if_spent()
         if form.is_valid() and form.keep(request.vault, entry):
             return _back_to(entry)
-    except marking.PutAway:
+    except marks.PutAway:
         return _tags(request, uuid)
     except Damaged:
         trouble, status = {"damaged": True}, 409
@@ -79,5 +79,5 @@ def _back_to(entry: Entry) -> HttpResponse:
 @require_safe
 def tags(request: PersonRequest) -> HttpResponse:
     """Their tags, a link each. No counts."""
-    found = marking.all_tags(request.user, request.vault)
+    found = marks.all_tags(request.user, request.vault)
     return render(request, "journal/tags.html", {"found": found})

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
 from journal import queries
-from journal.memory_form import MemoryForm
 from journal.models import Draft
 from journal.views.writing import asked_for_draft, keep_or_show, resume
+from journal.writing.memory import MemoryForm
 
 TEMPLATE = "journal/memory_form.html"
 

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.already_written import give_back, hand_back, is_of_someone_else
+from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault import Damaged
-from journal import notes, queries
+from accounts.vault.sealing import Damaged
+from journal import queries
 from journal.models import Draft, Entry
-from journal.note_form import NoteForm, note_form
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show
+from journal.writing import practice_note
+from journal.writing.note import NoteForm, note_form
 
 TEMPLATE = "journal/note_form.html"
 LONGEST = 24 * 60 * 60  # seconds; what says it took longer has stood open
@@ -35,7 +36,7 @@ def new_note(request: PersonRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"resumed": resumed}
     if resumed.form is None and not form_class.of:
         context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.NOTE, most=3)
-    context["form"] = resumed.form or notes.fresh(request.user, request.vault, form_class)
+    context["form"] = resumed.form or practice_note.fresh(request.user, request.vault, form_class)
     return render(request, TEMPLATE, context)
 
 
@@ -44,15 +45,15 @@ def _resume(request: PersonRequest, form_class: type[NoteForm]) -> Resumed[NoteF
     user, vault = request.user, request.vault
     draft = asked_for_draft(request, form=Draft.Form.NOTE)
     if draft is None:
-        begun = notes.last_begun(user, vault, form_class.of.slug) if form_class.of else None
+        begun = practice_note.last_begun(user, vault, form_class.of.slug) if form_class.of else None
         return Resumed(begun[0], form_class.from_draft(*begun, user=user)) if begun else Resumed()
     try:
         typed = draft.open(vault)
     except Damaged:
         return Resumed(draft)
-    begun_as = note_form(notes.practice_of(typed), hinted=True)
+    begun_as = note_form(practice_note.practice_of(typed), hinted=True)
     if begun_as is None:
-        begun_as, typed = notes.as_a_free_one(typed)
+        begun_as, typed = practice_note.as_a_free_one(typed)
     return Resumed(draft, begun_as.from_draft(draft, typed, user=user))
 
 

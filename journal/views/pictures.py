@@ -8,19 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.already_written import is_of_someone_else
-from accounts.picture_files import (
-    Busy,
-    CannotBeTaken,
-    TooLarge,
-    TooLargeTogether,
-    UnknownKind,
-)
-from accounts.pictures import opened
-from accounts.quota import JournalFull
+from accounts.inbox.rescue import is_of_someone_else
+from accounts.pictures.files import Busy, CannotBeTaken, TooLarge, TooLargeTogether, UnknownKind
+from accounts.pictures.store import opened
 from accounts.requests import PersonRequest
-from journal.picture_form import Box, WithPictures
-from journal.pictures import Closed
+from accounts.vault.quota import JournalFull
+from journal.keeping.pictures import Closed
+from journal.writing.pictures import Box, WithPictures
 
 BOX = "journal/partials/picture_boxes.html#box"
 

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
-from journal import thread
-from journal.letter_form import LetterForm
 from journal.models import Draft
-from journal.occasion import answer_to
+from journal.reading import thread
 from journal.views import letters
 from journal.views.access import entry_of, words_come_back
 from journal.views.writing import asked_for_draft, resume
+from journal.writing.letter import LetterForm
+from journal.writing.reply import answer_to
 
 
 @require_http_methods(GET_POST)

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from journal import seven
-from practices import evidence
+from journal.writing import seven_letters
+from practices.library import evidence
 
 
 @require_safe
 def path(request: PersonRequest) -> HttpResponse:
-    steps = seven.path_of(request.user, request.vault)
+    steps = seven_letters.path_of(request.user, request.vault)
     context = {
         "steps": steps,
         "all_written": all(step.letter for step in steps),

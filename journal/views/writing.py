@@ -14,17 +14,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import ballast
-from accounts.already_written import give_back, is_of_someone_else
-from accounts.quota import JournalFull
+from accounts.disk import reserve
+from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
-from accounts.vault import Damaged
-from journal.drafts import let_go_once_kept
-from journal.keep import Conflict
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import Damaged
+from journal.drafts.store import let_go_once_kept
+from journal.keeping.keep import Conflict
 from journal.models import Draft, Entry
 from journal.queries import Opened
 from journal.views.access import draft_to_go_on_with
-from journal.writing_form import WritingForm
+from journal.writing.base import WritingForm
 
 FILES = "files"  # the box of files in a form; no field of it, so that no draft holds it
 
@@ -67,7 +67,7 @@ def keep_or_show(
 
 def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     """What the form became. The draft that its page saved to goes in the same transaction."""
-    ballast.refuse_if_spent()
+    reserve.refuse_if_spent()
     with transaction.atomic():
         entry = form.keep(request.vault)
         if draft := form.cleaned_data["draft"]:
@@ -86,7 +86,7 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
 def _bring_along(request: PersonRequest, form: WritingForm) -> None:
     """Its pictures, where the words go elsewhere. Where there is no room, the words come alone."""
     with suppress(JournalFull, DatabaseError):
-        ballast.refuse_if_spent()
+        reserve.refuse_if_spent()
         form.bring_along(request.vault)
 
 

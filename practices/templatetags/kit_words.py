@@ -4,9 +4,9 @@ import re
 
 from django import template
 
+from practices.library.phrasing import in_minutes
+from practices.library.vocabulary import IT_COSTS, IT_TAKES
 from practices.models import Item
-from practices.saying import in_minutes
-from practices.words import IT_COSTS, IT_TAKES
 
 register = template.Library()
 

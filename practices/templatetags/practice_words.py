@@ -9,20 +9,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from practices import saying, words
-from practices.evidence import Standing
-from practices.library import Backdraft, Intensity, Practice, Question
+from practices.library import phrasing, vocabulary
+from practices.library.catalogue import Backdraft, Intensity, Practice, Question
+from practices.library.evidence import Standing
 
 register = template.Library()
 
-for of_time in (saying.length, saying.roughly, saying.time_range, saying.spoken):
+for of_time in (phrasing.length, phrasing.roughly, phrasing.time_range, phrasing.spoken):
     register.filter(of_time.__name__, of_time)
 
 
 @register.filter
 def read_on(lines: Iterable[str]) -> SafeString:
     """Lines of a file one after another, as a paragraph."""
-    return format_html_join(" ", "{}", ((saying.spoken(line),) for line in lines))
+    return format_html_join(" ", "{}", ((phrasing.spoken(line),) for line in lines))
 
 
 @register.filter
@@ -32,7 +32,7 @@ def gentleness(practice: Practice) -> str:
         return pgettext("a practice", "very gentle")
     if practice.intensity == Intensity.MODERATE:
         return pgettext("a practice", "asks a little more")
-    return str(words.INTENSITIES[practice.intensity])
+    return str(vocabulary.INTENSITIES[practice.intensity])
 
 
 @register.filter
@@ -51,13 +51,13 @@ def what_may_happen(practice: Practice) -> str:
 @register.filter
 def need(key: str) -> str:
     """When someone turns to a practice: "I feel numb"."""
-    return str(words.NEEDS.get(key, key))
+    return str(vocabulary.NEEDS.get(key, key))
 
 
 @register.filter
 def response(key: str) -> str:
     """How it was after: "Softer"."""
-    return str(words.RESPONSES.get(key, ""))
+    return str(vocabulary.RESPONSES.get(key, ""))
 
 
 STANDINGS = {

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from practices.library import Practice, practice
+from practices.library.catalogue import Practice, practice
 
 
 def practice_or_404(slug: str) -> Practice:

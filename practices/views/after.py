@@ -18,23 +18,26 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import ballast
-from accounts.already_written import hand_back
 from accounts.days import half_at_hand, now_of
-from accounts.full_disk import may_use_ballast
-from accounts.quota import JournalFull
+from accounts.disk import reserve
+from accounts.disk.full_disk import may_use_ballast
+from accounts.inbox.rescue import hand_back
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault import Locked
-from practices import answers, gentle, kit, library, sittings, starters
-from practices.grounding import grounding, people
-from practices.library import Practice
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import Locked
+from practices.after import gentle_mode, sittings
+from practices.after.sittings import Felt
+from practices.after.suggest import suggest
+from practices.kit import items, starters
+from practices.kit.grounding import grounding, people
+from practices.library import catalogue
+from practices.library.catalogue import Practice
+from practices.library.filters import asks_least
+from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem, Sat
-from practices.shelf import asks_least
-from practices.sittings import Felt
-from practices.suggest import suggest
+from practices.player import questions
+from practices.player.remembered_choices import choices_of, has_met
 from practices.views.access import practice_or_404
-from practices.views.choosing import choices_of, has_met
-from practices.words import RESPONSES
 
 CARE_SHOWN, PEOPLE_SHOWN = 4, 2  # more would be something to choose from
 UNKEPT = {
@@ -126,10 +129,10 @@ def after(request: PersonRequest, slug: str) -> HttpResponse:
 
 def _answered(request: PersonRequest, slug: str) -> HttpResponse:
     """Keep what can be kept, words first, and lead on. From a practice that is gone, too."""
-    practice = library.practice(slug)
+    practice = catalogue.practice(slug)
     if practice is None:
         return hand_back(request, "old", reverse("steady"), status=404)
-    laid = answers.lay_down(request, practice, is_ours=_is_from_this_page(request))
+    laid = questions.lay_down(request, practice, is_ours=_is_from_this_page(request))
     if laid.answer is not None and not laid.answer.cookies:
         return laid.answer  # their words are on it, and nowhere else
     said = _said(request.POST, practice)
@@ -159,7 +162,7 @@ def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
     sat = Sat(practice.slug, said.seconds, said.response)
     day, _half = half_at_hand(request.user)
     try:
-        ballast.refuse_if_spent()
+        reserve.refuse_if_spent()
         sittings.keep(request.user, request.vault, uuid=said.sitting, sat=sat, day=day)
     except Locked:
         return "" if said.told else "locked"
@@ -189,7 +192,7 @@ def _lead_on(request: PersonRequest, practice: Practice, said: Said, unkept: str
         query["unkept"] = unkept
     elif unkept:
         messages.info(request, UNKEPT[unkept])
-    numb = library.practice(library.Named.NUMB)
+    numb = catalogue.practice(catalogue.Named.NUMB)
     if said.response == "numb" and numb is not None and practice.slug != numb.slug:
         return _go(reverse("practice-sit", args=[numb.slug]), _begun(request))
     if said.response in {"harder", "numb"}:
@@ -213,16 +216,16 @@ def _go(path: str, query: dict[str, str]) -> HttpResponse:
 @require_safe
 def steady(request: PersonRequest) -> HttpResponse:
     """Steady ground, for anyone: eyes and feet, something to do, people, and what was written."""
-    kept = kit.items(request.user, request.vault, KitItem.Kind.CARE, KitItem.Kind.PERSON)
+    kept = items.items(request.user, request.vault, KitItem.Kind.CARE, KitItem.Kind.PERSON)
     to_call = people(kept, PEOPLE_SHOWN)
-    own = kit.easiest(kept, CARE_SHOWN)
+    own = items.easiest(kept, CARE_SHOWN)
     context = {
         "grounding": grounding(),
         "touch": choices_of(request).touch,
         "own": bool(own),
-        "care": own or kit.easiest_of(starters.care().values(), CARE_SHOWN),
+        "care": own or items.easiest_of(starters.care().values(), CARE_SHOWN),
         "people": to_call,
-        "back_to": library.practice(request.GET.get("from", "")),
+        "back_to": catalogue.practice(request.GET.get("from", "")),
         **_common(request),
     }
     if own or to_call:
@@ -234,11 +237,11 @@ def _common(request: PersonRequest, recent: list[Felt] | None = None) -> dict[st
     """What the pages after a check share: what was written, what was not kept, gentle mode."""
     user = request.user
     written = _written(request.GET) if user.is_authenticated else {}
-    written = {kind: it for kind, it in written.items() if answers.stands(user, kind, UUID(it))}
+    written = {kind: it for kind, it in written.items() if questions.stands(user, kind, UUID(it))}
     context: dict[str, Any] = {**written, "unkept": UNKEPT.get(request.GET.get("unkept", ""))}
     if user.is_authenticated:
         day, _half = half_at_hand(user)
-        context["proposes_gentle"] = gentle.reason_today(user, request.vault, day, recent)
+        context["proposes_gentle"] = gentle_mode.reason_today(user, request.vault, day, recent)
     if context.get("proposes_gentle"):
         context["needs_key"] = True  # it tells of them: the page goes away with the lock
     return context
@@ -287,7 +290,7 @@ def _of_another_kind(
     user = request.user
     others = {
         slug: it
-        for slug, it in library.practices().items()
+        for slug, it in catalogue.practices().items()
         if asks_least(it) and set(it.kinds).isdisjoint(practice.kinds)
     }
     day, _half = half_at_hand(user)

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.days import half_at_hand
 from accounts.middleware import open_to_locked
-from accounts.onward import page_of_ours
 from accounts.requests import PersonRequest
-from practices import gentle
+from accounts.safe_redirect import page_of_ours
+from practices.after import gentle_mode as gentle
 
 ANSWERS = {"1": True, "0": False}
 

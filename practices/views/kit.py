@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import ballast
-from accounts.already_written import already_written, give_back, hand_back, is_of_someone_else
-from accounts.full_disk import may_use_ballast
-from accounts.quota import JournalFull
+from accounts.disk import reserve
+from accounts.disk.full_disk import may_use_ballast
+from accounts.inbox.rescue import already_written, give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
-from practices import kit as kits
-from practices import starters
-from practices.kit_forms import FORMS, KitForm, LineForm
-from practices.kit_page import ON_THIS_PAGE, page
+from accounts.vault.quota import JournalFull
+from practices.kit import items as kits
+from practices.kit import starters
+from practices.kit.forms import FORMS, KitForm, LineForm
+from practices.kit.page import ON_THIS_PAGE, page
+from practices.library.vocabulary import AREAS
 from practices.models import KitItem
 from practices.views.access import practice_or_404
-from practices.words import AREAS
 
 logger = logging.getLogger(__name__)
 FORM_PAGE = "practices/kit_form.html"
@@ -151,7 +151,7 @@ def _keep_or_show(
 
 
 def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None) -> KitItem:
-    ballast.refuse_if_spent()
+    reserve.refuse_if_spent()
     row = row or (form.makes_room if isinstance(form, LineForm) else None)
     if row is None:
         return kits.add(request.user, request.vault, kind, form.item())

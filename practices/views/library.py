@@ -6,8 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from practices import evidence, kit, library, shelf, sittings
-from practices.library import Practice
+from practices.after import sittings
+from practices.kit import items
+from practices.library import catalogue, evidence, filters
+from practices.library.catalogue import Practice
 from practices.views.access import practice_or_404
 
 BEGIN_WITH = 2  # practices offered where nothing fits
@@ -17,19 +19,19 @@ BEGIN_WITH = 2  # practices offered where nothing fits
 @require_safe
 def practices(request: PersonRequest) -> HttpResponse:
     """The shelf. Open to visitors; someone whose journal is open sees what they like first."""
-    wanted = shelf.wanted(request.GET)
+    wanted = filters.wanted(request.GET)
     gentle = request.user.is_authenticated and request.user.gentle
-    every = library.practices().values()
-    shown = shelf.shelf(every, gentle=gentle, everything=wanted.all)
+    every = catalogue.practices().values()
+    shown = filters.shelf(every, gentle=gentle, everything=wanted.all)
     liked = [] if wanted.narrows else _liked(request, shown)
     fitting = [it for it in wanted.sort(shown) if it not in liked]
     parts = {
         "wanted": wanted,
-        "groups": shelf.groups(shown, wanted),
+        "groups": filters.groups(shown, wanted),
         "liked": liked,
         "fitting": fitting,
-        "begin_with": [] if fitting or liked else shelf.mildest(shown)[:BEGIN_WITH],
-        "kept_back": gentle and any(not shelf.asks_least(it) for it in every),
+        "begin_with": [] if fitting or liked else filters.mildest(shown)[:BEGIN_WITH],
+        "kept_back": gentle and any(not filters.asks_least(it) for it in every),
     }
     return render(request, "practices/library.html", parts)
 
@@ -39,7 +41,7 @@ def practices(request: PersonRequest) -> HttpResponse:
 def practice(request: PersonRequest, slug: str) -> HttpResponse:
     """What it asks, what is known of it, and where to begin."""
     found = practice_or_404(slug)
-    known, every = evidence.notes(), library.practices()
+    known, every = evidence.notes(), catalogue.practices()
     parts = {
         "practice": found,
         "notes": [known[it] for it in found.evidence if it in known],
@@ -62,7 +64,7 @@ def _own(request: PersonRequest, practice: Practice) -> dict[str, object]:
 
 def _liked(request: PersonRequest, practices: list[Practice]) -> list[Practice]:
     """Those of these that they keep among their favourites, in the order of their kit."""
-    kept = kit.items(request.user, request.vault, kit.KitKind.FAVOURITE)
+    kept = items.items(request.user, request.vault, items.KitKind.FAVOURITE)
     by_slug = {it.slug: it for it in practices}
-    slugs = dict.fromkeys(kit.texts(kept, kit.KitKind.FAVOURITE))
+    slugs = dict.fromkeys(items.texts(kept, items.KitKind.FAVOURITE))
     return [by_slug[slug] for slug in slugs if slug in by_slug]

@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from practices import kit, starters
-from practices.grounding import grounding, people
-from practices.library import Named, practice
+from practices.kit import items, starters
+from practices.kit.grounding import grounding, people
+from practices.library.catalogue import Named, practice
 from practices.models import KitItem
-from practices.views.choosing import choices_of
+from practices.player.remembered_choices import choices_of
 
 Kind = KitItem.Kind
 PEOPLE = 3
@@ -24,16 +24,16 @@ def now(request: PersonRequest) -> HttpResponse:
     Asks nothing of the database for a visitor; for someone whose journal is open their kit
     and, once, whether they would rather not touch.
     """
-    kept = kit.items(request.user, request.vault, Kind.LINE, Kind.CARE, Kind.PERSON)
-    lines = kit.texts(kept, Kind.LINE)
-    borrowed = [item.text for item in starters.borrowed().values()][: kit.LINES]
+    kept = items.items(request.user, request.vault, Kind.LINE, Kind.CARE, Kind.PERSON)
+    lines = items.texts(kept, Kind.LINE)
+    borrowed = [item.text for item in starters.borrowed().values()][: items.LINES]
     context = {
         "lines": lines or borrowed,
         "own": bool(lines),
         "hand": practice(Named.HAND_PAUSE),
         "grounding": grounding(),
         "touch": choices_of(request).touch,
-        "care": kit.easiest(kept) or kit.easiest_of(starters.care().values()),
+        "care": items.easiest(kept) or items.easiest_of(starters.care().values()),
         "people": people(kept, PEOPLE),
     }
     if any(it.item for it in kept):  # what is theirs goes with the lock; the page comes again

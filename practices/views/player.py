@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.full_disk import may_use_ballast
-from accounts.onward import page_of_ours
-from accounts.quota import JournalFull
+from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
-from practices import answers, holding, kit
-from practices.forms import ChoicesForm
-from practices.player_page import page, seconds_asked
-from practices.views import choosing
+from accounts.safe_redirect import page_of_ours
+from accounts.vault.quota import JournalFull
+from practices.kit import items
+from practices.player import picture, questions, remembered_choices
+from practices.player.choices_form import ChoicesForm
+from practices.player.context import page, seconds_asked
 from practices.views.access import practice_or_404
 
 CHOICES_PAGE = "practices/choices.html"
@@ -31,7 +31,7 @@ def before(request: PersonRequest) -> HttpResponse:
     """What may happen, said once before the first practice, and whenever someone looks it up."""
     if request.method == "POST":
         response = redirect(page_of_ours(request, request.POST.get("next", ""), "practices"))
-        choosing.remember_met(request, response)
+        remembered_choices.remember_met(request, response)
         return response
     onward = page_of_ours(request, request.GET.get("next", ""), "practices")
     back = page_of_ours(request, request.GET.get("back", ""), "practices")
@@ -48,12 +48,12 @@ def choose(request: PersonRequest) -> HttpResponse:
     """
     onward = page_of_ours(request, request.POST.get("next", ""), "practices")
     form = ChoicesForm(request.POST)
-    chosen = form.chosen(over=choosing.choices_of(request))
+    chosen = form.chosen(over=remembered_choices.choices_of(request))
     shown = {"form": form, "next": onward}
     fits = not form.errors
     response = redirect(onward) if fits else render(request, CHOICES_PAGE, shown, status=422)
     try:
-        choosing.remember(request, response, chosen)
+        remembered_choices.remember(request, response, chosen)
     except JournalFull:
         full = _("Your journal is full, so this was not remembered. Nothing you kept is lost.")
         messages.warning(request, full)
@@ -66,9 +66,9 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     """The practice, all its steps on one page. With JavaScript, one sentence at a time."""
     practice = practice_or_404(slug)
     user, vault = request.user, request.vault
-    held = holding.held(user, vault, practice, request.GET.get("picture", ""))
-    held_page = holding.page_of(user, held)
-    visit = choosing.visit_of(request)
+    held = picture.held(user, vault, practice, request.GET.get("picture", ""))
+    held_page = picture.page_of(user, held)
+    visit = remembered_choices.visit_of(request)
     goes_on = "1" in {request.GET.get("now"), request.GET.get("begun")}  # not held up
     if not goes_on and not visit.has_met:
         back = {"back": reverse("entry", args=[held_page])} if held_page else {}
@@ -76,11 +76,11 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
         return redirect(f"{reverse('practice-before')}?{query}")
     gentle = user.is_authenticated and user.gentle
     seconds = seconds_asked(request.GET, practice, gentle=gentle)
-    own = kit.shown_in(user, vault, practice)
-    form = answers.form_for(user, vault, practice)
+    own = items.shown_in(user, vault, practice)
+    form = questions.form_for(user, vault, practice)
     shown = page(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
     shown |= {"held": held, "held_page": held_page}
-    shown["can_hold"] = holding.can_hold(user, vault, practice)
+    shown["can_hold"] = picture.can_hold(user, vault, practice)
     shown["from_now"] = request.GET.get("now") == "1"
     if vault.is_open:  # it locks under someone only where there is something to hide
         shown |= {"needs_key": bool(own or practice.questions or held), "sitting": uuid4()}

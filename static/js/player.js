@@ -33,7 +33,7 @@ function sum(numbers) {
   return numbers.reduce((all, one) => all + one, 0);
 }
 
-/** Practice.timed in practices/practice.py. */
+/** Practice.timed in practices/library/practice.py. */
 export function timed(wanted) {
   const { shortest, longest, mostFixed } = root.dataset;
   const seconds = Math.max(shortest, Math.min(longest, wanted));

@@ -14,9 +14,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import invitations, keys
 from accounts.admin import site
 from accounts.models import Invitation, OutgoingMail, ParkedWords, User, Vault
+from accounts.signin import invitations
+from accounts.vault import keys
 from tests.people import PASSWORD, Person, sign_in
 
 PEOPLE, INVITATIONS = "/admin/accounts/user/", "/admin/accounts/invitation/"

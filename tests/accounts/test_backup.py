@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from accounts import parked
+from accounts.inbox import parked
 from accounts.models import OutgoingMail, ParkedWords, User
 from journal.models import Entry
 from tests.belongings import keep_letter

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def printing(settings):
-    settings.MAILERS = {"default": {"BACKEND": "accounts.console.EmailBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "accounts.hosting.console_mail.EmailBackend"}}
 
 
 def test_the_link_for_a_new_password_stands_whole_on_one_line(ada, client, printing, capsys):

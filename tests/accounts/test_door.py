@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts.door import CARRIED, SEALED_KEYRING
+from accounts.vault.visit import CARRIED, SEALED_KEYRING
 from tests.people import PASSWORD, sign_in
 
 KEY = settings.KEY_COOKIE_NAME

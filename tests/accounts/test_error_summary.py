@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from accounts import keys
+from accounts.vault import keys
 from tests.people import PASSWORD, Person, sign_in
 
 NEW = "tin roof sundial"

@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts import keys
 from accounts.models import User, Vault
-from accounts.vault import OpenVault, WrongKey
-from accounts.vault_forms import UnlockWithKeyForm
+from accounts.signin.unlock_forms import UnlockWithKeyForm
+from accounts.vault import keys
+from accounts.vault.sealing import OpenVault, WrongKey
 from journal.models import Entry
 from tests.people import PASSWORD, Person, sign_in
 

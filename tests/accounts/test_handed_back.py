@@ -10,8 +10,8 @@ import pytest
 from django import forms
 from django.test import Client
 
-from journal.forms import WRITING
 from journal.models import Draft, Entry
+from journal.writing.forms import WRITING
 from tests.pages import NEW, send
 from tests.people import PASSWORD, Person
 

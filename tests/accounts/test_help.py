@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from accounts import lines
-from accounts.lines import Country, Line
+from accounts import help_lines
+from accounts.help_lines import Country, Line
 
-FILES = sorted((Path(lines.__file__).parent / "help_lines").glob("*.toml"))
+FILES = sorted((Path(help_lines.__file__).parent / "help_lines").glob("*.toml"))
 OURS = [
     msgspec.structs.replace(msgspec.toml.decode(file.read_bytes(), type=Country), code=file.stem)
     for file in FILES
@@ -52,9 +52,9 @@ def host_folder(tmp_path, settings):
     """The data folder of a host who has written down lines of their own."""
     settings.DEARSELF_DATA = tmp_path
     (tmp_path / "help_lines").mkdir()
-    lines.countries.cache_clear()
+    help_lines.countries.cache_clear()
     yield tmp_path / "help_lines"
-    lines.countries.cache_clear()
+    help_lines.countries.cache_clear()
 
 
 def digits_of(shown: str) -> str:
@@ -65,7 +65,7 @@ def digits_of(shown: str) -> str:
 
 
 def test_every_file_is_a_country_by_its_code():
-    assert {country.code for country in lines.countries()} >= {file.stem for file in FILES}
+    assert {country.code for country in help_lines.countries()} >= {file.stem for file in FILES}
     assert [stem for stem in (file.stem for file in FILES) if len(stem) != 2] == []
 
 
@@ -180,7 +180,7 @@ def test_a_hosts_file_with_a_mistake_is_named(host_folder, wrong):
     (host_folder / "smithy.toml").write_text(wrong, encoding="utf-8")
 
     with pytest.raises(msgspec.DecodeError, match=r"smithy\.toml"):
-        lines.countries()
+        help_lines.countries()
 
 
 def test_a_hosts_mistake_does_not_take_help_from_anyone(client, db, host_folder):

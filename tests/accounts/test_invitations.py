@@ -10,8 +10,8 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts import invitations
 from accounts.models import Invitation, User
+from accounts.signin import invitations
 from tests.people import PASSWORD
 
 SIGN_UP = "/accounts/signup/"

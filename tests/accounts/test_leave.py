@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from accounts.door import SEALED_KEYRING
+from accounts.vault.visit import SEALED_KEYRING
 from tests.people import PASSWORD
 
 LEAVE = "/leave-now/"

@@ -16,10 +16,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from accounts import leaving, parked
+from accounts.inbox import parked
 from accounts.models import ParkedWords, User, Vault
-from accounts.sealed import sealed_models
-from journal import keep
+from accounts.signin import delete_account
+from accounts.vault.sealed_models import sealed_models
+from journal.keeping import keep
 from journal.models import Draft, Entry, EntryVersion
 from tests.belongings import rows
 from tests.pages import send
@@ -155,19 +156,19 @@ def test_every_kind_of_sealed_row_is_gone_without_being_named_here(ada):
         True
     }
 
-    leaving.leave(ada.user)
+    delete_account.leave(ada.user)
 
     assert [model for model in sealed_models() if model._base_manager.exists()] == []
 
 
 def test_more_rows_than_one_batch_are_all_gone(ada, ben, monkeypatch):
-    monkeypatch.setattr(leaving, "AT_ONCE", 3)
+    monkeypatch.setattr(delete_account, "AT_ONCE", 3)
     for _ in range(8):
         answered = ada.letter("You came home.")
         Entry.objects.filter(pk=ada.letter("Sit down.").pk).update(reply_to=answered)
     ben.letter()
 
-    leaving.leave(ada.user)
+    delete_account.leave(ada.user)
 
     assert [entry.owner for entry in Entry.objects.all()] == [ben.user]
 
@@ -245,7 +246,7 @@ def test_a_sign_in_that_waits_for_its_second_step_is_over(ada, settings):
     counter = next(totp.yield_hotp_counters_from_time())
     code = totp.format_hotp_value(totp.hotp_value(seed, counter))
 
-    leaving.leave(ada.user)
+    delete_account.leave(ada.user)
     waiting.post("/accounts/2fa/authenticate/", {"code": code})
 
     assert waiting.get("/journal/").url == "/accounts/login/?next=/journal/"
@@ -256,7 +257,7 @@ def test_the_sessions_of_others_are_not_looked_into(ada, ben, monkeypatch):
     """It is known whose they are."""
     monkeypatch.setattr(Session, "get_decoded", read := mock.Mock(return_value={}))
 
-    leaving.leave(ada.user)
+    delete_account.leave(ada.user)
 
     assert Session.objects.filter(pk=ben.browser.session.session_key).exists()
     assert read.call_count == 0

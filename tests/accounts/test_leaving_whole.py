@@ -9,8 +9,9 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from accounts import leaving, lingering
+from accounts.disk import vacuum
 from accounts.models import ParkedWords, User, Vault
+from accounts.signin import delete_account
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
 from tests.accounts.test_leaving import LEFT, SIGN_IN, everything_in_rows, has_lived_here, leave, of
@@ -85,9 +86,9 @@ def test_killed_after_the_keys_are_gone_nobody_signs_in_and_the_chore_finishes(
 ):
     has_lived_here(ada)
     with monkeypatch.context() as patched:
-        patched.setattr(leaving, "finish", lambda user: (_ for _ in ()).throw(Killed))
+        patched.setattr(delete_account, "finish", lambda user: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
-            leaving.leave(ada.user)
+            delete_account.leave(ada.user)
 
     half = User.objects.get(pk=ada.user.pk)
     again = Client().post(SIGN_IN, {"login": ada.user.email, "password": PASSWORD})
@@ -107,7 +108,7 @@ def test_killed_after_the_keys_are_gone_nobody_signs_in_and_the_chore_finishes(
 def test_what_the_database_would_not_delete_yet_waits_for_the_chore(ada, monkeypatch, caplog):
     has_lived_here(ada)
     with monkeypatch.context() as patched:
-        patched.setattr(leaving, "_delete", busy)
+        patched.setattr(delete_account, "_delete", busy)
         answer = leave(ada.browser)
 
     assert answer.url == LEFT
@@ -116,7 +117,7 @@ def test_what_the_database_would_not_delete_yet_waits_for_the_chore(ada, monkeyp
     ]
     assert not Vault.objects.filter(owner=ada.user).exists()
 
-    leaving.finish_all()
+    delete_account.finish_all()
 
     assert of(ada) == {}
 
@@ -124,7 +125,7 @@ def test_what_the_database_would_not_delete_yet_waits_for_the_chore(ada, monkeyp
 def test_where_nothing_can_be_written_nothing_is_gone(ada, monkeypatch):
     has_lived_here(ada)
     before = rows()
-    monkeypatch.setattr(leaving, "_destroy_keys", busy)
+    monkeypatch.setattr(delete_account, "_destroy_keys", busy)
 
     answer = leave(ada.browser)
 
@@ -142,7 +143,7 @@ def test_the_chore_leaves_everyone_who_stays_alone(ada):
     User.objects.filter(pk=ada.user.pk).update(is_active=False)  # closed by the host, not left
     before = of(ada)
 
-    leaving.finish_all()
+    delete_account.finish_all()
 
     assert of(ada) == before
 
@@ -152,7 +153,7 @@ def test_letters_kept_at_the_very_moment_go_too(at_once):
 
     def write_or_leave(number: int) -> None:
         if number == 0:
-            return leaving.leave(ada.user)
+            return delete_account.leave(ada.user)
         if number == 1:
             keep_letter(ben, uuid4(), "Ben's words.", 0)
             return None
@@ -174,10 +175,10 @@ def test_what_a_second_click_sends_finds_nobody(ada):
 
 
 def test_leaving_since_is_noted_with_the_keys_going(ada, monkeypatch):
-    monkeypatch.setattr(leaving, "finish", lambda user: None)
+    monkeypatch.setattr(delete_account, "finish", lambda user: None)
     before = timezone.now()
 
-    leaving.leave(ada.user)
+    delete_account.leave(ada.user)
 
     assert before <= User.objects.get(pk=ada.user.pk).leaving_since <= timezone.now()
 
@@ -188,23 +189,23 @@ def test_cut_off_right_after_the_keys_went_the_file_is_still_built_anew(sqlite_f
     def killed(user: User) -> None:
         raise Killed
 
-    monkeypatch.setattr(leaving, "finish", killed)
+    monkeypatch.setattr(delete_account, "finish", killed)
     with pytest.raises(Killed):
-        leaving.leave(ada.user)
+        delete_account.leave(ada.user)
 
-    assert lingering._due() == 1
+    assert vacuum._due() == 1
 
 
 def test_cut_off_at_the_very_end_the_chore_comes_back_for_it(ada, monkeypatch):
-    monkeypatch.setattr(leaving, "finish", lambda user: None)
-    leaving.leave(ada.user)
+    monkeypatch.setattr(delete_account, "finish", lambda user: None)
+    delete_account.leave(ada.user)
     monkeypatch.undo()
 
     def killed() -> None:
         raise Killed
 
-    monkeypatch.setattr(lingering, "nothing_may_linger", killed)
+    monkeypatch.setattr(vacuum, "nothing_may_linger", killed)
     with pytest.raises(Killed):
-        leaving.finish_all()
+        delete_account.finish_all()
 
     assert User.objects.filter(leaving_since__isnull=False).exists()

@@ -16,10 +16,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import counting, leaving, lingering
-from accounts.chores import chores
+from accounts.disk import cache_table, vacuum
+from accounts.disk.sqlite_wal import empty_the_log
+from accounts.hosting.chores import chores
 from accounts.models import User
-from accounts.sqlite_log import empty_the_log
+from accounts.signin import delete_account
 from journal.models import Entry
 from tests.conftest import PATIENCE
 from tests.people import sign_up
@@ -57,7 +58,7 @@ def test_a_deleted_row_does_not_stand_in_the_log(sqlite_file):
 
 
 def test_a_reader_in_the_way_is_not_waited_for_long_and_it_is_said(sqlite_file, caplog):
-    caplog.set_level(logging.INFO, "accounts.sqlite_log")
+    caplog.set_level(logging.INFO, "accounts.disk.sqlite_wal")
     ada = sign_up("ada")
     with someone_reading(sqlite_file):
         User.objects.filter(pk=ada.user.pk).update(email="ada@example.net")
@@ -79,9 +80,9 @@ def test_where_something_was_let_go_the_log_is_emptied_and_the_file_is_due(sqlit
     sign_up("ada")
     assert log_of(sqlite_file) != b""
 
-    lingering.nothing_may_linger()
+    vacuum.nothing_may_linger()
 
-    assert (log_of(sqlite_file), lingering._due()) == (b"", 1)
+    assert (log_of(sqlite_file), vacuum._due()) == (b"", 1)
 
 
 def test_no_copy_stays_between_the_rows_of_others(sqlite_file):
@@ -107,7 +108,7 @@ def test_no_copy_stays_between_the_rows_of_others(sqlite_file):
     gone, staying = people[::2], people[1::2]
 
     for person in gone:
-        leaving.leave(person)
+        delete_account.leave(person)
     call_command("work", once=True)
 
     whole = b"".join(path.read_bytes() for path in sqlite_file.parent.glob("dear-self*"))
@@ -116,26 +117,26 @@ def test_no_copy_stays_between_the_rows_of_others(sqlite_file):
     assert Entry.objects.count() == 5 * 300
     with connection.cursor() as cursor:  # no page is left from before
         assert cursor.execute("PRAGMA freelist_count").fetchone() == (0,)
-    assert lingering._due() == 0
+    assert vacuum._due() == 0
 
 
 def test_a_large_file_is_not_built_anew_while_people_write(sqlite_file, monkeypatch, caplog):
-    monkeypatch.setattr(lingering, "LARGEST_BUILT_ANEW", 1000)
-    leaving.leave(sign_up("ada").user)
+    monkeypatch.setattr(vacuum, "LARGEST_BUILT_ANEW", 1000)
+    delete_account.leave(sign_up("ada").user)
     before = sqlite_file.stat().st_size
 
-    lingering.let_nothing_linger()
+    vacuum.let_nothing_linger()
 
     assert sqlite_file.stat().st_size == before
     assert ["VACUUM" in record.getMessage() for record in caplog.records] == [True]
-    assert lingering._due() > 0
+    assert vacuum._due() > 0
 
 
 def test_where_nobody_let_go_of_anything_the_file_is_left_as_it_is(sqlite_file, caplog):
     sign_up("ada")
 
     with CaptureQueriesContext(connection) as asked:
-        lingering.let_nothing_linger()
+        vacuum.let_nothing_linger()
 
     assert [query for query in asked if "VACUUM" in query["sql"]] == []
 
@@ -147,7 +148,7 @@ def test_what_expired_in_the_cache_is_forgotten_and_the_rest_stays(db):
         cache.set("ever", 1, None)
 
     with time_machine.travel(NOON + timedelta(minutes=2), tick=False):
-        counting.forget_what_expired()
+        cache_table.forget_what_expired()
 
     assert in_cache() == {":1:hour", ":1:ever"}
 
@@ -156,7 +157,7 @@ def test_only_what_names_a_person_is_forgotten_of_them(ada, ben):
     for person in (ada, ben):
         cache.set(f"tries:user:{person.user.pk}", 1, 60)
 
-    counting.forget(ada.user)
+    cache_table.forget(ada.user)
 
     assert in_cache() == {f":1:tries:user:{ben.user.pk}"}
 
@@ -164,8 +165,8 @@ def test_only_what_names_a_person_is_forgotten_of_them(ada, ben):
 def test_a_cache_that_is_no_table_is_left_to_itself(ada, settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
-    counting.forget(ada.user)
-    counting.forget_what_expired()
+    cache_table.forget(ada.user)
+    cache_table.forget_what_expired()
 
     assert User.objects.filter(pk=ada.user.pk).exists()
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from accounts.door import SEALED_KEYRING
-from accounts.session_store import SessionStore
+from accounts.signin.session_store import SessionStore
+from accounts.vault.visit import SEALED_KEYRING
 from journal.models import Entry
 from tests.accounts.test_door import is_open, stored_session
 from tests.people import PASSWORD, sign_in

@@ -4,9 +4,9 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from accounts import keys
 from accounts.models import Vault
-from accounts.vault import Damaged, OpenVault, WrongKey
+from accounts.vault import keys
+from accounts.vault.sealing import Damaged, OpenVault, WrongKey
 from journal.models import Entry
 from tests.belongings import DAY, sealed, write_everywhere
 from tests.damage import damaged

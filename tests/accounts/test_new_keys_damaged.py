@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts import keys, new_keys
 from accounts.models import Vault
-from accounts.views import new_keys as page
+from accounts.vault import keys, rotation
+from accounts.views import rotation as page
 from tests.accounts.test_new_keys import NEW, NEW_KEYS, SAID, begin
 from tests.damage import damaged
 from tests.people import sign_in
@@ -17,7 +17,7 @@ def test_earlier_keys_that_someone_damaged_are_not_thrown_away(ada):
     Vault.objects.update(retiring=broken)
 
     opened = keys.open_with_password(ada.user, NEW)
-    left = new_keys.seal_anew(ada.user, opened, seconds=5)
+    left = rotation.seal_anew(ada.user, opened, seconds=5)
 
     assert (list(opened.keyring.keys), left.damaged) == ([2], 1)
     assert bytes(Vault.objects.get().retiring) == broken

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from accounts import keys, new_keys
 from accounts.models import Vault
-from accounts.vault import Locked, WrongKey
-from accounts.views import new_keys as page
+from accounts.vault import keys, rotation
+from accounts.vault.sealing import Locked, WrongKey
+from accounts.views import rotation as page
 from config.env import BASE
-from journal import keep
-from journal.forms import LetterForm
+from journal.keeping import keep
 from journal.models import Draft, Entry
+from journal.writing.forms import LetterForm
 from tests.accounts.test_new_keys import GOING, NEW, NEW_KEYS, SAID, all_words, begin, key_ids
 from tests.belongings import DAY, change, save_draft, sealed, write_everywhere
 from tests.people import PASSWORD, sign_up
@@ -72,7 +72,7 @@ def test_partway_another_browser_that_signs_in_opens_everything_and_goes_on(ada,
     opened = keys.open_with_password(ada.user, NEW)
 
     assert all_words(ada, opened) == before
-    left = new_keys.seal_anew(ada.user, opened, seconds=5)
+    left = rotation.seal_anew(ada.user, opened, seconds=5)
     assert (left.is_done, list(left.vault.keyring.keys)) == (True, [2])
     assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
 
@@ -104,7 +104,7 @@ def test_a_password_changed_partway_leaves_the_way_open_to_the_end(ada):
 
     opened = keys.open_with_password(ada.user, "a third sundial")
     assert all_words(ada, opened) == before
-    assert new_keys.seal_anew(ada.user, opened, seconds=5).is_done
+    assert rotation.seal_anew(ada.user, opened, seconds=5).is_done
     opened = keys.open_with_password(ada.user, "a third sundial")
     assert (list(opened.keyring.keys), all_words(ada, opened)) == ([2], before)
 
@@ -120,7 +120,7 @@ def test_new_keys_begun_again_partway_carry_all_the_earlier_ones(ada):
     assert sorted(opened.keyring.keys) == [1, 2, 3]
     opened = keys.open_with_password(ada.user, "a third sundial")
     assert len(all_words(ada, opened)) == len(before) + 1
-    assert new_keys.seal_anew(ada.user, opened, seconds=5).is_done
+    assert rotation.seal_anew(ada.user, opened, seconds=5).is_done
     assert key_ids(ada) == [3]
     assert list(keys.open_with_password(ada.user, "a third sundial").keyring.keys) == [3]
 
@@ -144,8 +144,8 @@ def test_cut_off_between_batches_it_goes_on_where_it_was(ada, monkeypatch):
         ada.letter(f"Letter {number}.")
     before = all_words(ada, ada.vault)
     opened, _ = begin(ada)
-    monkeypatch.setattr(new_keys, "BATCH", 2)
-    seal_batch, calls = new_keys._seal_batch, []
+    monkeypatch.setattr(rotation, "BATCH", 2)
+    seal_batch, calls = rotation._seal_batch, []
 
     def pull_the_plug(*said: Any) -> list[Any]:
         calls.append(said)
@@ -153,14 +153,14 @@ def test_cut_off_between_batches_it_goes_on_where_it_was(ada, monkeypatch):
             raise RuntimeError("The power went.")
         return seal_batch(*said)
 
-    monkeypatch.setattr(new_keys, "_seal_batch", pull_the_plug)
+    monkeypatch.setattr(rotation, "_seal_batch", pull_the_plug)
     with pytest.raises(RuntimeError):
-        new_keys.seal_anew(ada.user, opened, seconds=5)
+        rotation.seal_anew(ada.user, opened, seconds=5)
 
     opened = keys.open_with_password(ada.user, NEW)
-    assert new_keys.still_waiting(ada.user, opened) == 3
+    assert rotation.still_waiting(ada.user, opened) == 3
     assert all_words(ada, opened) == before
-    assert new_keys.seal_anew(ada.user, opened, seconds=5).is_done
+    assert rotation.seal_anew(ada.user, opened, seconds=5).is_done
     assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
 
 
@@ -220,7 +220,7 @@ def test_stopped_and_gone_on_with_later_the_new_recovery_key_is_still_shown(ada,
     write_everywhere(ada)
     ada.browser.post(NEW_KEYS, SAID)
     ada.browser.post(GOING)
-    monkeypatch.setattr(page, "seal_anew", new_keys.seal_anew)
+    monkeypatch.setattr(page, "seal_anew", rotation.seal_anew)
 
     answer = ada.browser.post(GOING, follow=True)
 
@@ -239,18 +239,18 @@ import os, signal
 from uuid import UUID
 import django
 django.setup()
-from accounts import keys, new_keys
+from accounts.vault import keys, rotation
 from accounts.models import User
 user = User.objects.get(email="ada@example.org")
-new_keys.BATCH = 10
-seal_batch, calls = new_keys._seal_batch, []
+rotation.BATCH = 10
+seal_batch, calls = rotation._seal_batch, []
 def then_killed(*said):
     calls.append(said)
     if len(calls) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return seal_batch(*said)
-new_keys._seal_batch = then_killed
-new_keys.seal_anew(user, keys.open_with_password(user, "tin roof sundial"), seconds=60)
+rotation._seal_batch = then_killed
+rotation.seal_anew(user, keys.open_with_password(user, "tin roof sundial"), seconds=60)
 """
 
 
@@ -271,9 +271,9 @@ def test_killed_in_the_middle_nothing_is_lost(own_database):
 
     assert killed.returncode == -signal.SIGKILL
     opened = keys.open_with_password(ada.user, NEW)
-    assert new_keys.still_waiting(ada.user, opened) == 30
+    assert rotation.still_waiting(ada.user, opened) == 30
     assert all_words(ada, opened) == before
-    assert new_keys.seal_anew(ada.user, opened, seconds=60).is_done
+    assert rotation.seal_anew(ada.user, opened, seconds=60).is_done
     assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
 
 
@@ -284,7 +284,7 @@ def test_the_old_ciphertext_does_not_linger_in_sqlites_files(sqlite_file):
     files = [sqlite_file, sqlite_file.with_name(sqlite_file.name + "-wal")]
     assert all(any(old in file.read_bytes() for file in files) for old in written)
 
-    new_keys.seal_anew(ada.user, opened, seconds=60)
+    rotation.seal_anew(ada.user, opened, seconds=60)
 
     kept = b"".join(file.read_bytes() for file in files)
     assert [old for old in written if old in kept] == []

@@ -19,9 +19,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts import invitations, outbox, vault
-from accounts.hashers import CappedArgon2
+from accounts.hosting import outbox
 from accounts.models import OutgoingMail, User
+from accounts.signin import invitations
+from accounts.vault import sealing
+from accounts.vault.hashers import CappedArgon2
 from config import settings as project
 from tests.people import PASSWORD, Person
 
@@ -55,7 +57,7 @@ def hashes(monkeypatch) -> Counter[str]:
     for owner, name in [
         (CappedArgon2, "encode"),
         (CappedArgon2, "verify"),
-        (vault, "password_key"),
+        (sealing, "password_key"),
     ]:
         real = getattr(owner, name)
 

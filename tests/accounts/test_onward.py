@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.onward import page_of_ours
+from accounts.safe_redirect import page_of_ours
 
 
 @pytest.mark.parametrize("address", ["/today/", "/practices/hum/sit/?seconds=60&now=1", "/"])

@@ -5,7 +5,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.db import DatabaseError
 from django.test import Client
 
-from accounts import opening
+from accounts.vault import on_unlock
 from tests.people import PASSWORD, sign_in
 
 UNLOCK = "/accounts/unlock/"
@@ -15,7 +15,7 @@ UNLOCK = "/accounts/unlock/"
 def opened(monkeypatch) -> list[str]:
     """Whose journal was opened, in order."""
     people: list[str] = []
-    monkeypatch.setattr(opening, "on_unlock", [lambda user, _vault: people.append(user.email)])
+    monkeypatch.setattr(on_unlock, "on_unlock", [lambda user, _vault: people.append(user.email)])
     return people
 
 
@@ -83,12 +83,16 @@ def test_what_goes_wrong_keeps_nobody_out_and_is_told_by_its_name(
     def breaks(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(opening, "on_unlock", [breaks, *opening.on_unlock])
+    monkeypatch.setattr(on_unlock, "on_unlock", [breaks, *on_unlock.on_unlock])
 
     browser = sign_in(ada.user)
 
     assert browser.get("/journal/").status_code == 200
     assert opened == ["ada@example.org"]
-    said = [record.getMessage() for record in caplog.records if record.name == "accounts.opening"]
+    said = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "accounts.vault.on_unlock"
+    ]
     (line,) = said
     assert line.endswith(f"breaks did not come to its end: {type(error).__name__}")

@@ -15,9 +15,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import outbox
+from accounts.hosting import outbox
 from accounts.models import OutgoingMail
-from accounts.second_step import SecondStepAdapter
+from accounts.signin.second_step import SecondStepAdapter
 
 LINK = "https://journal.example.org/accounts/confirm-email/secret-token/"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sends_mail")]

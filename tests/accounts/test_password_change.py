@@ -5,10 +5,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import keys
-from accounts.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
-from accounts.vault import WrongKey
-from accounts.vault_forms import UnlockWithKeyForm
+from accounts.signin.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
+from accounts.signin.unlock_forms import UnlockWithKeyForm
+from accounts.vault import keys
+from accounts.vault.sealing import WrongKey
 from tests.people import PASSWORD, sign_in
 
 CHANGE = "/accounts/password/change/"

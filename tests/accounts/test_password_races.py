@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from accounts import keys, leaving
 from accounts.admin import site
 from accounts.models import User, Vault
-from accounts.passwords import PasswordChanged
-from accounts.settings_form import SettingsForm
-from accounts.vault import Locked
-from accounts.vault_forms import UnlockForm
+from accounts.signin import delete_account
+from accounts.signin.settings_form import SettingsForm
+from accounts.signin.unlock_forms import UnlockForm
+from accounts.vault import keys
+from accounts.vault.password_row import PasswordChanged
+from accounts.vault.sealing import Locked
 from tests.accounts.test_leaving import leave
 from tests.pages import send
 from tests.people import PASSWORD, Person, sign_in, sign_up
@@ -195,7 +196,7 @@ def test_leaving_and_a_change_at_once_do_not_wait_for_each_other_for_ever(at_onc
     """The two meet where each holds its first row, if they do not take them in one order."""
     ada = sign_up("ada")
     gate = threading.Barrier(2, timeout=2)
-    vault_lock, no_password = keys.lock_for_writing, leaving.make_password
+    vault_lock, no_password = keys.lock_for_writing, delete_account.make_password
 
     def at_the_gate(work: Any) -> Any:
         def waits(*said: Any) -> Any:
@@ -206,12 +207,12 @@ def test_leaving_and_a_change_at_once_do_not_wait_for_each_other_for_ever(at_onc
         return waits
 
     monkeypatch.setattr(keys, "lock_for_writing", at_the_gate(vault_lock))
-    monkeypatch.setattr(leaving, "make_password", at_the_gate(no_password))
+    monkeypatch.setattr(delete_account, "make_password", at_the_gate(no_password))
 
     def leave_or_change(number: int) -> Any:
         user = as_read(ada) if number < 2 else None
         if number == 0:
-            return leaving.leave(user)
+            return delete_account.leave(user)
         return keys.change_password(user, PASSWORD, NEW) if number == 1 else None
 
     left, changed, *_rest = at_once(leave_or_change)

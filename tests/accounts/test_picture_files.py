@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from accounts import picture_files
-from accounts.picture_files import (
+from accounts.pictures import files
+from accounts.pictures.files import (
     CannotBeTaken,
     CutShort,
     EmptyFile,
@@ -41,7 +41,7 @@ TURNED_BACK = {  # what makes a picture lie as a camera that was held in this wa
 def as_in_a_process_of_its_own():
     """Pytest makes errors of warnings. What the module silences is silent here, too."""
     with warnings.catch_warnings():
-        picture_files.hush()
+        files.hush()
         yield
 
 
@@ -78,13 +78,13 @@ def corners_of(webp: bytes) -> list[tuple[int, ...]]:
 
 def oriented(number: int) -> Image.Exif:
     exif = Image.Exif()
-    exif[picture_files.ORIENTATION] = number
+    exif[files.ORIENTATION] = number
     return exif
 
 
 def test_where_no_place_is_free_for_long_it_says_so_and_waits_no_more(monkeypatch):
-    monkeypatch.setattr(picture_files, "WAITS", 0)
-    with picture_files._slots, picture_files._slots, pytest.raises(picture_files.Busy):
+    monkeypatch.setattr(files, "WAITS", 0)
+    with files._slots, files._slots, pytest.raises(files.Busy):
         made_ready(written(corners(), "JPEG"))
     assert made_ready(written(corners(), "JPEG")).width
 
@@ -301,7 +301,7 @@ def test_many_words_in_a_png_do_not_make_it_a_damaged_one(chunk_name):
 
 
 def test_what_unpacks_to_more_than_a_file_may_hold_is_not_unpacked():
-    bomb = chunk(b"zTXt", b"Raw\0\0" + zlib.compress(bytes(picture_files.MOST_BYTES + 1)))
+    bomb = chunk(b"zTXt", b"Raw\0\0" + zlib.compress(bytes(files.MOST_BYTES + 1)))
     with pytest.raises(CutShort):
         made_ready(png_of(40, 30, 8, (b"\0" + b"\xaa" * 40) * 30, bomb))
 
@@ -344,14 +344,14 @@ def test_what_cannot_be_taken_says_why(file, why):
 
 
 def test_a_file_over_20_mb_is_not_even_looked_at(monkeypatch):
-    monkeypatch.setattr(picture_files, "_kind_of", None)
+    monkeypatch.setattr(files, "_kind_of", None)
     with pytest.raises(TooLarge):
         made_ready(b"\0" * (20 * 1024 * 1024 + 1))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIC"])
 def test_too_many_pixels_are_refused_before_one_is_decoded(kind, monkeypatch):
-    monkeypatch.setattr(picture_files, "MOST_PIXELS", 96 * 64 - 1)
+    monkeypatch.setattr(files, "MOST_PIXELS", 96 * 64 - 1)
     monkeypatch.setattr(Image.Image, "load", None)
     monkeypatch.setattr(ImageFile.ImageFile, "load", None)
     with pytest.raises(TooManyPixels):
@@ -359,7 +359,7 @@ def test_too_many_pixels_are_refused_before_one_is_decoded(kind, monkeypatch):
 
 
 def test_every_refusal_has_a_sentence_of_its_own():
-    ours = picture_files.__name__
+    ours = files.__name__
     every = [why for why in CannotBeTaken.__subclasses__() if why.__module__ == ours]
     said = {str(why.sentence) for why in every}
     assert len(said) == len(every) > 8
@@ -376,7 +376,7 @@ def test_what_pillow_mutters_is_neither_heard_nor_a_reason_to_refuse():
         warnings.simplefilter("always")
         loud = [Image.open(io.BytesIO(file)).getexif() for file in (jpeg, mpo)]
         assert (len(loud), len(heard)) == (2, 2)
-        picture_files.hush()
+        files.hush()
 
         assert [made_ready(file).width for file in (jpeg, mpo)] == [64, 96]
 

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from accounts import keys, leaving, new_keys, quota, starting_over
 from accounts.models import Picture
-from accounts.picture_files import Ready, made_ready
-from accounts.pictures import Shown, change_alts, keep_picture, opened
-from accounts.vault import ClosedVault, Locked
+from accounts.pictures.files import Ready, made_ready
+from accounts.pictures.store import Shown, change_alts, keep_picture, opened
+from accounts.signin import delete_account, start_over
+from accounts.vault import keys, quota, rotation
+from accounts.vault.sealing import ClosedVault, Locked
 from tests.pages import page_of
 from tests.people import PASSWORD, Person
 
@@ -208,7 +209,7 @@ def test_new_keys_seal_it_anew_and_it_still_opens(ada):
     picture, made = kept(ada), ready()
     renewed, _ = keys.take_new_keys(ada.user, ada.vault, PASSWORD)
 
-    left = new_keys.seal_anew(ada.user, renewed, seconds=60)
+    left = rotation.seal_anew(ada.user, renewed, seconds=60)
 
     assert (left.records, left.damaged, list(left.vault.keyring.keys)) == (0, 0, [2])
     row = Picture.objects.get()
@@ -227,7 +228,7 @@ def test_it_counts_as_much_as_it_takes(ada):
 
 def test_it_goes_with_its_owner_and_no_other_does(ada, ben):
     kept(ada), kept(ben)
-    leaving.leave(ada.user)
+    delete_account.leave(ada.user)
     assert [row.owner_id for row in Picture.objects.all()] == [ben.user.pk]
 
 
@@ -237,6 +238,6 @@ def test_it_goes_where_someone_starts_over(ada, ben):
     ada.user.save()
     keys.open_at_sign_in(ada.user, "a third sundial")
 
-    starting_over.start_over(ada.user, "a third sundial")
+    start_over.start_over(ada.user, "a third sundial")
 
     assert [row.owner_id for row in Picture.objects.all()] == [ben.user.pk]

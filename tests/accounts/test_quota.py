@@ -5,8 +5,8 @@ from unittest import mock
 import pytest
 from django.test import override_settings
 
-from accounts import quota
 from accounts.models import Vault
+from accounts.vault import quota
 from journal.models import Draft, Entry, EntryVersion
 from tests.pages import NEW, fields_of, send
 
@@ -124,7 +124,7 @@ def test_a_full_journal_gives_back_what_is_in_its_bin(ada):
     ada.browser.post(f"/journal/{binned.uuid}/delete/")
     send(ada, page, fields_of(ada.browser.get(page)) | {"given": "Soup."})
 
-    with mock.patch("accounts.quota.take", side_effect=quota.JournalFull(1)):
+    with mock.patch("accounts.vault.quota.take", side_effect=quota.JournalFull(1)):
         answer = ada.browser.post(f"/journal/{binned.uuid}/restore/", {"both": "1"})
 
     assert answer.status_code == 302

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from accounts import keys
 from accounts.models import Vault
-from accounts.vault import WrongKey
+from accounts.vault import keys
+from accounts.vault.sealing import WrongKey
 from tests.people import PASSWORD, Person, sign_in
 
 RENEW, RECOVERY = "/accounts/recovery/renew/", "/accounts/recovery/"

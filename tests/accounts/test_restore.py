@@ -22,8 +22,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
-from accounts import backup, postgres_copy
-from accounts.backup import Manifest
+from accounts.hosting import backup, postgres_copy
+from accounts.hosting.backup import Manifest
 from accounts.models import User
 from tests.accounts.test_backup import back_up, letters_of, move_out, restore
 from tests.accounts.test_serve import another_process_on

@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from accounts import backup
+from accounts.hosting import backup
 from tests.accounts.test_restore import changed, manifest_in, refused, write
 
 

@@ -8,9 +8,9 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from django.test import Client
 
-from accounts import keys
 from accounts.models import User, Vault
-from accounts.vault import WrongKey
+from accounts.vault import keys
+from accounts.vault.sealing import WrongKey
 from tests.people import PASSWORD, Person
 
 SIGN_IN = "/accounts/login/"

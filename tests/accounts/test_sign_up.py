@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from accounts import keys, vault
-from accounts.hashers import CappedArgon2
 from accounts.models import User
+from accounts.vault import keys, sealing
+from accounts.vault.hashers import CappedArgon2
 
 SIGN_UP = "/accounts/signup/"
 RECOVERY = "/accounts/recovery/"
@@ -132,7 +132,7 @@ def test_a_taken_address_costs_as_many_slow_hashes_as_a_new_one(
     """Where mail confirms addresses, the answer does not say which ones are taken: nor may time."""
     settings.ACCOUNT_EMAIL_VERIFICATION = verification
     hashed = []
-    for owner, slow in [(CappedArgon2, "encode"), (vault, "password_key")]:
+    for owner, slow in [(CappedArgon2, "encode"), (sealing, "password_key")]:
         real = getattr(owner, slow)
         monkeypatch.setattr(
             owner, slow, lambda *a, real=real, slow=slow: (hashed.append(slow), real(*a))[1]

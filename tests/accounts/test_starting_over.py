@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts import keys, starting_over
 from accounts.models import User, Vault
-from accounts.sealed import sealed_models
-from accounts.vault import Locked, WrongKey
+from accounts.signin import start_over
+from accounts.vault import keys
+from accounts.vault.sealed_models import sealed_models
+from accounts.vault.sealing import Locked, WrongKey
 from journal.models import Entry
 from tests.belongings import change, sealed, write_everywhere
 from tests.people import PASSWORD, Person, sign_in, sign_up
@@ -133,7 +134,7 @@ def test_unsealed_in_another_browser_a_moment_ago_nothing_is_deleted(sealed_ada)
     before = everything()
 
     with pytest.raises(keys.NotSealed):
-        starting_over.start_over(sealed_ada.user, GIVEN)
+        start_over.start_over(sealed_ada.user, GIVEN)
 
     assert everything() == before
 
@@ -174,10 +175,10 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
         assert not Entry.objects.filter(owner=sealed_ada.user).exists()
         raise RuntimeError("The power went.")
 
-    monkeypatch.setattr(starting_over.lingering, "nothing_may_linger", pull_the_plug)
+    monkeypatch.setattr(start_over.vacuum, "nothing_may_linger", pull_the_plug)
 
     with pytest.raises(RuntimeError):
-        starting_over.start_over(sealed_ada.user, GIVEN)
+        start_over.start_over(sealed_ada.user, GIVEN)
 
     assert calls == [True]
     assert everything() == before
@@ -186,7 +187,7 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
 def test_what_was_in_flight_from_before_is_not_written_into_the_new_journal(ada):
     letter = ada.letter("From before.")
     Vault.objects.update(sealed_at=timezone.now())
-    opened, _ = starting_over.start_over(ada.user, GIVEN)
+    opened, _ = start_over.start_over(ada.user, GIVEN)
 
     with pytest.raises(Locked):
         change_unseen(ada, letter)
@@ -216,7 +217,7 @@ def test_the_old_words_do_not_linger_in_sqlites_files(sqlite_file):
     written = [bytes(ada.day(date(2026, 6, n), focus_1="x").content)[17:] for n in range(1, 20)]
     Vault.objects.update(sealed_at=timezone.now())
 
-    starting_over.start_over(ada.user, GIVEN)
+    start_over.start_over(ada.user, GIVEN)
 
     files = [sqlite_file, sqlite_file.with_name(sqlite_file.name + "-wal")]
     kept = b"".join(file.read_bytes() for file in files)

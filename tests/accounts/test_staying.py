@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from accounts.context import frame
-from accounts.door import SEALED_KEYRING
+from accounts.vault.visit import SEALED_KEYRING
 from tests.accounts.test_door import is_open, stored_session
 from tests.people import sign_in
 

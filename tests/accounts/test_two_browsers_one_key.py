@@ -3,8 +3,8 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts import keys
-from accounts.vault import WrongKey
+from accounts.vault import keys
+from accounts.vault.sealing import WrongKey
 from tests.people import PASSWORD, sign_in
 
 

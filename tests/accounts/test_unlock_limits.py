@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import Vault
-from accounts.vault_forms import UnlockForm, UnsealForm
+from accounts.signin.unlock_forms import UnlockForm, UnsealForm
 from config.settings import ACCOUNT_RATE_LIMITS
 from tests.people import PASSWORD, sign_in
 

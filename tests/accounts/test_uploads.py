@@ -11,10 +11,10 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from accounts import pictures, uploads
 from accounts.middleware import refuse_broken_text
 from accounts.models import ParkedWords
-from accounts.picture_files import NotArrived, TooLarge, TooLargeTogether, TooManyAtOnce
+from accounts.pictures import store, upload_handler
+from accounts.pictures.files import NotArrived, TooLarge, TooLargeTogether, TooManyAtOnce
 from journal.models import Entry
 from tests.pages import NEW, fields_of
 from tests.people import PASSWORD
@@ -53,8 +53,8 @@ def files_of(request: HttpRequest) -> list[tuple[bytes, type | None]]:
 @pytest.fixture
 def small_limits(monkeypatch):
     """Ten bytes a file, twenty-four together."""
-    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
-    monkeypatch.setattr(uploads, "MOST_BYTES_TOGETHER", 24)
+    monkeypatch.setattr(upload_handler, "MOST_BYTES", 10)
+    monkeypatch.setattr(upload_handler, "MOST_BYTES_TOGETHER", 24)
 
 
 def test_files_and_words_arrive_as_they_were_sent():
@@ -102,15 +102,15 @@ def test_a_database_that_is_away_takes_the_pictures_but_not_the_words():
 
 
 def test_a_marked_file_says_why_and_another_is_opened_from_its_start(small_limits, monkeypatch):
-    monkeypatch.setattr(pictures, "made_ready", lambda held: held)
+    monkeypatch.setattr(store, "made_ready", lambda held: held)
     well, large = taken(SIGNED_IN, b"one", b"x" * 11).FILES.getlist("picture")
-    assert [pictures.ready_from(well) for _ in range(2)] == [b"one", b"one"]
+    assert [store.ready_from(well) for _ in range(2)] == [b"one", b"one"]
     with pytest.raises(TooLarge):
-        pictures.ready_from(large)
+        store.ready_from(large)
 
 
 def test_a_request_too_large_to_read_past_is_refused_unread(monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_READ_PAST", 100)
+    monkeypatch.setattr(upload_handler, "MOST_READ_PAST", 100)
     with pytest.raises(RequestDataTooBig):
         taken(SIGNED_IN, b"x" * 101)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import vault
-from accounts.vault import (
+from accounts.vault import sealing
+from accounts.vault.sealing import (
     ClosedVault,
     Cost,
     Damaged,
@@ -231,65 +231,65 @@ def test_keys_do_not_show_when_a_keyring_is_printed():
 
 
 def test_the_password_unwraps_what_it_wrapped():
-    ring, key = Keyring.new(), vault.password_key("horse", b"s" * 16, CHEAP)
+    ring, key = Keyring.new(), sealing.password_key("horse", b"s" * 16, CHEAP)
 
-    wrapped = vault.wrap(ring, key, ADA, "password")
+    wrapped = sealing.wrap(ring, key, ADA, "password")
 
-    same_key = vault.password_key("horse", b"s" * 16, CHEAP)
-    assert vault.unwrap(wrapped, same_key, ADA, "password") == ring
+    same_key = sealing.password_key("horse", b"s" * 16, CHEAP)
+    assert sealing.unwrap(wrapped, same_key, ADA, "password") == ring
 
 
 def test_the_recovery_key_unwraps_what_it_wrapped():
-    ring, key = Keyring.new(), vault.recovery_wrapping_key(A_KEY, b"s" * 16)
+    ring, key = Keyring.new(), sealing.recovery_wrapping_key(A_KEY, b"s" * 16)
 
-    wrapped = vault.wrap(ring, key, ADA, "recovery")
+    wrapped = sealing.wrap(ring, key, ADA, "recovery")
 
-    same_key = vault.recovery_wrapping_key(A_KEY, b"s" * 16)
-    assert vault.unwrap(wrapped, same_key, ADA, "recovery") == ring
+    same_key = sealing.recovery_wrapping_key(A_KEY, b"s" * 16)
+    assert sealing.unwrap(wrapped, same_key, ADA, "recovery") == ring
 
 
 @pytest.mark.parametrize(
     "key",
     [
-        pytest.param(vault.password_key("house", b"s" * 16, CHEAP), id="another password"),
-        pytest.param(vault.password_key("horse", b"t" * 16, CHEAP), id="another salt"),
-        pytest.param(vault.password_key("horse", b"s" * 16, Cost(2, 8)), id="another cost"),
-        pytest.param(vault.recovery_wrapping_key(A_KEY, b"s" * 16), id="a recovery key"),
+        pytest.param(sealing.password_key("house", b"s" * 16, CHEAP), id="another password"),
+        pytest.param(sealing.password_key("horse", b"t" * 16, CHEAP), id="another salt"),
+        pytest.param(sealing.password_key("horse", b"s" * 16, Cost(2, 8)), id="another cost"),
+        pytest.param(sealing.recovery_wrapping_key(A_KEY, b"s" * 16), id="a recovery key"),
     ],
 )
 def test_a_wrong_key_unwraps_nothing(key):
-    right_key = vault.password_key("horse", b"s" * 16, CHEAP)
-    wrapped = vault.wrap(Keyring.new(), right_key, ADA, "password")
+    right_key = sealing.password_key("horse", b"s" * 16, CHEAP)
+    wrapped = sealing.wrap(Keyring.new(), right_key, ADA, "password")
 
     with pytest.raises(WrongKey):
-        vault.unwrap(wrapped, key, ADA, "password")
+        sealing.unwrap(wrapped, key, ADA, "password")
 
 
 def test_another_recovery_key_unwraps_nothing():
-    right_key = vault.recovery_wrapping_key(A_KEY, b"s" * 16)
-    wrapped = vault.wrap(Keyring.new(), right_key, ADA, "recovery")
-    wrong_key = vault.recovery_wrapping_key(A_KEY[::-1], b"s" * 16)
+    right_key = sealing.recovery_wrapping_key(A_KEY, b"s" * 16)
+    wrapped = sealing.wrap(Keyring.new(), right_key, ADA, "recovery")
+    wrong_key = sealing.recovery_wrapping_key(A_KEY[::-1], b"s" * 16)
 
     with pytest.raises(WrongKey):
-        vault.unwrap(wrapped, wrong_key, ADA, "recovery")
+        sealing.unwrap(wrapped, wrong_key, ADA, "recovery")
 
 
 @pytest.mark.parametrize(("owner", "under"), [(ADA, "recovery"), (BEN, "password")])
 def test_a_wrap_in_anothers_place_does_not_open(owner, under):
-    key = vault.password_key("horse", b"s" * 16, CHEAP)
-    wrapped = vault.wrap(Keyring.new(), key, ADA, "password")
+    key = sealing.password_key("horse", b"s" * 16, CHEAP)
+    wrapped = sealing.wrap(Keyring.new(), key, ADA, "password")
 
     with pytest.raises(WrongKey):
-        vault.unwrap(wrapped, key, owner, under)
+        sealing.unwrap(wrapped, key, owner, under)
 
 
 def test_a_wrap_cut_short_anywhere_is_a_wrong_key():
-    key = vault.password_key("horse", b"s" * 16, CHEAP)
-    wrapped = vault.wrap(Keyring.new(), key, ADA, "password")
+    key = sealing.password_key("horse", b"s" * 16, CHEAP)
+    wrapped = sealing.wrap(Keyring.new(), key, ADA, "password")
 
     for length in range(len(wrapped)):
         with pytest.raises(WrongKey):
-            vault.unwrap(wrapped[:length], key, ADA, "password")
+            sealing.unwrap(wrapped[:length], key, ADA, "password")
 
 
 # --- the recovery key on paper ---
@@ -297,13 +297,13 @@ def test_a_wrap_cut_short_anywhere_is_a_wrong_key():
 
 @given(key=st.binary(min_size=20, max_size=20))
 def test_a_recovery_key_is_read_as_it_was_written(key):
-    text = vault.write_recovery_key(key)
+    text = sealing.write_recovery_key(key)
 
-    assert vault.read_recovery_key(text) == key
+    assert sealing.read_recovery_key(text) == key
 
 
 def test_a_recovery_key_is_ten_groups_of_four():
-    text = vault.write_recovery_key(vault.new_recovery_key())
+    text = sealing.write_recovery_key(sealing.new_recovery_key())
 
     assert [len(group) for group in text.split("-")] == [4] * 10
     assert set(text) <= {*LETTERS, "-"}
@@ -323,34 +323,34 @@ def test_a_recovery_key_is_ten_groups_of_four():
 )
 def test_a_recovery_key_is_read_however_it_is_typed(typed):
     key = bytes.fromhex("70841a2e7089e8f00123456789abcdef41041041")
-    text = vault.write_recovery_key(key)
+    text = sealing.write_recovery_key(key)
     assert {"O", "I", "B"} <= set(text)
 
     assert typed(text) != text
-    assert vault.read_recovery_key(typed(text)) == key
+    assert sealing.read_recovery_key(typed(text)) == key
 
 
 def test_no_single_wrong_letter_is_overlooked():
-    text = vault.write_recovery_key(A_KEY)
+    text = sealing.write_recovery_key(A_KEY)
 
     for at, right in enumerate(text):
         for wrong in LETTERS.replace(right, "") if right != "-" else "":
             with pytest.raises(ValueError, match="not right"):
-                vault.read_recovery_key(text[:at] + wrong + text[at + 1 :])
+                sealing.read_recovery_key(text[:at] + wrong + text[at + 1 :])
 
 
 def test_a_recovery_key_with_a_letter_missing_anywhere_is_refused():
-    text = vault.write_recovery_key(A_KEY).replace("-", "")
+    text = sealing.write_recovery_key(A_KEY).replace("-", "")
 
     for at in range(len(text)):
         with pytest.raises(ValueError, match="recovery key"):
-            vault.read_recovery_key(text[:at] + text[at + 1 :])
+            sealing.read_recovery_key(text[:at] + text[at + 1 :])
 
 
 @given(text=st.text() | st.text(alphabet=LETTERS + "018-", min_size=30, max_size=50))
 def test_any_other_text_is_no_recovery_key(text):
     with pytest.raises(ValueError, match="recovery key"):
-        vault.read_recovery_key(text)
+        sealing.read_recovery_key(text)
 
 
 # --- what was sealed years ago ---
@@ -381,18 +381,18 @@ def test_a_record_sealed_by_the_first_version_still_opens(record):
 def test_the_first_versions_password_still_unwraps_its_keyring():
     said = FROZEN["password_wrap"]
     cost = Cost(said["time_cost"], said["memory_kib"])
-    key = vault.password_key(said["password"], b64decode(said["salt"]), cost)
+    key = sealing.password_key(said["password"], b64decode(said["salt"]), cost)
 
-    ring = vault.unwrap(b64decode(said["wrapped"]), key, FROZEN_OWNER, "password")
+    ring = sealing.unwrap(b64decode(said["wrapped"]), key, FROZEN_OWNER, "password")
 
     assert ring == frozen_keyring()
 
 
 def test_the_first_versions_recovery_key_still_unwraps_its_keyring():
     said = FROZEN["recovery_wrap"]
-    recovery_key = vault.read_recovery_key(said["recovery_key"])
-    key = vault.recovery_wrapping_key(recovery_key, b64decode(said["salt"]))
+    recovery_key = sealing.read_recovery_key(said["recovery_key"])
+    key = sealing.recovery_wrapping_key(recovery_key, b64decode(said["salt"]))
 
-    ring = vault.unwrap(b64decode(said["wrapped"]), key, FROZEN_OWNER, "recovery")
+    ring = sealing.unwrap(b64decode(said["wrapped"]), key, FROZEN_OWNER, "recovery")
 
     assert ring == frozen_keyring()

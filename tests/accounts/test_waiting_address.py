@@ -10,10 +10,10 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from accounts import outbox
-from accounts.forms import AddEmailForm
+from accounts.hosting import outbox
 from accounts.models import User
-from accounts.passwords import PasswordChanged
+from accounts.signin.forms import AddEmailForm
+from accounts.vault.password_row import PasswordChanged
 from tests.people import PASSWORD, Person, sign_in
 
 NEW = "tin roof sundial"

@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import parked
+from accounts.inbox import parked
 from accounts.models import ParkedWords
 from journal.models import Draft, Entry
 from tests.pages import NEW, fields_of, send

@@ -10,10 +10,10 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from accounts import parked, words_cookies
-from accounts.chores import chores
+from accounts.hosting.chores import chores
+from accounts.inbox import parked, words_cookies
 from accounts.models import ParkedWords
-from accounts.quota import JournalFull
+from accounts.vault.quota import JournalFull
 from journal.models import Draft
 from tests.accounts.test_words_in_flight import (
     SAID,
@@ -130,7 +130,7 @@ def test_where_the_journal_is_full_they_are_shown_and_go_on_waiting(ada):
     where = send(ada, NEW, typed).url
     there = unlock(ada, where)
 
-    with mock.patch("accounts.quota.take", side_effect=JournalFull(1)):
+    with mock.patch("accounts.vault.quota.take", side_effect=JournalFull(1)):
         answer = ada.browser.get(there)
 
     assert "You came home." in answer.content.decode()

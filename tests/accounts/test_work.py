@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from accounts import chores
-from accounts.chores import Chore
+from accounts.hosting import chores
+from accounts.hosting.chores import Chore
 from accounts.management.commands import work
 from accounts.models import Vault
 from journal.models import Draft, Entry

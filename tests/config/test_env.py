@@ -27,7 +27,7 @@ def test_without_a_word_it_is_one_persons_journal_on_this_machine(tmp_path):
         earlier_secret_keys=[],
         database=said.database,
         cache_url="",
-        mailer={"BACKEND": "accounts.console.EmailBackend"},
+        mailer={"BACKEND": "accounts.hosting.console_mail.EmailBackend"},
         mail_from="Dear Self <dear-self@127.0.0.1>",
         host_name="",
         exit_url="https://www.bbc.com/weather",

@@ -270,7 +270,9 @@ def test_what_the_web_server_says_of_a_mistake_is_cut_before_the_mistake(written
 
 
 def test_our_own_message_is_told_in_full(written):
-    logging.getLogger("accounts.door").error("A lock could not be written: %s", "OperationalError")
+    logging.getLogger("accounts.vault.visit").error(
+        "A lock could not be written: %s", "OperationalError"
+    )
 
     (line,) = lines(written)
     assert line["message"] == "A lock could not be written: OperationalError"

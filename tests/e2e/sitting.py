@@ -6,8 +6,8 @@ from datetime import datetime
 import msgspec
 from playwright.sync_api import Locator, Page, expect
 
-from practices.choices import Choices
-from practices.library import Practice, practice
+from practices.library.catalogue import Practice, practice
+from practices.player.sitting_choices import Choices
 
 NOON = datetime.fromisoformat("2026-06-17T12:00:00+00:00")
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
-from practices.library import practices
+from practices.library.catalogue import practices
 from tests.e2e.steps import keep, sign_up
 
 pytestmark = pytest.mark.e2e

@@ -229,7 +229,7 @@ class Visitor:
 
 READ_ALL = """
 import json
-from accounts import keys
+from accounts.vault import keys
 from accounts.models import User
 from journal.models import Entry
 ada = User.objects.get(email="ada@example.org")

@@ -12,9 +12,9 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
 
-from accounts import ballast
+from accounts.disk import reserve
 from accounts.models import ParkedWords
-from journal import keep
+from journal.keeping import keep
 from journal.models import Draft, Entry
 from tests.people import PASSWORD, Person, sign_up
 
@@ -76,15 +76,15 @@ def person(transactional_db, settings, tmp_path) -> Person:
 @pytest.fixture
 def full(person, monkeypatch) -> Iterator[Person]:
     """Ada, on a disk that is full but for the ballast."""
-    ballast.put_in_place()
-    empty_it = ballast.release
+    reserve.put_in_place()
+    empty_it = reserve.release
 
     def release() -> None:
-        if ballast.place().stat().st_size:
+        if reserve.place().stat().st_size:
             make_room()
         empty_it()
 
-    monkeypatch.setattr(ballast, "release", release)
+    monkeypatch.setattr(reserve, "release", release)
     fill_the_disk()
     yield person
     empty_the_disk()
@@ -104,20 +104,20 @@ def sign_in(browser, password: str = PASSWORD):
 
 
 def test_the_ballast_is_made_of_real_bytes(person):
-    ballast.put_in_place()
+    reserve.put_in_place()
 
-    file = ballast.place().stat()
-    assert (file.st_size, file.st_blocks * 512 >= ballast.BYTES) == (ballast.BYTES, True)
-    assert ballast.is_whole()
+    file = reserve.place().stat()
+    assert (file.st_size, file.st_blocks * 512 >= reserve.BYTES) == (reserve.BYTES, True)
+    assert reserve.is_whole()
 
 
 def test_where_there_is_no_room_for_one_none_is_made_and_words_are_kept(person, monkeypatch):
-    usage = shutil.disk_usage("/")._replace(free=ballast.ROOM - 1)
+    usage = shutil.disk_usage("/")._replace(free=reserve.ROOM - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
 
-    ballast.put_in_place()
+    reserve.put_in_place()
 
-    assert not ballast.place().exists()
+    assert not reserve.place().exists()
     assert person.browser.post("/journal/letters/new/", a_long_letter()).status_code == 302
 
 
@@ -136,13 +136,13 @@ def test_a_letter_is_not_kept_but_every_word_is_on_the_page_and_the_ballast_is_l
     assert "Not kept yet" in answer.content.decode()
     assert WORDS * 2000 in answer.content.decode()
     assert not Entry.objects.exists()
-    assert ballast.is_whole()
+    assert reserve.is_whole()
 
 
 def test_signing_in_works_and_uses_it(full, client):
     assert sign_in(client).status_code == 302
     assert client.get("/today/").status_code == 200
-    assert not ballast.is_whole()
+    assert not reserve.is_whole()
 
 
 def test_a_wrong_password_is_a_wrong_password_and_counts(full, client, settings):
@@ -158,7 +158,7 @@ def test_a_wrong_password_is_a_wrong_password_and_counts(full, client, settings)
 
 def test_what_cannot_be_counted_is_not_said_to_be_too_much(full, client, settings, monkeypatch):
     settings.ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "reauthenticate": "10/m/user"}
-    monkeypatch.setattr(ballast, "release", lambda: None)  # not even that helps
+    monkeypatch.setattr(reserve, "release", lambda: None)  # not even that helps
 
     signed_in = sign_in(client)
     full.browser.post("/accounts/lock/")
@@ -175,7 +175,7 @@ def test_locking_leaving_unlocking_and_signing_out_work(full, first):
     browser.get(first) if first == "/leave-now/" else browser.post(first)
 
     assert not Session.objects.get().get_decoded().get("vault")
-    assert not ballast.is_whole()
+    assert not reserve.is_whole()
     assert browser.get("/today/").url.startswith("/accounts/unlock/")
     assert browser.post("/accounts/unlock/", {"password": PASSWORD}).status_code == 302
     assert browser.get("/today/").status_code == 200
@@ -187,7 +187,7 @@ def test_the_recovery_key_opens_a_locked_journal_and_a_sealed_one_can_be_begun_a
     """Both write before they let someone in. `VaultMiddleware` would turn them away unmarked."""
     new = "tin roof sundial"
     full.browser.post("/accounts/lock/")
-    assert not ballast.is_whole()
+    assert not reserve.is_whole()
     by_key = {"recovery_key": full.recovery_key, "password1": new, "password2": new}
 
     by_the_key = full.browser.post("/accounts/unlock/key/", by_key)
@@ -222,7 +222,7 @@ def test_deleting_works_though_it_has_to_write_first(person, request, path):
 
     assert answer.status_code == 302
     assert not Entry.objects.of(person.user).exists()
-    assert not ballast.is_whole()
+    assert not reserve.is_whole()
 
 
 def test_an_unfinished_letter_can_be_discarded(person, request):
@@ -232,14 +232,14 @@ def test_an_unfinished_letter_can_be_discarded(person, request):
 
     assert person.browser.post(f"/journal/drafts/{draft.uuid}/discard/").status_code == 302
     assert not Draft.objects.exists()
-    assert not ballast.is_whole()
+    assert not reserve.is_whole()
 
 
 def test_once_it_was_used_nothing_new_is_taken_until_it_is_whole_again(full, client, monkeypatch):
     sign_in(client)
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=ballast.ROOM - 1))
-    ballast.make_whole()  # not yet
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=reserve.ROOM - 1))
+    reserve.make_whole()  # not yet
     settings_form = {"time_zone": "Europe/Vienna", "theme": "night", "idle_minutes": "30"}
 
     letter = client.post("/journal/letters/new/", a_long_letter())
@@ -252,10 +252,10 @@ def test_once_it_was_used_nothing_new_is_taken_until_it_is_whole_again(full, cli
     assert not Entry.objects.exists()
     assert not Draft.objects.exists()
 
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=ballast.ROOM))
-    ballast.make_whole()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=reserve.ROOM))
+    reserve.make_whole()
 
-    assert ballast.is_whole()
+    assert reserve.is_whole()
     assert client.post("/journal/letters/new/", a_long_letter()).status_code == 302
 
 

@@ -27,14 +27,14 @@ pytestmark = pytest.mark.e2e
 ROUNDS = 12
 WRITERS = 4
 AS_A_PLAIN_SCAN = """
-from accounts import keys
+from accounts.vault import keys
 from accounts.models import User
-from journal import shelf, volumes
+from journal.search import volume_rows, volumes
 from journal.models import Entry
 ada = User.objects.get(email="ada@example.org")
 vault = keys.open_with_password(ada, "%s")
 entries = Entry.objects.of(ada).newest_first()
-plain = [shelf.record_of(entry, entry.open(vault)) for entry in entries]
+plain = [volume_rows.record_of(entry, entry.open(vault)) for entry in entries]
 print(list(volumes.read(ada, vault)) == plain, volumes.mend(ada, vault).months)
 """
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import Picture
-from accounts.picture_files import made_ready
-from accounts.pictures import keep_picture
+from accounts.pictures.files import made_ready
+from accounts.pictures.store import keep_picture
 from journal.models import Entry
 from tests.people import Person
 
@@ -58,7 +58,7 @@ def kept_pictures(person: Person, entry: Entry) -> list[str]:
 
 
 def alt_of(person: Person, picture: Picture) -> str:
-    from accounts.pictures import opened
+    from accounts.pictures.store import opened
 
     asked = [picture.uuid]
     return opened(person.user, person.vault, asked, hidden_too=True)[str(picture.uuid)].alt

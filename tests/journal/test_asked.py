@@ -2,9 +2,9 @@
 
 import pytest
 
-from journal.asked import Said, Shape, asked
 from journal.content import Content
-from practices import library, reading
+from journal.reading.answers import Said, Shape, asked
+from practices.library import catalogue, parser
 
 NEED = """---
 title: What do I need
@@ -38,8 +38,8 @@ As a guess.
 @pytest.fixture(autouse=True)
 def _need_finder(tmp_path, monkeypatch):
     (tmp_path / "need-finder.md").write_text(NEED)
-    found = reading.read_folder(tmp_path)
-    monkeypatch.setattr(library, "practices", lambda: found)
+    found = parser.read_folder(tmp_path)
+    monkeypatch.setattr(catalogue, "practices", lambda: found)
 
 
 def note(practice: str = "need-finder", **answers: object) -> Content:
@@ -139,8 +139,8 @@ How much?
 
 def test_what_was_asked_twice_stands_abreast(tmp_path, monkeypatch):
     (tmp_path / "need-finder.md").write_text(AGAIN)
-    found = reading.read_folder(tmp_path)
-    monkeypatch.setattr(library, "practices", lambda: found)
+    found = parser.read_folder(tmp_path)
+    monkeypatch.setattr(catalogue, "practices", lambda: found)
 
     said = asked(note(doable="7", need="quiet", doable_after="4", guard="much", push="little"))
 

@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.chores import chores
+from accounts.hosting.chores import chores
 from accounts.models import Picture, Vault
-from journal import keep, pictures
 from journal.content import Content
-from journal.marking import MOST_TAGS
+from journal.keeping import keep, pictures
+from journal.keeping.marks import MOST_TAGS
 from journal.models import Entry, EntryVersion
 from tests.journal.picturing import picture_of
 from tests.journal.test_timeline import many_letters, walk

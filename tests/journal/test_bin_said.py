@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from journal import keep, marking
+from journal.keeping import keep, marks
 from journal.models import Draft, Entry
 from tests.pages import fields_of
 from tests.people import Person
@@ -57,7 +57,7 @@ def test_a_change_of_what_is_in_the_bin_says_where_that_is(ada):
 
 def test_a_hard_day_comes_out_of_the_bin_folded(ada):
     then = ada.day(DAY, given="The fight.")
-    marking.mark(ada.user, ada.vault, then, hard=True)
+    marks.mark(ada.user, ada.vault, then, hard=True)
     keep.bin_entry(ada.user, ada.vault, then)
     ada.day(DAY, given="Tea.")
 

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from journal.content import Content, Typed
-from journal.forms import EveningForm, LetterForm
 from journal.models import Draft, Entry
+from journal.writing.forms import EveningForm, LetterForm
 from tests.pages import NEW, fields_of, send
 from tests.people import sign_up
 

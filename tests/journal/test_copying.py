@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from journal.content import Content
-from journal.copying import as_markdown
+from journal.export.one_entry import as_markdown
 from journal.models import Entry
 from tests.journal.test_letter_conflicts import damage
 from tests.journal.test_notes import note

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from journal import keep
+from journal.keeping import keep
 from journal.models import Entry
 from tests.pages import fields_of, send
 from tests.people import Person

@@ -7,15 +7,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts import keys, pictures
 from accounts.days import today_of
 from accounts.models import User
-from journal import volumes
+from accounts.pictures import store
+from accounts.vault import keys
 from journal.management.commands.demo import DEMO
 from journal.models import Entry
-from practices import progress
-from practices.library import practices
+from journal.search import volumes
+from practices.library.catalogue import practices
 from practices.models import KitItem, Sitting
+from practices.player import progress
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_there_is_one_of_everything_that_can_be_written():
     entries = Entry.objects.of(user)
 
     memories = [it.open(vault) for it in entries.filter(kind=Entry.Kind.MEMORY)]
-    shown = pictures.opened(user, vault, [uuid for it in memories for uuid in it.pictures])
+    shown = store.opened(user, vault, [uuid for it in memories for uuid in it.pictures])
     assert len(shown) == len(memories) == 3
     assert all(picture.alt and picture.width for picture in shown.values())
     assert entries.filter(kind=Entry.Kind.NOTE).count() == 3

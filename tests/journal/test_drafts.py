@@ -299,7 +299,7 @@ def test_a_locked_persons_words_are_not_taken(ada):
 
 
 def test_a_busy_database_is_said_so_to_the_page(ada):
-    with mock.patch("journal.drafts.save_draft", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.drafts.store.save_draft", side_effect=OperationalError("is locked")):
         answer = autosave(ada, {}, body="You came ")
 
     assert answer.status_code == 503

@@ -12,10 +12,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from journal import keep
 from journal.content import Content
 from journal.export import lossless
 from journal.export.lossless import Journal
+from journal.keeping import keep
 from journal.models import Draft, Entry, EntryVersion
 from tests.belongings import rows
 from tests.pages import WHOLE, send

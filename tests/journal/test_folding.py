@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journal.folding import folded
+from journal.search.folding import folded
 
 SCRIPTS = ["Ὅταν", "ς", "ᾳ", "שָׁלוֹם", "مُحَمَّد", "が", "한국어", "汉", "ﬁ", "①", "🙂", "👩\u200d🦰"]
 ACCENTS = ["e\u0301", "\u0345", "\u0323\u0301", "é", "ñ"]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from journal import queries
-from journal.half_written import begun
+from journal.drafts.names import begun
 from journal.models import Draft, Entry
 from tests.journal.test_drafts import autosave
 from tests.pages import NEW, fields_of, send

@@ -8,10 +8,11 @@ import pytest
 import time_machine
 from django.db import OperationalError
 
-from accounts import quota
-from journal import history, keep
+from accounts.vault import quota
 from journal.content import Content
+from journal.keeping import keep
 from journal.models import Entry, EntryVersion
+from journal.writing import versions as history
 from tests.journal.test_versions import bodies, changed, versions
 from tests.pages import fields_of, send
 from tests.people import Person
@@ -148,7 +149,7 @@ def test_where_one_of_the_two_is_damaged_nothing_is_written(ada, which):
 def test_a_full_journal_says_so_and_nothing_is_written(ada):
     letter = changed(ada, "At the start.", "Now.")
 
-    with mock.patch("journal.history.quota.take", side_effect=quota.JournalFull(3)):
+    with mock.patch("journal.writing.versions.quota.take", side_effect=quota.JournalFull(3)):
         answer = put_back(ada, letter, 1)
 
     assert answer.status_code == 507
@@ -160,7 +161,7 @@ def test_a_full_journal_says_so_and_nothing_is_written(ada):
 def test_a_database_that_is_away_says_so(ada, caplog):
     letter = changed(ada, "At the start.", "Now.")
 
-    with mock.patch("journal.history.rewrite", side_effect=OperationalError("no")):
+    with mock.patch("journal.writing.versions.rewrite", side_effect=OperationalError("no")):
         answer = put_back(ada, letter, 1)
 
     assert answer.status_code == 503

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from journal import keep, queries
+from journal import queries
 from journal.content import Content
+from journal.keeping import keep
 from journal.models import Entry
 from tests.pages import NEW, fields_of, send
 from tests.people import Person, sign_up

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from journal import keep
+from journal.keeping import keep
 from journal.models import Entry, EntryVersion
 from tests.damage import damaged
 from tests.pages import NEW, fields_of, send

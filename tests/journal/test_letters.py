@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
+from journal.choices import greets
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
-from journal.words import greets
 from tests.pages import NEW, WHOLE, error_title, fields_of, send
 
 
@@ -358,7 +358,7 @@ def test_each_change_leaves_the_earlier_words_behind_the_last_ten_only(ada):
 
 
 def test_a_busy_database_gives_every_word_back(ada):
-    with mock.patch("journal.keep.keep_page", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.keeping.keep.keep_page", side_effect=OperationalError("is locked")):
         answer = send(ada, NEW, WHOLE | {"entry": uuid4(), "draft": uuid4()})
 
     assert answer.status_code == 503
@@ -377,7 +377,7 @@ def test_a_busy_database_lets_go_of_no_draft(ada):
     autosaved = {"form": "letter", "entry": uuid4(), "draft": draft, "body": "Half of it"}
     send(ada, "/journal/drafts/", autosaved)
 
-    with mock.patch("journal.keep.keep_page", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.keeping.keep.keep_page", side_effect=OperationalError("is locked")):
         send(ada, NEW, {"body": "All of it", "draft": draft})
 
     assert Draft.objects.of(ada.user).get().open(ada.vault).fields["body"] == ["Half of it"]

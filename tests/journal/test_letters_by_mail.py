@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import outbox
-from accounts.chores import chores
+from accounts.hosting import outbox
+from accounts.hosting.chores import chores
 from accounts.models import OutgoingMail
-from journal import coming_back, keep
+from journal.keeping import closed_letters, keep
 from journal.models import Entry
 from tests.accounts.test_settings import AS_THEY_ARE, SETTINGS
 from tests.people import Person, sign_up
@@ -47,7 +47,7 @@ def ada(clock, db) -> Person:
 def told() -> list[str]:
     """Do the chore, and say whom the mails of it are for."""
     before = len(mail.outbox)
-    coming_back.tell_of_arrived()
+    closed_letters.tell_of_arrived()
     outbox.deliver()
     return sorted(to for message in mail.outbox[before:] for to in message.to)
 
@@ -89,7 +89,7 @@ def test_letters_that_come_together_are_one_mail_and_a_later_one_is_another(ada,
 
 
 def opened(ada: Person, letter: Entry) -> None:
-    coming_back.open_letter(ada.user, ada.vault, letter)
+    closed_letters.open_letter(ada.user, ada.vault, letter)
 
 
 def binned(ada: Person, letter: Entry) -> None:
@@ -148,7 +148,7 @@ def test_closed_again_it_is_told_again_on_its_new_day(ada, clock):
     opened(ada, letter)
     Entry.objects.filter(pk=letter.pk).update(opens_on=DAY + timedelta(days=3))
     letter.refresh_from_db()
-    coming_back.close_again(ada.user, ada.vault, letter)
+    closed_letters.close_again(ada.user, ada.vault, letter)
     clock.shift(3 * 24 * 3600)
 
     assert [first, told()] == [["ada@example.org"], ["ada@example.org"]]
@@ -214,7 +214,7 @@ def test_without_a_mail_server_nothing_is_marked_and_it_works_once_there_is_one(
     letter = ada.letter(opens_on=DAY)
     with_mail = settings.MAILERS
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    coming_back.tell_of_arrived()
+    closed_letters.tell_of_arrived()
     letter.refresh_from_db()
     marked, sent = letter.told_at, len(mail.outbox)
     settings.MAILERS = with_mail
@@ -227,7 +227,7 @@ def test_a_mail_that_could_not_be_laid_in_the_outbox_marks_nothing(ada, monkeypa
     with monkeypatch.context() as broken:
         broken.setattr(OutgoingMail.objects, "create", _full)
         with pytest.raises(OSError, match="full"):
-            coming_back.tell_of_arrived()
+            closed_letters.tell_of_arrived()
 
     letter.refresh_from_db()
     assert letter.told_at is None
@@ -241,7 +241,7 @@ def _full(**_fields: object) -> None:
 def test_workers_at_once_send_it_once(clock, at_once):
     asks("ada").letter(opens_on=DAY)
 
-    at_once(lambda _: coming_back.tell_of_arrived())
+    at_once(lambda _: closed_letters.tell_of_arrived())
 
     assert OutgoingMail.objects.count() == 1
 
@@ -252,7 +252,7 @@ def test_it_asks_little_of_the_database_whoever_has_closed_letters(ada):
         person.letter(opens_on=DAY)
     ada.letter(opens_on=DAY + timedelta(days=400))
     with CaptureQueriesContext(connection) as asked:
-        coming_back.tell_of_arrived()
+        closed_letters.tell_of_arrived()
 
     assert len(asked) == 1
 
@@ -268,12 +268,12 @@ def test_the_letters_of_these_days_are_found_by_an_index():
 
 def _the_query() -> str:
     with CaptureQueriesContext(connection) as asked:
-        coming_back.tell_of_arrived()
+        closed_letters.tell_of_arrived()
     return asked.captured_queries[0]["sql"]
 
 
 def test_a_worker_does_it_every_quarter_of_an_hour():
-    chore = next(it for it in chores if it.run == coming_back.tell_of_arrived)
+    chore = next(it for it in chores if it.run == closed_letters.tell_of_arrived)
 
     assert chore.every == timedelta(minutes=15)
 

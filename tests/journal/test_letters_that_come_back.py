@@ -8,10 +8,10 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as some
 
-from journal import coming_back, keep
 from journal.content import Content
+from journal.keeping import closed_letters, keep
 from journal.models import Draft, Entry
-from practices import progress
+from practices.player import progress
 from tests.pages import NEW, fields_of, send
 from tests.people import sign_up
 
@@ -72,7 +72,7 @@ def test_another_day_alone_leaves_no_version_and_is_noticed_by_a_form_opened_bef
 
 def test_pressed_twice_it_is_opened_once(ada, closed, monkeypatch):
     put = []
-    monkeypatch.setattr("journal.volumes.put_back", lambda *said: put.append(said))
+    monkeypatch.setattr("journal.search.volumes.put_back", lambda *said: put.append(said))
 
     for _ in range(2):
         assert ada.browser.post(f"/journal/{closed.uuid}/open/").status_code == 302
@@ -254,7 +254,7 @@ def test_the_day_is_counted_from_the_persons_own_today(db):
 
 @given(today=some.dates(date(2000, 1, 1), date(2200, 1, 1)), birth=some.dates())
 def test_a_birthday_is_always_to_come_and_within_a_year(today, birth):
-    day = coming_back.next_birthday(today, birth.month, birth.day)
+    day = closed_letters.next_birthday(today, birth.month, birth.day)
 
     assert 1 <= (day - today).days <= 366
     assert (day.month, day.day) in {(birth.month, birth.day), (2, 28)}
@@ -264,7 +264,7 @@ def test_a_birthday_is_always_to_come_and_within_a_year(today, birth):
     ("today", "opens_on"), [("2027-01-01", "2027-02-28"), ("2027-03-01", "2028-02-29")]
 )
 def test_someone_born_on_the_29th_of_february_has_a_birthday_each_year(today, opens_on):
-    assert coming_back.next_birthday(date.fromisoformat(today), 2, 29).isoformat() == opens_on
+    assert closed_letters.next_birthday(date.fromisoformat(today), 2, 29).isoformat() == opens_on
 
 
 @pytest.mark.parametrize(

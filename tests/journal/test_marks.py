@@ -9,9 +9,9 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts import quota
-from journal import keep, marking
-from journal.marking import alias_of
+from accounts.vault import quota
+from journal.keeping import keep, marks
+from journal.keeping.marks import alias_of
 from journal.models import Entry
 from tests.pages import fields_of, send
 from tests.people import Person
@@ -187,7 +187,7 @@ def test_one_that_went_to_the_bin_meanwhile_is_left_alone(ada):
     letter = ada.letter("Sit down.")
     keep.bin_entry(ada.user, ada.vault, letter)
 
-    marking.mark(ada.user, ada.vault, letter, hard=True)
+    marks.mark(ada.user, ada.vault, letter, hard=True)
 
     assert says(ada, letter).hard is False
 
@@ -233,7 +233,7 @@ def test_tags_that_meet_a_bin_in_the_same_moment_come_back(ada, monkeypatch, mea
     def another_page():  # after this one looked, and before it writes
         Entry.objects.update(**meanwhile) if meanwhile else Entry.objects.all().delete()
 
-    monkeypatch.setattr("accounts.ballast.refuse_if_spent", another_page)
+    monkeypatch.setattr("accounts.disk.reserve.refuse_if_spent", another_page)
 
     answer = retag(ada, letter, "soup, the coat", shown="soup")
 
@@ -254,7 +254,7 @@ def test_tags_for_what_was_let_go_of_meanwhile_come_back_to_be_copied(ada):
 
 def test_a_busy_database_leaves_the_marks_and_says_so(ada):
     letter = ada.letter("Sit down.")
-    with mock.patch("journal.marking.mark", side_effect=DatabaseError("is locked")):
+    with mock.patch("journal.keeping.marks.mark", side_effect=DatabaseError("is locked")):
         answer = mark(ada, letter, hard="yes")
 
     assert answer.status_code == 503

@@ -6,7 +6,7 @@ import pytest
 
 from journal.content import Content
 from journal.models import Entry
-from practices.library import practices
+from practices.library.catalogue import practices
 from tests.journal.test_letter_conflicts import damage
 from tests.journal.test_notes import KEPT, NEW, SAID, kept, note, written
 from tests.pages import fields_of, send
@@ -116,7 +116,7 @@ def test_an_unfinished_change_is_not_out_of_reach_once_its_practice_was_taken_ou
     page = send(ada, "/journal/drafts/", form).json()["page"]
     left = {slug: it for slug, it in practices().items() if slug != "need-finder"}
 
-    with mock.patch("practices.library._library", return_value=left):
+    with mock.patch("practices.library.catalogue._library", return_value=left):
         shown = ada.browser.get(page, follow=True)
         answer = send(ada, NEW, fields_of(shown))
 

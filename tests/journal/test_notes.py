@@ -7,11 +7,11 @@ import pytest
 from django.db import OperationalError
 from django.utils.html import escape
 
-from accounts.quota import JournalFull
+from accounts.vault.quota import JournalFull
 from journal.content import Content
-from journal.forms import words_in
 from journal.models import Draft, Entry, EntryVersion
-from practices.library import practice
+from journal.writing.forms import words_in
+from practices.library.catalogue import practice
 from practices.models import KitItem
 from tests.pages import error_title, fields_of, send
 from tests.people import Person
@@ -211,7 +211,7 @@ def test_the_lines_someone_has_stand_in_the_boxes(ada):
 def test_where_the_kit_cannot_take_it_nothing_is_kept_and_the_words_stay(ada):
     form = written(ada, LINES, line_1="This is hard.")
 
-    with mock.patch("practices.kit_answers.write_answers", side_effect=JournalFull(1)):
+    with mock.patch("practices.kit.from_answers.write_answers", side_effect=JournalFull(1)):
         answer = send(ada, NEW, form)
 
     assert answer.status_code == 507
@@ -257,7 +257,7 @@ def test_a_full_journal_gives_every_word_back(ada):
 
 
 def test_a_busy_database_gives_every_word_back(ada):
-    with mock.patch("journal.keep.keep_page", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.keeping.keep.keep_page", side_effect=OperationalError("is locked")):
         answer = send(ada, NEW, written(ada) | {"seconds": "60"})
 
     assert answer.status_code == 503

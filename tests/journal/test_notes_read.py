@@ -4,7 +4,7 @@ import re
 
 from journal.content import Content
 from journal.models import Entry
-from practices.library import practice
+from practices.library.catalogue import practice
 from tests.journal.test_letter_conflicts import damage
 from tests.journal.test_notes import NEW, kept, note, written
 from tests.pages import fields_of, send

@@ -13,11 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ParkedWords
-from journal import models, notes
+from journal import models
 from journal.models import Draft, Entry
-from practices import sittings
-from practices.answers import RESERVED
-from practices.library import practice, practices
+from journal.writing import practice_note
+from practices.after import sittings
+from practices.library.catalogue import practice, practices
+from practices.player.questions import RESERVED
 from tests.journal.test_drafts import autosave, typed
 from tests.journal.test_notes import KEPT, NEEDS, NEW, SAID, kept, note, written
 from tests.journal.test_unfinished import damage
@@ -144,7 +145,7 @@ def test_a_draft_whose_practice_was_taken_out_becomes_a_free_note(ada):
     page = autosave(ada, written(ada), "note").json()["page"]
     left = {slug: it for slug, it in practices().items() if slug != "need-finder"}
 
-    with mock.patch("practices.library._library", return_value=left):
+    with mock.patch("practices.library.catalogue._library", return_value=left):
         shown = fields_of(ada.browser.get(page))
         send(ada, NEW, shown)
 
@@ -264,7 +265,7 @@ def test_whoever_stops_without_javascript_loses_nothing(ada):
 
 def test_a_full_disk_keeps_nobody_without_words_from_steady_ground(ada, monkeypatch):
     form = fields_of(ada.browser.get(NEEDS)) | HARDER
-    monkeypatch.setattr("accounts.ballast.is_whole", lambda: False)
+    monkeypatch.setattr("accounts.disk.reserve.is_whole", lambda: False)
 
     assert send(ada, AFTER, form).url.startswith(f"{STEADY}?from=need-finder")
 
@@ -333,7 +334,7 @@ def test_what_is_too_long_waits_too(ada):
 
 
 def test_where_it_cannot_be_saved_every_word_stays_and_the_ground_is_there_too(ada):
-    with mock.patch("journal.drafts.save_draft", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.drafts.store.save_draft", side_effect=OperationalError("is locked")):
         answer = send(ada, AFTER, written(ada) | HARDER)
 
     assert answer.status_code == 503
@@ -371,7 +372,7 @@ def test_at_most_a_few_drafts_are_looked_through(ada, rf, django_assert_num_quer
         autosave(ada, {"draft": uuid4()}, "note", body="A free one.")
 
     with django_assert_num_queries(1):
-        assert notes.last_begun(ada.user, ada.vault, practice("need-finder").slug) is None
+        assert practice_note.last_begun(ada.user, ada.vault, practice("need-finder").slug) is None
 
 
 def test_a_sitting_without_javascript_goes_from_its_one_form_to_how_it_was(ada):

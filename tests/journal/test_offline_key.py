@@ -6,9 +6,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from accounts import keys
-from accounts.vault import Damaged, Keyring, OpenVault
-from journal.offline import key_for
+from accounts.vault import keys
+from accounts.vault.sealing import Damaged, Keyring, OpenVault
+from journal.drafts.offline_key import key_for
 
 NEW_PASSWORD = "another horse, another battery"
 

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
 from accounts.models import Picture
-from accounts.pictures import opened
-from journal import pictures
+from accounts.pictures.store import opened
+from journal.keeping import pictures
+from journal.keeping.pictures import MOST
 from journal.models import Draft, Entry
-from journal.pictures import MOST
 from tests.journal.picturing import (
     ADD,
     alt_of,
@@ -275,7 +275,7 @@ def test_a_full_journal_takes_no_picture_and_keeps_every_word_in_the_form(ada):
     ada.user.quota_mb = 1
     ada.user.save()
 
-    with mock.patch("accounts.quota.MEGABYTE", 100):
+    with mock.patch("accounts.vault.quota.MEGABYTE", 100):
         answer = send_form(ada, NEW, chosen(), body="Sit down.", shows="A bench")
 
     assert answer.status_code == 507
@@ -285,7 +285,9 @@ def test_a_full_journal_takes_no_picture_and_keeps_every_word_in_the_form(ada):
 
 
 def test_a_busy_database_keeps_the_words_and_the_picture_can_be_chosen_again(ada):
-    with mock.patch("journal.pictures.keep_picture", side_effect=OperationalError("is locked")):
+    with mock.patch(
+        "journal.keeping.pictures.keep_picture", side_effect=OperationalError("is locked")
+    ):
         answer = send_form(ada, NEW, chosen(), body="Sit down.")
 
     assert answer.status_code == 503
@@ -322,7 +324,9 @@ def test_the_script_gets_the_box_of_the_picture_it_sent(ada):
 def test_what_the_script_sent_in_vain_is_said_with_the_right_status(ada):
     entry = uuid4()
     there = [str(picture_of(ada, entry).uuid) for _ in range(MOST)]
-    failing = mock.patch("journal.pictures.keep_picture", side_effect=OperationalError("locked"))
+    failing = mock.patch(
+        "journal.keeping.pictures.keep_picture", side_effect=OperationalError("locked")
+    )
 
     answers = [
         bring(ada, b"Dear diary"),
@@ -333,7 +337,10 @@ def test_what_the_script_sent_in_vain_is_said_with_the_right_status(ada):
     ]
     with failing:
         answers.append(bring(ada))
-    with mock.patch("accounts.quota.MEGABYTE", 0), mock.patch("accounts.quota.quota_of") as quota:
+    with (
+        mock.patch("accounts.vault.quota.MEGABYTE", 0),
+        mock.patch("accounts.vault.quota.quota_of") as quota,
+    ):
         quota.return_value = 1
         answers.append(bring(ada))
 

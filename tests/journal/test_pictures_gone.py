@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Picture
-from journal import keep, pictures
+from journal.keeping import keep, pictures
 from journal.models import Entry, EntryVersion
 from tests.journal.picturing import boxes, picture_of, send_form
 from tests.pages import NEW, NEW_MEMORY, fields_of, send

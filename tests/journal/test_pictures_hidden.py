@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Picture
-from journal import keep, pictures
+from journal.keeping import keep, pictures
 from journal.models import Draft, Entry
 from tests.journal.picturing import (
     ADD,

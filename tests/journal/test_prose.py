@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal import prose as module
-from journal.prose import first_words, prose
+from journal.reading import markdown as module
+from journal.reading.markdown import first_words, prose
 
 ALLOWED = {
     "p", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr",

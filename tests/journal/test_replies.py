@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.days import today_of
 from accounts.models import ParkedWords
-from journal import keep
 from journal.content import Content
+from journal.keeping import keep
 from journal.models import Draft, Entry
 from tests.damage import damaged
 from tests.pages import NEW, error_title, fields_of, send

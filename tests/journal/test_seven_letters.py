@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.quota import JournalFull
-from journal import checks, keep, seven
+from accounts.vault.quota import JournalFull
+from journal import checks
+from journal.keeping import keep
 from journal.models import Draft, Entry
-from practices import progress
+from journal.writing import seven_letters
 from practices.models import Progress
+from practices.player import progress
 from tests.pages import NEW, error_title, fields_of, send
 from tests.people import Person
 
@@ -41,9 +43,9 @@ def doors(person: Person) -> dict[str, int]:
 
 def test_all_seven_are_whole():
     assert checks.the_seven_letters_are_whole(None) == []
-    assert list(seven.prompts()) == list("1234567")
-    assert all(it.title and it.aim for it in seven.prompts().values())
-    assert len([it for it in seven.prompts().values() if it.gentler]) >= 2
+    assert list(seven_letters.prompts()) == list("1234567")
+    assert all(it.title and it.aim for it in seven_letters.prompts().values())
+    assert len([it for it in seven_letters.prompts().values() if it.gentler]) >= 2
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_all_seven_are_whole():
 def test_a_file_that_is_not_whole_is_named(tmp_path, text, says):
     (tmp_path / "1-glad.md").write_text(text)
 
-    assert says in str(next(seven.mistakes(tmp_path)))
+    assert says in str(next(seven_letters.mistakes(tmp_path)))
 
 
 def test_the_path_names_all_seven_and_counts_nothing(ada):
@@ -67,7 +69,7 @@ def test_the_path_names_all_seven_and_counts_nothing(ada):
 
     page = path_page(ada)
 
-    assert [it.title in page for it in seven.prompts().values()] == [True] * 7
+    assert [it.title in page for it in seven_letters.prompts().values()] == [True] * 7
     main = page.split("<main")[1].split("</main>")[0]
     assert not any(said in main for said in ("of 7", "1.", "finished", "complete", "%"))
     assert "10.1080/17439760.2010.516763" in main
@@ -114,7 +116,7 @@ def test_it_is_called_what_its_prompt_is_unless_they_say_otherwise(ada):
 
     rows = ada.browser.get("/journal/").context["page"].rows
 
-    assert [row.content.title for row in rows] == ["", "The cup", seven.prompt("3").title]
+    assert [row.content.title for row in rows] == ["", "The cup", seven_letters.prompt("3").title]
 
 
 def test_a_title_that_stood_there_already_is_nothing_begun(ada):
@@ -154,7 +156,7 @@ def test_all_seven_written_is_one_quiet_sentence(ada):
 def test_the_letter_and_where_it_belongs_are_kept_in_one_go(ada):
     form = fields_of(ada.browser.get(begin("1"))) | {"body": ["Dear you."]}
 
-    with mock.patch("practices.progress.quota.take", side_effect=JournalFull(1)):
+    with mock.patch("practices.player.progress.quota.take", side_effect=JournalFull(1)):
         answer = send(ada, NEW, form)
 
     assert answer.status_code == 507

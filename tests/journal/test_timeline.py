@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from journal import keep
 from journal.content import Content
+from journal.keeping import keep
 from journal.models import Entry
 from tests.people import Person
 

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from journal import volumes
 from journal.content import Content
-from journal.marking import alias_of
+from journal.keeping.marks import alias_of
 from journal.models import Entry, Volume
+from journal.search import volumes
 from tests.journal.test_timeline import shown, walk
 from tests.journal.test_volumes import write
 from tests.people import Person

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.db import OperationalError
 
-from journal import keep
+from journal.keeping import keep
 from journal.models import Draft, Entry
 from tests.journal.test_drafts import autosave, typed
 from tests.pages import NEW, fields_of, send

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from journal import keep
+from journal.keeping import keep
 from journal.models import Entry, EntryVersion
 from tests.pages import send
 from tests.people import Person

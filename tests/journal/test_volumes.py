@@ -10,13 +10,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts import keys, quota
 from accounts.models import Vault
-from accounts.vault import Damaged
-from journal import keep, marking, shelf, volumes, writes
+from accounts.vault import keys, quota
+from accounts.vault.sealing import Damaged
 from journal.content import Content
+from journal.keeping import keep, marks, rows
 from journal.models import Entry, Volume
-from journal.shelf import MOST_BYTES, record_of
+from journal.search import volume_rows, volumes
+from journal.search.volume_rows import MOST_BYTES, record_of
 from tests.belongings import change
 from tests.journal.test_folding import TEXTS
 from tests.people import Person
@@ -29,16 +30,16 @@ def write(person: Person, content: Content, day: date = JUNE, **fields: object) 
     entry = Entry(owner=person.user, kind=Entry.Kind.LETTER, day=day, **fields)
     with transaction.atomic():
         keys.lock_for_writing(person.user, person.vault)
-        return writes.write_new(entry, person.vault, content)
+        return rows.write_new(entry, person.vault, content)
 
 
-def scan(person: Person) -> list[shelf.Record]:
+def scan(person: Person) -> list[volume_rows.Record]:
     """What the volumes should say: every entry opened, one by one."""
     entries = Entry.objects.of(person.user).not_closed().newest_first()
     return [record_of(entry, entry.try_open(person.vault)) for entry in entries]
 
 
-def read(person: Person) -> list[shelf.Record]:
+def read(person: Person) -> list[volume_rows.Record]:
     return list(volumes.read(person.user, person.vault))
 
 
@@ -89,7 +90,7 @@ def test_a_volume_opens_in_its_own_place_only(ada):
     row.uuid = uuid4()
 
     with pytest.raises(Damaged):
-        shelf.facts_in(row, ada.vault)
+        volume_rows.facts_in(row, ada.vault)
 
 
 def test_what_is_closed_or_in_the_bin_is_not_in_them(ada):
@@ -111,7 +112,9 @@ def test_many_letters_take_several_volumes_and_a_very_long_one_has_its_own(ada):
     long = write(ada, Content(body="y" * MOST_BYTES))
     small = write(ada, Content(body="Sit down."))
 
-    held = [{fact.uuid for fact in shelf.facts_in(row, ada.vault)} for row in Volume.objects.all()]
+    held = [
+        {fact.uuid for fact in volume_rows.facts_in(row, ada.vault)} for row in Volume.objects.all()
+    ]
 
     assert len(held) == 3
     assert {long.uuid} in held
@@ -122,7 +125,7 @@ def test_many_letters_take_several_volumes_and_a_very_long_one_has_its_own(ada):
 def test_of_an_entry_whose_few_signs_are_very_many_letters_the_rest_is_not_looked_for(
     ada, monkeypatch
 ):
-    monkeypatch.setattr(shelf, "MOST_FOLDED", 100)
+    monkeypatch.setattr(volume_rows, "MOST_FOLDED", 100)
     write(ada, Content(body="\ufdfa" * 50))
 
     (record,) = read(ada)
@@ -146,7 +149,7 @@ def test_an_entry_that_moves_to_another_month_stands_once_when_that_is_mended(ad
     entry.day = MAY
     with transaction.atomic():
         keys.lock_for_writing(ada.user, ada.vault)
-        writes.reseal(entry, ada.vault, Content(body="Sit down."))
+        rows.reseal(entry, ada.vault, Content(body="Sit down."))
 
     assert mend(ada) == (1, 0)
     assert [(r.fact.uuid, r.fact.day) for r in read(ada)] == [
@@ -160,7 +163,7 @@ def test_what_is_gathered_is_written_once_for_each_volume(ada):
         for number in range(40):
             day = JUNE if number % 2 else MAY
             entry = Entry(owner=ada.user, kind="letter", day=day)
-            writes.write_new(entry, ada.vault, Content(body=f"Letter {number}"), them)
+            rows.write_new(entry, ada.vault, Content(body=f"Letter {number}"), them)
 
     with transaction.atomic(), CaptureQueriesContext(connection) as made:
         keys.lock_for_writing(ada.user, ada.vault)
@@ -272,9 +275,9 @@ def do(ada: Person, deed: str, which: int, day: date, content: Content) -> None:
     elif deed == "restore":
         keep.restore(user, vault, entry)
     elif deed == "mark":
-        marking.mark(user, vault, entry, hard=content.hard, favourite=content.favourite)
+        marks.mark(user, vault, entry, hard=content.hard, favourite=content.favourite)
     elif entry.binned_at is None:
         with transaction.atomic():
             keys.lock_for_writing(user, vault)
             entry.opened_at = timezone.now() if deed == "open" else entry.opened_at
-            writes.rewrite(entry, vault, entry.open(vault), content)
+            rows.rewrite(entry, vault, entry.open(vault), content)

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
-from journal import keep, marking, volumes
+from journal.keeping import keep, marks
 from journal.models import Volume
+from journal.search import volumes
 from tests.belongings import keep_letter
 from tests.conftest import THREADS
 from tests.journal.test_volumes import read, scan
@@ -33,8 +34,8 @@ def test_marks_keeps_bins_and_mending_at_once_leave_what_a_plain_scan_says(at_on
     def one_of_these(number: int) -> Any:
         match number % 4:
             case 0:
-                marking.mark(ada.user, ada.vault, letters[0], favourite=True)
-                marking.mark(ada.user, ada.vault, letters[number], hard=True)
+                marks.mark(ada.user, ada.vault, letters[0], favourite=True)
+                marks.mark(ada.user, ada.vault, letters[number], hard=True)
             case 1:
                 keep_letter(ada, letters[number].uuid, "Another word.", 1)
             case 2:
@@ -54,10 +55,10 @@ def test_each_tab_keeps_the_mark_that_it_made(at_once):
 
     def make_a_mark(number: int) -> Any:
         if number == 0:
-            return marking.mark(ada.user, ada.vault, letter, favourite=True)
+            return marks.mark(ada.user, ada.vault, letter, favourite=True)
         if number == 1:
-            return marking.mark(ada.user, ada.vault, letter, hard=True)
-        return marking.retag(ada.user, ada.vault, letter, shown=[], typed=[f"tag {number}"])
+            return marks.mark(ada.user, ada.vault, letter, hard=True)
+        return marks.retag(ada.user, ada.vault, letter, shown=[], typed=[f"tag {number}"])
 
     assert at_once(make_a_mark) == [None] * THREADS
 

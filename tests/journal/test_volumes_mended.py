@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts import ballast, keys
-from journal import keep, shelf
+from accounts.disk import reserve
+from accounts.vault import keys
 from journal.content import Content
+from journal.keeping import keep
 from journal.models import Entry, Volume
+from journal.search import volume_rows
 from tests.belongings import change
 from tests.damage import damaged
 from tests.journal.test_volumes import JUNE, MAY, mend, read, scan, write
@@ -58,7 +60,7 @@ def test_a_save_into_a_month_whose_volume_is_damaged_makes_it_whole(ada, name):
 
 def test_a_volume_of_an_older_folding_is_made_anew(ada, monkeypatch):
     write(ada, Content(body="Sit down."))
-    monkeypatch.setattr(shelf, "FOLDING", shelf.FOLDING + 1)
+    monkeypatch.setattr(volume_rows, "FOLDING", volume_rows.FOLDING + 1)
 
     assert read(ada) == []
     assert mend(ada) == (1, 0)
@@ -105,9 +107,9 @@ def test_where_it_cannot_be_mended_now_the_page_says_that_something_is_missing(
     Volume.objects.update(facts=b"torn")
 
     def refuse() -> None:
-        raise ballast.NoRoom
+        raise reserve.NoRoom
 
-    monkeypatch.setattr(ballast, "refuse_if_spent", refuse)
+    monkeypatch.setattr(reserve, "refuse_if_spent", refuse)
 
     html = ada.browser.get(path).content.decode()
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from practices import evidence, library
+from practices.library import catalogue, evidence
 from tests.practices.shelves import put
 
 NOTE = """---
@@ -45,7 +45,7 @@ def library_of_two(tmp_path, monkeypatch):
     ):
         said = NOTE.format(title=f"Note {name}", standing=standing, sources=sources)
         (notes / f"{name}.md").write_text(said, encoding="utf-8")
-    monkeypatch.setattr(library, "FOLDER", tmp_path)
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
     monkeypatch.setattr(evidence, "FOLDER", notes)
 
 

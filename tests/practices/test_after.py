@@ -11,12 +11,13 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts import ballast, quota
+from accounts.disk import reserve
 from accounts.models import User
-from practices import sittings
-from practices.library import practices
+from accounts.vault import quota
+from practices.after import sittings
+from practices.after.sittings import Felt
+from practices.library.catalogue import practices
 from practices.models import Sitting
-from practices.sittings import Felt
 from tests.pages import fields_of
 from tests.people import sign_in
 
@@ -241,14 +242,14 @@ def full(ada, monkeypatch):
 @pytest.fixture
 def busy(monkeypatch):
     busy = mock.Mock(side_effect=OperationalError("database is locked"))
-    monkeypatch.setattr("practices.sittings.keep", busy)
+    monkeypatch.setattr("practices.after.sittings.keep", busy)
 
 
 @pytest.fixture
 def spent(tmp_path, settings):
     settings.DEARSELF_BALLAST = tmp_path / "ballast"
     settings.DEARSELF_BALLAST.touch()
-    assert not ballast.is_whole()
+    assert not reserve.is_whole()
 
 
 @pytest.mark.parametrize(

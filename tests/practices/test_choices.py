@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from accounts.quota import JournalFull
-from practices.choices import Choices
+from accounts.vault.quota import JournalFull
 from practices.models import Progress
-from practices.views.choosing import COOKIE, MET
+from practices.player.remembered_choices import COOKIE, MET
+from practices.player.sitting_choices import Choices
 from tests.people import PASSWORD, Person, sign_in
 
 CHOICES = "/practices/choices/"
@@ -187,7 +187,7 @@ def test_a_cookie_that_cannot_be_read_counts_as_none(client, db, value):
 
 
 def test_a_full_journal_says_that_it_was_not_remembered(ada):
-    with mock.patch("accounts.quota.take", side_effect=JournalFull(1)):
+    with mock.patch("accounts.vault.quota.take", side_effect=JournalFull(1)):
         page = ada.browser.post(CHOICES, CLOSED, follow=True)
 
     assert page.status_code == 200

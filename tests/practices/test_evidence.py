@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from practices import evidence
 from practices.checks import mistakes
-from practices.evidence import FOLDER, Note, Source, Standing, notes
-from practices.front import Mistake
-from practices.library import practices
+from practices.library import evidence
+from practices.library.catalogue import practices
+from practices.library.evidence import FOLDER, Note, Source, Standing, notes
+from practices.library.front_matter import Mistake
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s]+")  # without the address before it
 CITE = re.compile(r".+, (19|20)\d\d, .+")  # whom, when, where

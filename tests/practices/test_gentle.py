@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from accounts import quota
 from accounts.models import User
-from practices import gentle, progress, sittings
+from accounts.vault import quota
+from practices.after import gentle_mode, sittings
+from practices.after.sittings import Felt
 from practices.models import Sat, Steps
-from practices.sittings import Felt
+from practices.player import progress
 from tests.people import PASSWORD, Person
 
 DAY = date(2026, 6, 17)
@@ -40,8 +41,8 @@ def harder(*days_ago: int) -> list[Felt]:
 def test_it_is_proposed_after_more_than_one_that_left_it_harder(recent, asked, why):
     steps = Steps(gentle_asked=asked)
 
-    assert gentle.proposes_gentle(recent, steps, User(), DAY) == why
-    assert gentle.proposes_gentle(recent, steps, User(gentle=True), DAY) == ""
+    assert gentle_mode.proposes_gentle(recent, steps, User(), DAY) == why
+    assert gentle_mode.proposes_gentle(recent, steps, User(gentle=True), DAY) == ""
 
 
 def twice_harder(person: Person) -> None:
@@ -132,10 +133,10 @@ def test_turning_it_on_and_that_it_was_asked_are_written_together_or_not_at_all(
     def break_off(*_sealed):
         raise OperationalError
 
-    monkeypatch.setattr("practices.progress.change", break_off)
+    monkeypatch.setattr("practices.player.progress.change", break_off)
 
     with pytest.raises(OperationalError):
-        gentle.answer(ada.user, ada.vault, on=True, today=DAY)
+        gentle_mode.answer(ada.user, ada.vault, on=True, today=DAY)
 
     assert User.objects.get().gentle is False
 

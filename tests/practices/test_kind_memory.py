@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Picture
-from practices.library import practice
-from practices.shelf import shelf
+from practices.library.catalogue import practice
+from practices.library.filters import shelf
 from tests.people import Person, sign_in
 
 SIT = "/practices/kind-memory/sit/"

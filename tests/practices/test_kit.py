@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.vault import ClosedVault
-from practices import kit, starters
+from accounts.vault.sealing import ClosedVault
+from practices.kit import items, starters
 from practices.models import Item, KitItem
 from practices.templatetags.kit_words import takes
 from tests.damage import damaged
@@ -25,7 +25,7 @@ def add(person: Person, kind: str, **fields: Any) -> Any:
 
 
 def said(person: Person, *kinds: str) -> list[str]:
-    kept = kit.items(person.user, person.vault, *kinds)
+    kept = items.items(person.user, person.vault, *kinds)
     return [it.item.text for it in kept if it.item]
 
 
@@ -156,7 +156,7 @@ def test_what_does_good_moves_among_its_own_area(ada):
         ada.kit("care", text=text, area=area)
     bed = KitItem.objects.of(ada.user).latest("pk")
 
-    kit.move(ada.user, ada.vault, bed, up=True)
+    items.move(ada.user, ada.vault, bed, up=True)
 
     assert said(ada, "care") == ["Bed", "A chapter", "Soup"]
 
@@ -189,7 +189,7 @@ def test_a_stranger_gets_what_nobody_gets(ada, ben, end, method):
 
 
 def liked(person) -> list[str]:
-    return kit.texts(kit.items(person.user, person.vault, "favourite"), "favourite")
+    return items.texts(items.items(person.user, person.vault, "favourite"), "favourite")
 
 
 def test_a_favourite_is_put_in_and_taken_out(ada, ben):
@@ -219,16 +219,16 @@ def test_a_favourite_that_left_the_library_can_be_let_go(ada):
 def test_visitors_and_locked_journals_have_an_empty_kit(ada):
     ada.kit("line", text="One")
 
-    assert kit.items(ada.user, ClosedVault()) == []
-    assert kit.items(AnonymousUser(), ClosedVault()) == []
-    assert kit.lines(ada.user, ada.vault) == ["One"]
+    assert items.items(ada.user, ClosedVault()) == []
+    assert items.items(AnonymousUser(), ClosedVault()) == []
+    assert items.lines(ada.user, ada.vault) == ["One"]
 
 
 def test_at_most_three_lines_are_handed_out(ada):
     for number in range(5):
         ada.kit("line", text=str(number))
 
-    assert kit.lines(ada.user, ada.vault) == ["0", "1", "2"]
+    assert items.lines(ada.user, ada.vault) == ["0", "1", "2"]
 
 
 def test_what_asks_least_comes_first():
@@ -241,7 +241,7 @@ def test_what_asks_least_comes_first():
         Item(text="some", energy="some", minutes=1),
     ]
 
-    assert [item.text for item in kit.easiest_of(asks)] == [
+    assert [item.text for item in items.easiest_of(asks)] == [
         "easy", "dear", "hours", "left open", "some"
     ]  # fmt: skip
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from accounts import parked
-from practices import kit, starters
+from accounts.inbox import parked
+from practices.kit import items, starters
 from practices.models import Item, KitItem
 from practices.templatetags.kit_words import tel
 from tests.pages import error_title, fields_of, send
@@ -20,7 +20,7 @@ def add(person: Person, kind: str, **fields: Any) -> Any:
 
 
 def said(person: Person, *kinds: str) -> list[str]:
-    kept = kit.items(person.user, person.vault, *kinds)
+    kept = items.items(person.user, person.vault, *kinds)
     return [it.item.text for it in kept if it.item]
 
 
@@ -188,7 +188,7 @@ def test_one_press_takes_a_borrowed_line_or_something_to_begin_with(ada):
     ada.browser.post(f"{KIT}add/care/", {"starter": "care-bath"})
     ada.browser.post(f"{KIT}add/care/", {"starter": "care-bath"})
 
-    kept = kit.items(ada.user, ada.vault)
+    kept = items.items(ada.user, ada.vault)
     assert [it.item for it in kept] == [
         starters.care()["care-bath"],
         starters.borrowed()["line-here"],
@@ -221,7 +221,7 @@ def test_no_fourth_line_is_taken_by_one_press(ada):
 
 
 def test_a_shelf_has_an_end(ada, monkeypatch):
-    monkeypatch.setattr(kit, "MOST_OF_A_KIND", 2)
+    monkeypatch.setattr(items, "MOST_OF_A_KIND", 2)
     add(ada, "care", kit_care="Soup", area="body")
     add(ada, "care", kit_care="Bed", area="body")
 
@@ -290,7 +290,7 @@ def test_a_database_that_takes_nothing_keeps_the_words_in_the_form(ada, monkeypa
     def away(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(kit, "add", away)
+    monkeypatch.setattr(items, "add", away)
 
     answer = add(ada, "line", kit_line="Slowly.")
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.quota import JournalFull
-from accounts.vault import ClosedVault, Locked
-from practices import kit, kit_answers
-from practices.library import Practice
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import ClosedVault, Locked
+from practices.kit import from_answers, items
+from practices.library.catalogue import Practice
 from practices.models import Item, KitItem
 from tests.people import Person
 from tests.practices.shelves import practices_in, put
@@ -52,21 +52,21 @@ def care_menu(tmp_path) -> Practice:
 
 def write(
     person: Person, of: Practice, held: dict | None = None, **answers: object
-) -> kit_answers.NoteAlone:
+) -> from_answers.NoteAlone:
     """As from a page opened a moment ago, or on one whose boxes `held` something else."""
     if held is None:
-        held = kit_answers.initial_answers(person.user, person.vault, of)
-    marks = kit_answers.held_in(person.user, of, held)
-    return kit_answers.write_answers(person.user, person.vault, of, answers, marks)
+        held = from_answers.initial_answers(person.user, person.vault, of)
+    marks = from_answers.held_in(person.user, of, held)
+    return from_answers.write_answers(person.user, person.vault, of, answers, marks)
 
 
 def things(person: Person, area: str) -> list[str]:
-    kept = kit.items(person.user, person.vault, "care")
+    kept = items.items(person.user, person.vault, "care")
     return [it.item.text for it in kept if it.item and it.item.area == area]
 
 
 def lines(person: Person) -> list[str]:
-    return kit.lines(person.user, person.vault)
+    return items.lines(person.user, person.vault)
 
 
 # --- lines ----------------------------------------------------------------------
@@ -93,7 +93,7 @@ def test_a_line_is_replaced_where_it_stands_and_an_empty_box_leaves_it(ada, thre
     write(ada, three_lines, one="", two="Two, slowly", three="  ")
 
     assert lines(ada) == ["One", "Two, slowly", "Three"]
-    assert [it.row.uuid for it in kit.items(ada.user, ada.vault)] == [row.uuid for row in rows]
+    assert [it.row.uuid for it in items.items(ada.user, ada.vault)] == [row.uuid for row in rows]
 
 
 def test_no_line_stands_there_twice(ada, three_lines):
@@ -128,7 +128,7 @@ def test_the_boxes_hold_the_lines_there_are(ada, three_lines):
     ada.kit("line", text="One")
     ada.kit("line", text="Two")
 
-    assert kit_answers.initial_answers(ada.user, ada.vault, three_lines) == {
+    assert from_answers.initial_answers(ada.user, ada.vault, three_lines) == {
         "one": "One",
         "two": "Two",
     }
@@ -160,7 +160,7 @@ def test_what_stands_there_keeps_what_it_takes(ada, care_menu):
     for _ in range(2):
         write(ada, care_menu, {"for_body": "Soup"}, for_body="soup\nA bath")
 
-    kept = [it.item for it in kit.items(ada.user, ada.vault)]
+    kept = [it.item for it in items.items(ada.user, ada.vault)]
     assert kept == [Item(text="Soup", area="body", minutes=20), Item(text="A bath", area="body")]
 
 
@@ -193,7 +193,7 @@ def test_a_note_changed_later_takes_out_only_what_it_held(ada, care_menu):
 
 
 def test_a_box_without_end_stops_where_the_shelf_does(ada, care_menu, monkeypatch):
-    monkeypatch.setattr(kit, "MOST_OF_A_KIND", 3)
+    monkeypatch.setattr(items, "MOST_OF_A_KIND", 3)
 
     write(ada, care_menu, for_body="1\n2\n3\n4\n5")
 
@@ -202,7 +202,7 @@ def test_a_box_without_end_stops_where_the_shelf_does(ada, care_menu, monkeypatc
 
 def test_the_shelf_is_one_for_all_areas(ada, care_menu, monkeypatch):
     """As many as one can put there by hand: `kit.add` counts them together, too."""
-    monkeypatch.setattr(kit, "MOST_OF_A_KIND", 3)
+    monkeypatch.setattr(items, "MOST_OF_A_KIND", 3)
     ada.kit("care", text="Soup", area="emotion")
 
     write(ada, care_menu, for_body="1", for_mind="2\n3")
@@ -211,7 +211,7 @@ def test_the_shelf_is_one_for_all_areas(ada, care_menu, monkeypatch):
 
 
 def test_what_is_taken_out_makes_room_for_what_comes(ada, care_menu, monkeypatch):
-    monkeypatch.setattr(kit, "MOST_OF_A_KIND", 2)
+    monkeypatch.setattr(items, "MOST_OF_A_KIND", 2)
     ada.kit("care", text="Soup", area="body")
     ada.kit("care", text="A bath", area="body")
 
@@ -229,7 +229,7 @@ def test_a_long_answer_asks_no_more_of_the_database_than_a_short_one(ada, ben, c
         asked.append(len(made))
 
     assert asked[0] == asked[1]
-    assert len(things(ben, "body")) == kit.MOST_OF_A_KIND
+    assert len(things(ben, "body")) == items.MOST_OF_A_KIND
 
 
 def test_what_is_new_stands_last_in_its_order(ada, care_menu):
@@ -238,7 +238,7 @@ def test_what_is_new_stands_last_in_its_order(ada, care_menu):
 
     write(ada, care_menu, for_body="Soup\nA bath", for_mind="A chapter")
 
-    kept = kit.items(ada.user, ada.vault, "care")
+    kept = items.items(ada.user, ada.vault, "care")
     assert [it.item.text for it in kept if it.item] == ["Soup", "A bath", "A chapter"]
     assert len({it.row.position for it in kept}) == 3
 
@@ -247,7 +247,7 @@ def test_the_boxes_hold_what_there_is_of_their_area(ada, care_menu):
     for text, area in (("Soup", "body"), ("A chapter", "mind"), ("A bath", "body")):
         ada.kit("care", text=text, area=area)
 
-    assert kit_answers.initial_answers(ada.user, ada.vault, care_menu) == {
+    assert from_answers.initial_answers(ada.user, ada.vault, care_menu) == {
         "for_body": "Soup\nA bath",
         "for_mind": "A chapter",
     }
@@ -262,8 +262,8 @@ def test_a_practice_that_writes_nothing_asks_nothing_of_the_database(
     silent = practice(tmp_path, "## Stop {seconds: 60, asks: line, as: word}\nPut it down.")
 
     with django_assert_num_queries(0):
-        assert kit_answers.initial_answers(ada.user, ada.vault, silent) == {}
-        assert kit.shown_in(ada.user, ada.vault, silent) == {}
+        assert from_answers.initial_answers(ada.user, ada.vault, silent) == {}
+        assert items.shown_in(ada.user, ada.vault, silent) == {}
 
 
 def test_steps_show_what_they_read(ada, tmp_path, django_assert_num_queries):
@@ -272,8 +272,8 @@ def test_steps_show_what_they_read(ada, tmp_path, django_assert_num_queries):
     ada.kit("person", text="Ruth")
 
     with django_assert_num_queries(1):
-        assert kit.shown_in(ada.user, ada.vault, reading) == {"line": ["One"]}
-    assert kit.shown_in(ada.user, ClosedVault(), reading) == {}
+        assert items.shown_in(ada.user, ada.vault, reading) == {"line": ["One"]}
+    assert items.shown_in(ada.user, ClosedVault(), reading) == {}
 
 
 def test_nothing_is_half_written_where_the_journal_is_full(ada, care_menu, settings):
@@ -289,6 +289,6 @@ def test_nothing_is_half_written_where_the_journal_is_full(ada, care_menu, setti
 
 def test_a_locked_journal_writes_nothing(ada, three_lines):
     with pytest.raises(Locked):
-        kit_answers.write_answers(ada.user, ClosedVault(), three_lines, {"one": "One"}, {})
+        from_answers.write_answers(ada.user, ClosedVault(), three_lines, {"one": "One"}, {})
 
     assert lines(ada) == []

@@ -9,9 +9,9 @@ import pytest
 from journal.export.kept import drafts
 from journal.export.markdown import _draft
 from journal.models import Draft, Entry
-from practices import kit
-from practices.answers import RESERVED
+from practices.kit import items
 from practices.models import Item, KitItem, Progress, Sitting
+from practices.player.questions import RESERVED
 from tests.journal.test_drafts import autosave
 from tests.pages import fields_of, send
 from tests.people import Person
@@ -27,7 +27,7 @@ def open_page(person: Person, page: str) -> dict[str, list[str]]:
 
 
 def kept_things(person: Person) -> list[Item]:
-    return [it.item for it in kit.items(person.user, person.vault) if it.item]
+    return [it.item for it in items.items(person.user, person.vault) if it.item]
 
 
 def said(person: Person) -> list[str]:
@@ -199,7 +199,7 @@ def test_a_line_that_moved_is_changed_where_it_stands_now(ada, keep):
     ada.kit("line", text="One")
     two = ada.kit("line", text="Two")
     form = open_page(ada, LINES)
-    kit.move(ada.user, ada.vault, two, up=True)
+    items.move(ada.user, ada.vault, two, up=True)
 
     keep(ada, form, line_1="One, slowly")
 
@@ -263,7 +263,7 @@ def test_a_practice_that_left_the_library_leaves_words_alone_in_its_draft(ada):
     ada.kit("care", text="Soup", area="body")
     page = autosave(ada, open_page(ada, CARE), "note", worst_day="Bed").json()["page"]
 
-    with mock.patch("practices.library.practice", return_value=None):
+    with mock.patch("practices.library.catalogue.practice", return_value=None):
         (body,) = open_page(ada, page)["body"]
 
     assert body == "Soup\n\nBed"

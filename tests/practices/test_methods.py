@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
-from practices.library import practices
+from practices.library.catalogue import practices
 
 DOC = settings.BASE_DIR / "docs/methods.md"
 LIBRARY = re.compile(r"practices/library/([a-z0-9-]+)\.md")

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from practices import starters
-from practices.library import practice
+from practices.kit import starters
+from practices.library.catalogue import practice
 from practices.models import KitItem
 from tests.people import Person
 

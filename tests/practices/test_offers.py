@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from practices import kit, offers, sittings
-from practices.library import practices
+from practices.after import sittings, todays_offer
+from practices.kit import items
+from practices.library.catalogue import practices
+from practices.library.filters import asks_least
 from practices.models import Item, Sat
-from practices.shelf import asks_least
 from tests.people import Person
 
 DAY = date(2026, 6, 17)
@@ -29,7 +30,7 @@ def sit(person: Person, slug: str, response: str) -> None:
 
 def write_lines(person: Person) -> None:
     for line in LINES:
-        kit.add(person.user, person.vault, "line", Item(text=line))
+        items.add(person.user, person.vault, "line", Item(text=line))
 
 
 def test_everything_takes_three_queries_at_most(ada, django_assert_max_num_queries):
@@ -38,7 +39,7 @@ def test_everything_takes_three_queries_at_most(ada, django_assert_max_num_queri
         sit(ada, "hum", "harder")
 
     with django_assert_max_num_queries(3):
-        offer = offers.for_today(ada.user, ada.vault)
+        offer = todays_offer.for_today(ada.user, ada.vault)
 
     assert offer.suggestion.practice.slug in {"feet", "look-around"}
     assert offer.line in LINES
@@ -48,7 +49,7 @@ def test_everything_takes_three_queries_at_most(ada, django_assert_max_num_queri
 def test_another_goes_round_and_comes_back_to_the_first(ada):
     seen, another = [], 0
     while another is not None and len(seen) < 40:
-        offer = offers.for_today(ada.user, ada.vault, another)
+        offer = todays_offer.for_today(ada.user, ada.vault, another)
         seen.append(offer.suggestion.practice.slug)
         another = offer.another
 
@@ -59,15 +60,15 @@ def test_another_goes_round_and_comes_back_to_the_first(ada):
 
 @pytest.mark.parametrize("another", [-1, 10**30])
 def test_any_number_is_some_other(ada, another):
-    assert offers.for_today(ada.user, ada.vault, another).suggestion is not None
+    assert todays_offer.for_today(ada.user, ada.vault, another).suggestion is not None
 
 
 def test_the_line_changes_with_the_day(ada, time_machine):
     write_lines(ada)
     shown = []
     for _ in range(3):
-        shown.append(offers.for_today(ada.user, ada.vault).line)
-        assert offers.for_today(ada.user, ada.vault).line == shown[-1]
+        shown.append(todays_offer.for_today(ada.user, ada.vault).line)
+        assert todays_offer.for_today(ada.user, ada.vault).line == shown[-1]
         time_machine.shift(timedelta(days=1))
 
     assert sorted(shown) == sorted(LINES)
@@ -76,15 +77,17 @@ def test_the_line_changes_with_the_day(ada, time_machine):
 def test_half_past_midnight_still_belongs_to_the_evening_before(ada, time_machine):
     write_lines(ada)
     time_machine.move_to("2026-06-17T21:30:00Z")  # 23:30 in Vienna
-    before = offers.for_today(ada.user, ada.vault)
+    before = todays_offer.for_today(ada.user, ada.vault)
     time_machine.move_to("2026-06-17T22:30:00Z")
 
-    assert offers.for_today(ada.user, ada.vault) == before
+    assert todays_offer.for_today(ada.user, ada.vault) == before
 
 
 def test_in_gentle_mode_it_stays_gentle_all_the_way_round(ada):
     ada.user.gentle = True
-    ranked = {offers.for_today(ada.user, ada.vault, n).suggestion.practice.slug for n in range(40)}
+    ranked = {
+        todays_offer.for_today(ada.user, ada.vault, n).suggestion.practice.slug for n in range(40)
+    }
 
     assert ranked
     assert all(asks_least(practices()[slug]) for slug in ranked)
@@ -96,7 +99,7 @@ def test_the_page_shows_them_and_only_to_their_owner(ada, ben):
     theirs, bens = (it.browser.get("/today/").content.decode() for it in (ada, ben))
 
     assert [line for line in LINES if line in theirs] == [
-        offers.for_today(ada.user, ada.vault).line
+        todays_offer.for_today(ada.user, ada.vault).line
     ]
     assert [line for line in LINES if line in bens] == []
     assert "One practice, if you like" in theirs
@@ -113,13 +116,15 @@ def test_minutes_at_hand_stay_while_someone_looks_for_another(ada):
 
 
 def test_minutes_that_nobody_offered_are_none(ada):
-    plain = offers.for_today(ada.user, ada.vault)
+    plain = todays_offer.for_today(ada.user, ada.vault)
 
-    assert [offers.for_today(ada.user, ada.vault, minutes=n) for n in (1, 3, 999)] == [plain] * 3
+    assert [todays_offer.for_today(ada.user, ada.vault, minutes=n) for n in (1, 3, 999)] == [
+        plain
+    ] * 3
 
 
 def test_what_would_take_longer_begins_at_the_minutes_they_have(ada):
-    seen = [offers.for_today(ada.user, ada.vault, n, minutes=2) for n in range(14)]
+    seen = [todays_offer.for_today(ada.user, ada.vault, n, minutes=2) for n in range(14)]
 
     longer = {it.suggestion.practice.slug for it in seen if it.shortened}
     by_itself = {slug for slug, it in practices().items() if it.seconds > 120}

@@ -10,11 +10,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from accounts.quota import JournalFull
-from accounts.vault import ClosedVault
-from practices import answers
-from practices.library import practices
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import ClosedVault
+from practices.library.catalogue import practices
 from practices.models import KitItem, Progress
+from practices.player import questions
 from tests.people import sign_in
 
 SLUGS = [*practices()]
@@ -173,7 +173,7 @@ def test_a_question_is_kept_under_its_own_label_wherever_it_is_asked(visitor, db
 def test_the_form_of_questions_is_made_once():
     nobody = AnonymousUser()
 
-    first, second = (answers.form_for(nobody, ClosedVault(), practices()[ASKS]) for _ in range(2))
+    first, second = (questions.form_for(nobody, ClosedVault(), practices()[ASKS]) for _ in range(2))
 
     assert type(first) is type(second)
 
@@ -259,7 +259,7 @@ def test_the_page_before_the_first_one_comes_once_to_a_person_whatever_browser(a
 
 
 def test_a_full_journal_does_not_hold_anybody_up_at_that_page(ada):
-    with mock.patch("accounts.quota.take", side_effect=JournalFull(1)):
+    with mock.patch("accounts.vault.quota.take", side_effect=JournalFull(1)):
         ada.browser.post("/practices/before/", {"next": "/now/"})
 
     assert first_visit(ada.browser) == ""

@@ -9,10 +9,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practices import library
 from practices.checks import mistakes, the_library_is_whole
-from practices.front import Mistake
-from practices.library import (
+from practices.library import catalogue
+from practices.library.catalogue import (
     Asks,
     Breath,
     Choice,
@@ -23,7 +22,8 @@ from practices.library import (
     Step,
     practices,
 )
-from practices.reading import read
+from practices.library.front_matter import Mistake
+from practices.library.parser import read
 
 TEA = """\
 ---
@@ -227,7 +227,7 @@ def test_the_library_that_ships_is_whole():
 
 
 def test_a_slip_in_the_library_stops_the_start(shelf, monkeypatch, db):
-    monkeypatch.setattr(library, "FOLDER", write(shelf, "Tea.") / "practices")
+    monkeypatch.setattr(catalogue, "FOLDER", write(shelf, "Tea.") / "practices")
 
     (error,) = [e for e in django_checks.run_checks() if e.id == "practices.E001"]
 
@@ -237,7 +237,7 @@ def test_a_slip_in_the_library_stops_the_start(shelf, monkeypatch, db):
 
 
 def test_a_new_practice_is_one_file_and_nothing_else(shelf, client, monkeypatch, db):
-    monkeypatch.setattr(library, "FOLDER", shelf / "practices")
+    monkeypatch.setattr(catalogue, "FOLDER", shelf / "practices")
     client.post("/practices/before/", {"next": "/practices/tea/sit/"})
 
     pages = [client.get(f"/practices/{path}") for path in ("", "tea/", "tea/sit/", "tea/after/")]
@@ -248,7 +248,7 @@ def test_a_new_practice_is_one_file_and_nothing_else(shelf, client, monkeypatch,
 
 
 def test_what_is_translated_is_shown_in_the_language_of_the_page(shelf, monkeypatch):
-    monkeypatch.setattr(library, "FOLDER", write(shelf, TEA, "water.md") / "practices")
+    monkeypatch.setattr(catalogue, "FOLDER", write(shelf, TEA, "water.md") / "practices")
     (shelf / "practices/de").mkdir()
     write(shelf, TEA.replace("A cup of tea", "Eine Tasse Tee"), "de/tea.md")
 
@@ -307,7 +307,7 @@ def test_a_translation_has_as_many_steps(shelf):
 def test_a_practice_that_a_page_names_is_missed(shelf, monkeypatch):
     for slug in set(Named) - {Named.HAND_PAUSE}:
         write(shelf, TEA, f"{slug}.md")
-    monkeypatch.setattr(library, "FOLDER", shelf / "practices")
+    monkeypatch.setattr(catalogue, "FOLDER", shelf / "practices")
 
     (error,) = the_library_is_whole(None)
 
@@ -335,7 +335,7 @@ def test_a_sitting_takes_as_long_as_was_chosen(slug, seconds):
 
     assert len(times) == len(practice.steps)
     assert sum(times) == pytest.approx(practice.within(seconds))
-    assert min(times) >= library.LEAST_STEP - 1e-9
+    assert min(times) >= catalogue.LEAST_STEP - 1e-9
 
 
 def test_without_a_step_that_stretches_all_scale_alike(shelf):

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from practices.answers import RESERVED
 from practices.checks import mistakes
-from practices.evidence import FOLDER as EVIDENCE
-from practices.library import FOLDER as LIBRARY
+from practices.library.catalogue import FOLDER as LIBRARY
+from practices.library.evidence import FOLDER as EVIDENCE
+from practices.player.questions import RESERVED
 
 
 @pytest.fixture

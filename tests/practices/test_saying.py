@@ -2,8 +2,8 @@
 
 import pytest
 
-from practices.practice import Practice
-from practices.saying import length, roughly, time_range
+from practices.library.phrasing import length, roughly, time_range
+from practices.library.practice import Practice
 from tests.practices.shelves import practices_in, put
 
 
@@ -69,7 +69,7 @@ def test_the_larger_number_decides_how_a_range_is_said(tmp_path, monkeypatch):
         asked.append((many, n))
         return many
 
-    monkeypatch.setattr("practices.saying.ngettext", ngettext)
+    monkeypatch.setattr("practices.library.phrasing.ngettext", ngettext)
 
     time_range(lasting(tmp_path, 60, 240))
     time_range(lasting(tmp_path, 20, 45))

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.template.loader import get_template
 
-from practices import words
-from practices.kit import LINES
-from practices.library import WORDS_A_SECOND, Asks, Practice, practices
+from practices.kit.items import LINES
+from practices.library import vocabulary
+from practices.library.catalogue import WORDS_A_SECOND, Asks, Practice, practices
 
 # Each can be drawn on a page of 48 by 48 with one pen.
 DRAWN = re.compile(
@@ -208,7 +208,7 @@ def test_an_area_of_the_kit_has_one_box(practice):
 def test_every_need_finds_a_gentle_practice_and_most_find_several():
     found = {
         need: sum(need in it.needs and it.is_gentle for it in practices("en").values())
-        for need in words.NEEDS
+        for need in vocabulary.NEEDS
     }
 
     assert [need for need, many in found.items() if many < 2] == []

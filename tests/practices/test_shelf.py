@@ -2,9 +2,9 @@
 
 import pytest
 
-from practices import shelf
-from practices.library import practices
-from practices.shelf import Wanted
+from practices.library import filters
+from practices.library.catalogue import practices
+from practices.library.filters import Wanted
 from tests.practices.shelves import practices_in, put
 
 
@@ -23,7 +23,7 @@ def slugs(practices):
 
 
 def fitting(library, **asked):
-    return slugs(it for it in library if shelf.wanted(asked).fits(it))
+    return slugs(it for it in library if filters.wanted(asked).fits(it))
 
 
 @pytest.mark.parametrize(
@@ -58,33 +58,33 @@ def test_what_is_chosen_is_what_stands_there(library, asked, found):
     ],
 )
 def test_what_nobody_knows_is_as_if_it_had_not_been_asked(asked):
-    assert shelf.wanted(asked) == Wanted()
+    assert filters.wanted(asked) == Wanted()
 
 
 def test_without_gentle_mode_everything_stands_in_the_librarys_order(library):
-    assert shelf.shelf(library, gentle=False, everything=False) == library
+    assert filters.shelf(library, gentle=False, everything=False) == library
 
 
 def test_gentle_mode_shows_what_asks_least_with_the_body_and_the_hands_first(library):
-    shown = shelf.shelf(library, gentle=True, everything=False)
+    shown = filters.shelf(library, gentle=True, everything=False)
 
     assert slugs(shown) == ["hand", "soup", "words"]
 
 
 def test_in_gentle_mode_the_others_come_after_when_they_are_asked_for(library):
-    shown = shelf.shelf(library, gentle=True, everything=True)
+    shown = filters.shelf(library, gentle=True, everything=True)
 
     assert slugs(shown) == ["hand", "soup", "words", "sun", "long"]
 
 
 def test_what_asks_least_is_offered_to_someone_who_found_nothing(library):
-    assert slugs(shelf.mildest(library))[:2] == ["hand", "words"]
+    assert slugs(filters.mildest(library))[:2] == ["hand", "words"]
 
 
 def links(library, now):
     return {
         (group.name, option.label): option.query
-        for group in shelf.groups(library, now)
+        for group in filters.groups(library, now)
         for option in group.options
     }
 
@@ -109,7 +109,7 @@ def test_the_link_of_what_is_chosen_takes_it_off(library):
 def test_only_what_is_chosen_is_marked(library):
     on = [
         option.label
-        for group in shelf.groups(library, Wanted(need="numb", kind="writing"))
+        for group in filters.groups(library, Wanted(need="numb", kind="writing"))
         for option in group.options
         if option.on
     ]
@@ -118,9 +118,9 @@ def test_only_what_is_chosen_is_marked(library):
 
 
 def test_what_no_practice_here_has_is_not_offered(library):
-    gentle = shelf.shelf(library, gentle=True, everything=False)
+    gentle = filters.shelf(library, gentle=True, everything=False)
 
-    needs, time, kind = shelf.groups(gentle, Wanted())
+    needs, time, kind = filters.groups(gentle, Wanted())
 
     assert [option.label for option in needs.options] == ["I feel numb", "I am ashamed"]
     assert time.name == "time"
@@ -128,7 +128,7 @@ def test_what_no_practice_here_has_is_not_offered(library):
 
 
 def test_what_is_chosen_can_be_taken_off_even_where_nothing_here_has_it(library):
-    gentle = shelf.shelf(library, gentle=True, everything=False)
+    gentle = filters.shelf(library, gentle=True, everything=False)
 
     assert links(gentle, Wanted(intensity="deep"))["intensity", "Goes deeper"] == ""
 
@@ -136,7 +136,7 @@ def test_what_is_chosen_can_be_taken_off_even_where_nothing_here_has_it(library)
 def test_every_link_leads_to_what_it_says(library):
     for query in links(library, Wanted(need="numb")).values():
         pairs = dict(pair.split("=") for pair in query.removeprefix("?").split("&") if pair)
-        assert shelf.wanted(pairs).query == query
+        assert filters.wanted(pairs).query == query
 
 
 def test_what_is_for_a_need_first_of_all_comes_before_what_is_for_it_too():

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import quota
-from accounts.vault import ClosedVault, Locked
-from practices import sittings
+from accounts.vault import quota
+from accounts.vault.sealing import ClosedVault, Locked
+from practices.after import sittings
+from practices.after.sittings import Felt
 from practices.models import Sat, Sitting
-from practices.sittings import Felt
 from tests.people import Person
 
 DAY = date(2026, 6, 17)

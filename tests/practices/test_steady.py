@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from practices import kit
-from practices.library import practices
+from practices.kit import items
+from practices.library.catalogue import practices
+from practices.library.phrasing import spoken
 from practices.models import Item
-from practices.saying import spoken
 from tests.belongings import save_draft
 
 STEADY = "/practices/steady/"
@@ -22,7 +22,7 @@ def headings(answer) -> list[str]:
 
 
 def give(person, kind: str, **said: str) -> None:
-    kit.add(person.user, person.vault, kind, Item(**said))
+    items.add(person.user, person.vault, kind, Item(**said))
 
 
 def test_a_visitor_finds_ground_care_and_people_in_this_order(client, db):

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.days import NIGHT_ENDS
-from practices.library import (
+from practices.after.sittings import Felt
+from practices.after.suggest import LONGER, NIGHT, Suggestion, suggest
+from practices.library.catalogue import (
     Asks,
     Backdraft,
     Breath,
@@ -18,10 +20,8 @@ from practices.library import (
     Step,
     practices,
 )
-from practices.shelf import asks_least
-from practices.sittings import Felt
-from practices.suggest import LONGER, NIGHT, Suggestion, suggest
-from practices.words import ANCHORS, NEEDS, RESPONSES
+from practices.library.filters import asks_least
+from practices.library.vocabulary import ANCHORS, NEEDS, RESPONSES
 
 DAY = date(2026, 6, 17)
 NOON, MORNING, EVENING, LATE = 12, 8, 20, 2

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from accounts.backup import BackupError, Manifest, back_up
+from accounts.hosting.backup import BackupError, Manifest, back_up
 
 
 class Command(BaseCommand):

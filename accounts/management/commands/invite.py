@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from accounts import invitations
+from accounts.signin import invitations
 
 
 class Command(BaseCommand):

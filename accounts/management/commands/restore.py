@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from accounts.backup import BackupError
+from accounts.hosting.backup import BackupError
+from accounts.hosting.restore import restore
 from accounts.management.commands.serve import lock_folder
-from accounts.restoring import restore
 
 
 class Command(BaseCommand):

@@ -16,8 +16,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from accounts import ballast
-from accounts.versions import our_migrations, unknown_migrations
+from accounts.disk import reserve
+from accounts.hosting.newer_database import our_migrations, unknown_migrations
 
 # Measured in benchmarks/README.md. One thread is quicker, but a form that is sent slowly
 # holds one: with 8, twenty half-sent forms stop every page, and with 32 nobody notices them.
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
-            ballast.put_in_place()
+            reserve.put_in_place()
             worker = subprocess.Popen([sys.executable, sys.argv[0], "work"])  # noqa: S603 - ourselves
             self.stdout.write(f"Dear Self is at {address_of(host, port)}\nCtrl+C stops it.")
             self.stdout.flush()

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.db import close_old_connections
 
-from accounts.chores import Chore, chores
+from accounts.hosting.chores import Chore, chores
 
 LOOK_EVERY_SECONDS = 2  # someone may be waiting for a mail
 

@@ -17,17 +17,18 @@ from django.core.management import BaseCommand, CommandError
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts import keys, pictures
 from accounts.days import today_of
 from accounts.models import User
-from accounts.vault import OpenVault
-from journal import volumes
+from accounts.pictures import store
+from accounts.vault import keys
+from accounts.vault.sealing import OpenVault
 from journal.content import Content
 from journal.demo.painting import painted
-from journal.memory_form import MemoryForm
 from journal.models import Entry
-from practices import progress
+from journal.search import volumes
+from journal.writing.memory import MemoryForm
 from practices.models import Item, KitItem, Sat, Sitting
+from practices.player import progress
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
@@ -130,7 +131,7 @@ def _memories(user: User, vault: OpenVault) -> Iterator[Entry]:
         when = _moment(user, said["days_ago"], said["time"])
         memory = _entry(user, vault, Entry.Kind.MEMORY, when, Content())
         kept = [
-            pictures.keep_picture(
+            store.keep_picture(
                 user, vault, held_by=memory.uuid, ready=painted(it["painted"]), alt=it["alt"]
             )
             for it in said["pictures"]

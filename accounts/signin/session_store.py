@@ -1,0 +1,52 @@
+"""Django's sessions in the database, with its errors told apart.
+
+Django reports any failed write as "this session was deleted meanwhile", which answers 400.
+Here a database that is busy, full or away says so. A session is small and what signing in and
+locking need, so on a full disk it may use the ballast.
+
+A request saves its whole session, as it read it. One that was under way while the journal
+was locked would write the sealed keys back: here the lock wins.
+"""
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, InterfaceError, OperationalError, router, transaction
+
+from accounts.disk.reserve import with_ballast
+from accounts.vault.visit import OF_THE_OPEN_VAULT, SEALED_KEYRING
+
+
+class SessionStore(db.SessionStore):
+    _keyring_as_read: str | None = None
+
+    def load(self) -> dict[str, Any]:
+        session: dict[str, Any] = super().load()
+        self._keyring_as_read = session.get(SEALED_KEYRING)
+        return session
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises `UpdateError` only where the row is gone, and `OperationalError` for the rest."""
+        with_ballast(lambda: self._save(must_create))
+
+    def _save(self, must_create: bool) -> None:
+        try:
+            with transaction.atomic(using=router.db_for_write(self.model)):
+                if not must_create:
+                    self._follow_a_lock()
+                super().save(must_create)
+        except UpdateError as error:
+            cause: DatabaseError | BaseException | None = error.__context__
+            if isinstance(cause, OperationalError | InterfaceError):
+                raise cause from cause.__cause__
+            raise
+
+    def _follow_a_lock(self) -> None:
+        """Let go of the keys that this request has only read, where the row has them no more."""
+        if self._keyring_as_read is None or self.get(SEALED_KEYRING) != self._keyring_as_read:
+            return
+        row = self.model.objects.select_for_update().filter(session_key=self.session_key).first()
+        if row is not None and SEALED_KEYRING not in row.get_decoded():
+            for name in OF_THE_OPEN_VAULT:
+                self.pop(name, None)

@@ -1,0 +1,104 @@
+"""A page or half a day that could not be taken when it was sent, as a draft again."""
+
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import Resolver404, resolve, reverse
+
+from accounts.days import FIRST_DAY
+from accounts.inbox.parked import Back, Became, Form
+from accounts.models import User
+from accounts.vault.sealing import AnyVault
+from journal.content import Typed
+from journal.drafts import store
+from journal.models import Draft, Entry
+from journal.writing import practice_note
+from journal.writing.base import WritingForm
+from journal.writing.forms import form_class_for
+from journal.writing.note import NoteForm
+
+PAGES = {
+    "letter-new": "letter",
+    "entry-reply": "letter",
+    "memory-new": "memory",
+    "note-new": "note",
+    "practice-after": "note",  # a sitting that was broken off
+    "day-morning": "morning",
+    "day-evening": "evening",
+}
+
+
+def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
+    """What the form becomes: a draft, with all that was typed. None for no form of ours.
+
+    What had been kept after all (the form was sent twice) leads to its entry, and what
+    nobody had written anything in is let go of. Tags are to be copied.
+    Raises `quota.JournalFull`.
+    """
+    try:
+        page = resolve(parked.path)
+    except Resolver404:
+        return None
+    if page.url_name == "entry-mark":
+        return Back(Became.TO_COPY, _page_with(user, page.kwargs["uuid"]))
+    form_class = form_class_for(_name_of(page.url_name or "", parked.sent), parked.sent)
+    if form_class is None:
+        return None
+    typed = form_class.typed_in(parked.sent)
+    if page.url_name == "practice-after" and not _says_more(user, vault, form_class, typed):
+        return Back(Became.NOTHING)
+    day = page.kwargs.get("day")
+    draft = store.save_page(
+        user,
+        vault,
+        form_class,
+        parked.sent,
+        entry_uuid=page.kwargs.get("uuid"),
+        day=None if day and day < FIRST_DAY else day,  # no page is there: its words are today's
+    )
+    if draft.revision:
+        return _standing(user, draft)
+    if not form_class.holds_words(typed):
+        return Back(Became.NOTHING, draft.get_absolute_url().partition("?")[0])
+    return _kept(user, draft)
+
+
+def _name_of(url_name: str, sent: QueryDict) -> str:
+    if url_name == "draft-save":  # the page saved by itself, and found the door shut
+        return str(sent.get("form", ""))
+    return _changed_by(sent) if url_name == "entry-edit" else PAGES.get(url_name, "")
+
+
+def _says_more(user: User, vault: AnyVault, form_class: type[WritingForm], typed: Typed) -> bool:
+    """Whether a sitting that was broken off holds more than the kit had put into its boxes."""
+    return not issubclass(form_class, NoteForm) or practice_note.says_more_than_offered(
+        user, vault, form_class, typed
+    )
+
+
+def _standing(user: User, draft: Draft) -> Back:
+    if Draft.objects.offered_to(user).filter(pk=draft.pk).exists():
+        return Back(Became.A_DRAFT, draft.get_absolute_url())
+    return Back(Became.PUT_AWAY, reverse("entry", args=[draft.entry_uuid]))
+
+
+def _kept(user: User, draft: Draft) -> Back:
+    kept = Entry.objects.of(user).filter(uuid=draft.entry_uuid).first()
+    kept = kept or Entry.objects.of(user).days().on(draft.day).first()
+    return Back(Became.KEPT, kept.get_absolute_url() if kept else "")
+
+
+def _page_with(user: User, uuid: UUID) -> str:
+    """The page with the box for an entry's tags. "" where it is gone."""
+    entry = Entry.objects.filter(owner=user, uuid=uuid).first()
+    return entry.get_absolute_url() if entry else ""
+
+
+def _changed_by(sent: QueryDict) -> str:
+    """What a form changes whose address does not say so: by the field that only its page has.
+
+    What it changed may be gone by now.
+    """
+    if "practice" in sent:
+        return "note"
+    return "memory" if "come_back" in sent else "letter"

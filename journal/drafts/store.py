@@ -1,0 +1,218 @@
+"""Unfinished writing. Each page saves its own draft; two tabs never write over each other."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from accounts.days import today_of
+from accounts.models import User
+from accounts.vault import keys, quota
+from accounts.vault.sealing import AnyVault, Damaged
+from journal.content import Typed
+from journal.keeping import pictures
+from journal.models import Draft, Entry
+from journal.writing.base import Unfinished, WritingForm
+from journal.writing.forms import HALVES, page_form
+
+# An entry each. The halves of a day share one.
+PAGES = (Draft.Form.LETTER, Draft.Form.NOTE, Draft.Form.MEMORY)
+
+
+def save_page(
+    user: User,
+    vault: AnyVault,
+    form_class: type[WritingForm],
+    sent: QueryDict,
+    *,
+    entry_uuid: UUID | None = None,
+    day: date | None = None,
+) -> Draft:
+    """Save a page as it was sent, and return the draft it should save to next.
+
+    What the page says of itself and does not fit is left out; its words are kept as
+    they are. `entry_uuid` and `day` say what its address said. A page without words has
+    its draft let go of; the one returned then is not stored, at revision 0.
+    Raises `quota.JournalFull`.
+    """
+    page = Unfinished(sent)
+    page.full_clean()
+    said = page.cleaned_data
+    uuid, revision = said.get("draft") or uuid4(), said.get("revision") or 0
+    typed = form_class.typed_in(sent)
+    day = day or said.get("day") or today_of(user)
+    entry_uuid = said.get("entry") or entry_uuid
+    if not form_class.holds_words(typed):
+        form = form_class.draft_form
+        let_go_once_kept(user, vault, uuid, form=form, revision=revision, typed=typed)
+        return Draft(
+            owner=user,
+            form=form_class.draft_form,
+            entry_uuid=entry_uuid or uuid4(),
+            day=day,
+            revision=0,
+        )
+    return save_draft(
+        user,
+        vault,
+        uuid=uuid,
+        revision=revision,
+        form=form_class.draft_form,
+        entry_uuid=entry_uuid,
+        day=day,
+        base=said.get("base", ""),
+        typed=typed,
+    )
+
+
+@transaction.atomic
+def save_draft(
+    user: User,
+    vault: AnyVault,
+    *,
+    uuid: UUID,
+    revision: int,
+    form: Draft.Form,
+    entry_uuid: UUID | None,
+    day: date,
+    base: str,
+    typed: Typed,
+) -> Draft:
+    """Save what a page holds so far, and return the draft it should save to next.
+
+    `revision` is what the page saved last (0: nothing yet). Where another tab has
+    saved other words to the same draft since, this page's become a draft of their own;
+    so they do where the draft is of another form.
+    Where its words go elsewhere meanwhile (`entry_uuid`, `base`), its draft goes along.
+    A save that arrives after Keep brings nothing back: where the entry has these very
+    words, the draft returned is a new one, not stored, at revision 0.
+    The same words saved again leave the revision as it is.
+    Raises `quota.JournalFull`.
+    """
+    keys.lock_for_writing(user, vault)
+    goes_to = {"entry_uuid": entry_uuid or uuid4(), "base": base}
+    mine = Draft(owner=user, form=form, day=day, revision=0, **goes_to)
+    draft = Draft.objects.of(user).filter(uuid=uuid).first()
+    if draft is None:
+        if _is_kept(mine, vault, typed):
+            return mine
+        draft = mine
+        if not revision:  # otherwise it was let go of, and stays gone
+            draft.uuid = uuid
+    elif not _is_of_the_page(draft, vault, form, revision, typed):
+        draft = mine
+    elif entry_uuid and form in PAGES:
+        draft.entry_uuid, draft.base = entry_uuid, base
+    if not (draft.revision and _says_just_this(draft, vault, typed)):
+        draft.revision += 1
+    draft.updated = timezone.now()
+    draft.seal(vault, typed)
+    draft.save()
+    quota.take(user, len(draft.content))
+    return draft
+
+
+def _is_of_the_page(
+    draft: Draft, vault: AnyVault, form: Draft.Form, revision: int, typed: Typed
+) -> bool:
+    """Whether a page holds all that `draft` does: it saved that last, or goes on from it."""
+    if draft.form != form:  # it does not know the other's fields
+        return False
+    return draft.revision == revision or _goes_on_from(draft, vault, typed)
+
+
+def _goes_on_from(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    """Whether each field begins with all that `draft` has in it, so that no word is lost.
+
+    So it is when a page's last save overtakes the answer to the one before.
+    """
+    try:
+        standing = draft.open(vault)
+    except Damaged:
+        return False
+    return all(
+        _text(typed.fields.get(name, [])).startswith(_text(values))
+        for name, values in standing.fields.items()
+    )
+
+
+def _says_just_this(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    """Whether `draft` has these words already. Then a page that goes on from it still does."""
+    try:
+        standing = draft.open(vault).fields
+    except Damaged:
+        return False
+    names = standing.keys() | typed.fields.keys()
+    return all(_text(standing.get(it, [])) == _text(typed.fields.get(it, [])) for it in names)
+
+
+def _text(values: list[str]) -> str:
+    """A field's values as one text. Browsers end lines in one way for Keep, in another for us."""
+    return "\n".join(values).replace("\r\n", "\n")
+
+
+def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
+    """Whether what `draft` is about, as it was kept, says just this already."""
+    owner, data = draft.owner, MultiValueDict(typed.fields)
+    entries = Entry.objects.of(owner)
+    if draft.form in HALVES:
+        entry = entries.days().on(draft.day).first()
+    else:
+        entry = entries.filter(kind=draft.form, uuid=draft.entry_uuid).first()
+    content = entry.try_open(vault) if entry else None
+    if entry is None or content is None:
+        return False
+    form: WritingForm
+    if draft.form in PAGES:
+        form_class = page_form(draft.form, content)
+        if form_class is None:
+            return False
+        shown = form_class.initial_of(entry, content)
+        shown["shows"] = pictures.what_they_show(owner, vault, content)
+        form = form_class(data, user=owner, initial=shown)
+    else:
+        half = HALVES[draft.form]
+        if not half.base_of(entry):
+            return False
+        shown = half.initial_of(entry, content)
+        form = half(data, user=owner, day=draft.day, initial=shown)
+    return not set(form.changed_data) & set(form.asked())
+
+
+def latest(user: User, *, form: Draft.Form, day: date) -> Draft | None:
+    """The newest unfinished version of one half of a day."""
+    return Draft.objects.of(user).filter(form=form, day=day).newest_first().first()
+
+
+def latest_of(user: User, entry_uuid: UUID, *, form: Draft.Form | None = None) -> Draft | None:
+    """The newest unfinished version of a letter, a note or a memory. None for a closed letter.
+
+    One that was typed into `form`, or into any of theirs.
+    """
+    forms = [form] if form else PAGES
+    drafts = Draft.objects.offered_to(user).filter(form__in=forms, entry_uuid=entry_uuid)
+    return drafts.newest_first().first()
+
+
+@transaction.atomic
+def let_go_once_kept(
+    user: User, vault: AnyVault, uuid: UUID, *, form: Draft.Form, revision: int, typed: Typed
+) -> None:
+    """Let a draft go whose words were kept. It stays where another page has gone on with it."""
+    keys.lock_for_writing(user)
+    draft = Draft.objects.of(user).filter(uuid=uuid).first()
+    if draft and _is_of_the_page(draft, vault, form, revision, typed):
+        draft.delete()
+
+
+@transaction.atomic
+def let_go_of_draft(user: User, vault: AnyVault, uuid: UUID) -> None:
+    """With the pictures that came for it, where nothing else shows them."""
+    keys.lock_for_writing(user)
+    draft = Draft.objects.of(user).filter(uuid=uuid).defer("content").first()
+    if draft is not None:
+        draft.delete()
+        pictures.let_go_after_a_draft(user, vault, draft.entry_uuid)

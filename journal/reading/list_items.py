@@ -1,0 +1,98 @@
+"""An entry as a line in a list: the timeline, the bin. What is marked hard stays folded."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from journal.content import Content
+from journal.models import Entry
+from journal.queries import Opened
+from journal.reading.answers import Said, asked
+from journal.reading.markdown import first_words
+from journal.reading.senses import senses
+from practices.library.catalogue import practice
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    entry: Entry
+    drawing: str
+    when: str
+    title: str
+    words: str
+    picture: str = ""  # the id of its first
+
+
+def slip(row: Opened, today: date) -> Slip:
+    """How `row` reads in a list. No words of a damaged, hard or closed one appear."""
+    entry, content, picture = row.entry, row.content, ""
+    if content is None:
+        title = _("This one cannot be opened")
+        words = _("Its record is damaged. Nothing was written over it.")
+    elif entry.opens_on and entry.is_closed:
+        title = _("A letter for %(day)s") % {"day": date_format(entry.opens_on, "j F Y")}
+        words = _("Closed until then. You can open it early, if you like.")
+        if entry.binned_at:
+            words = _("It stays closed in the bin.")
+        elif entry.has_arrived(today):
+            words = _("Its day has come. It opens when you like.")
+    elif content.hard:
+        title = _("Something you marked as hard")
+        words = _("Folded. Open it only if you like.")
+    else:
+        title = content.title or _name(entry, content)
+        words = beginning(content)
+        picture = "".join(content.pictures[:1])
+    return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words, picture)
+
+
+def beginning(content: Content) -> str:
+    """The first words of a letter, a note or a memory, or of what a day says."""
+    if content.body:
+        return first_words(content.body)
+    if content.practice:
+        return first_words(" · ".join(", ".join(_lines_of(said)) for said in asked(content)))
+    if of_a_memory := senses(content):
+        return first_words(of_a_memory[0].text)
+    for name in ("focus_1", "focus_2", "given", "received", "to_self", "effort", "kindness"):
+        if answer := content.answers.get(name):
+            return first_words(str(answer))
+    return _("Nothing today.") if content.answers.get("nothing") else ""
+
+
+def _lines_of(said: Said) -> list[str]:
+    """What was said under one question, a thing on each line apart."""
+    return [line.strip() for text in said.texts for line in text.splitlines() if line.strip()]
+
+
+def day_in_full(day: date) -> str:
+    """“Sunday 22 November 2026”, in the language of the page."""
+    return _day_in_full(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_in_full(day: date, language: str | None) -> str:
+    return date_format(day, "l j F Y")
+
+
+def _name(entry: Entry, content: Content) -> str:
+    """What an entry without a title is called: a note by the practice it comes from."""
+    if entry.kind == Entry.Kind.NOTE and (sat_with := practice(content.practice)):
+        return sat_with.title
+    if entry.kind != Entry.Kind.DAY:
+        return str(entry.get_kind_display())
+    if entry.morning_at and entry.evening_at:
+        return _("Morning and evening")
+    return _("The evening") if entry.evening_at else _("The morning")
+
+
+def _drawing(entry: Entry) -> str:
+    if entry.kind == Entry.Kind.NOTE:
+        return "page"
+    if entry.kind != Entry.Kind.DAY:
+        return "shell" if entry.kind == Entry.Kind.MEMORY else "letter"
+    return "moon" if entry.evening_at else "sunrise"

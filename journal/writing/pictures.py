@@ -1,0 +1,309 @@
+"""Pictures in a form for writing.
+
+A picture is kept the moment it comes, for the entry that the form would become, so that
+nobody has to choose it twice. The form says which of them it shows, in order: `pictures`
+are their ids, `shows` the words for each, `left_out` the ids of those that are to go.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+import msgspec
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accounts.models import Picture
+from accounts.pictures.files import CannotBeTaken
+from accounts.pictures.store import Shown, opened
+from accounts.vault.sealing import AnyVault
+from journal.content import Content, Typed
+from journal.keeping import pictures
+from journal.models import Entry
+from journal.writing.base import PageForm, says_something
+
+LONGEST_ALT = 1000  # characters
+GONE = _(
+    "A picture that stood on this page was not here any more, so it was kept without it and "
+    "without the words for it."
+)
+
+
+class InTheBoxes(forms.MultipleHiddenInput):
+    """Several values under one name. The boxes of the pictures hold them, each its own."""
+
+    allow_multiple_selected = True  # a draft gives all of them back
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString("")
+
+
+class OfPictures(forms.Field):
+    """A text for each picture, in their order."""
+
+    widget = InTheBoxes
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        return [str(text) for text in value or []]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A picture as the form has it. `alt` None: its words as they are kept."""
+
+    uuid: str
+    alt: str | None
+    is_left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A picture as the page shows it. `shown` None: it is gone, or cannot be looked up now."""
+
+    picked: Picked
+    shown: Shown | None
+    number: int
+    is_gone: bool = False
+
+    @property
+    def alt(self) -> str:
+        if self.picked.alt is None and self.shown:
+            return self.shown.alt
+        return self.picked.alt or ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Files that did not become pictures: which of those that came together, and why.
+
+    Where a script brings them in, the page knows their names. Here nobody does.
+    """
+
+    why: CannotBeTaken
+    numbers: list[int]
+    together: int
+
+    def __str__(self) -> str:
+        if self.together == 1:
+            return str(self.why)
+        numbers = get_text_list([str(number) for number in self.numbers], _("and"))
+        said = {"numbers": numbers, "together": self.together, "why": self.why}
+        if len(self.numbers) == 1:
+            return _("File %(numbers)s of %(together)d: %(why)s") % said
+        return _("Files %(numbers)s of %(together)d: %(why)s") % said
+
+
+class WithPictures(PageForm):
+    """A page that can hold pictures, each with words for those who do not see it."""
+
+    pictures = OfPictures()
+    shows = OfPictures(label=_("What it shows"))
+    left_out = OfPictures()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goes_elsewhere = False
+        self.taken: list[Picture] = []
+        self.not_taken: list[NotTaken] = []
+
+    def picked(self) -> list[Picked]:
+        """The pictures that the form shows, in order, as typed. Whose they are is not asked."""
+        shows, left_out = self._said("shows"), set(self._said("left_out"))
+        found: dict[str, Picked] = {}
+        for at, uuid in enumerate(self._said("pictures")):
+            if _is_id(uuid):
+                alt = shows[at] if at < len(shows) else None
+                found.setdefault(uuid, Picked(uuid, alt, uuid in left_out))
+        return list(found.values())
+
+    def boxes_of_pictures(self, vault: AnyVault) -> list[Box]:
+        """What the page shows of them. Of one that is gone, or not theirs: the words for it."""
+        picked = self.picked()
+        try:
+            shown = opened(self.user, vault, [it.uuid for it in picked])
+        except DatabaseError:  # the page says so itself; the words for pictures stay on it
+            return [Box(it, None, number) for number, it in enumerate(picked, 1)]
+        here = [it for it in picked if it.uuid in shown or not it.is_left_out]
+        found = [(it, shown.get(it.uuid)) for it in here]
+        return [Box(it, what, n, what is None) for n, (it, what) in enumerate(found, 1)]
+
+    @property
+    def words_for_the_next(self) -> str:
+        """What was typed for a picture that has not come. Only where no script brings it in."""
+        return "".join(self._said("shows")[len(self._said("pictures")) :][:1])
+
+    def _said(self, name: str) -> list[str]:
+        if self.is_bound:
+            return [str(text) for text in self.data.getlist(name)]  # type: ignore[attr-defined] # a QueryDict
+        return [str(text) for text in self.initial.get(name) or []]
+
+    def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
+        """Keep the pictures that came with the form, whatever becomes of the form itself.
+
+        They stand in `taken`, what cannot be taken in `not_taken`. A file sent twice with the
+        same form is the picture that it was. The words for a file that is not taken stay in their
+        box. Raises `quota.JournalFull` and `DatabaseError`; what came before stays.
+        """
+        together = list(files)
+        for number, file in enumerate(together, 1):
+            ids, shows = self._said("pictures"), self._said("shows")
+            shows += [""] * (len(ids) - len(shows))
+            if number > 1 or len(shows) == len(ids):  # the words in the box are for the first
+                shows.insert(len(ids), "")
+            showing = [it for it in self.picked() if not it.is_left_out]
+            try:
+                picture = pictures.take_in(
+                    self.user,
+                    vault,
+                    file,
+                    held_by=self._entry_uuid(),
+                    alt=shows[len(ids)],
+                    shown=ids,
+                    beside=len(showing),
+                )
+            except CannotBeTaken as error:
+                self._leave_out(error, number, len(together))
+            else:
+                self.taken.append(picture)
+                self.typed.setlist("pictures", [*ids, str(picture.uuid)])
+                self.typed.setlist("shows", shows)
+
+    def _leave_out(self, why: CannotBeTaken, number: int, together: int) -> None:
+        """What is true of several files is said once."""
+        for refused in self.not_taken:
+            if str(refused.why) == str(why):
+                refused.numbers.append(number)
+                return
+        self.not_taken.append(NotTaken(why, [number], together))
+
+    def _entry_uuid(self) -> UUID:
+        """The id of what this form becomes. It gets one, if it came without."""
+        text = self.typed.get("entry", "")
+        if not _is_id(text):
+            self.typed["entry"] = text = str(uuid4())
+        return UUID(text)
+
+    def clean(self) -> dict[str, Any]:
+        """Other people's pictures, and other entries', are left out as those that are gone."""
+        cleaned = super().clean()
+        showing = [it for it in self.picked() if not it.is_left_out]
+        ids = [it.uuid for it in showing]
+        theirs = pictures.held(self.user, cleaned.get("entry"), ids, kind=self.draft_form)
+        cleaned["pictures"] = [it.uuid for it in showing if it.uuid in theirs]
+        for file in self.not_taken:
+            self.add_error(None, str(file))
+        if len(cleaned["pictures"]) > pictures.MOST:
+            self.add_error(None, pictures.TOO_MANY % {"most": pictures.MOST})
+        if any(len(it.alt or "") > LONGEST_ALT for it in showing):
+            self.add_error(None, _too_many_words())
+        return cleaned
+
+    def written_onto(self, content: Content) -> Content:
+        said = super().written_onto(content)
+        if not self._said("pictures"):  # opened when there were none: it took none out
+            return said
+        kept: list[str] = self.cleaned_data["pictures"]
+        shows = content.shows | {it.uuid: it.alt for it in self.picked() if it.alt is not None}
+        shows = {uuid: shows[uuid] for uuid in kept if uuid in shows}
+        return msgspec.structs.replace(said, pictures=kept, shows=shows)
+
+    def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
+        """Pictures that were left out go, where no version has them. What was gone is said."""
+        if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
+            pictures.let_go_of_left_out(entry, vault, left_out)
+        here = {*self.cleaned_data["pictures"], *left_out}
+        if any(it.uuid not in here for it in self.picked()):
+            self.also_say = [*self.also_say, str(GONE)]
+
+    def save_elsewhere(self) -> None:
+        self.goes_elsewhere = True
+        super().save_elsewhere()
+
+    def bring_along(self, vault: AnyVault) -> None:
+        """Where the next Keep makes an entry of its own, it gets its own copies."""
+        if not self.goes_elsewhere:
+            return
+        ids = [it.uuid for it in self.picked()]
+        taken = {str(picture.uuid) for picture in self.taken}
+        copies = pictures.copied(
+            self.user, vault, ids, held_by=self._entry_uuid(), came_with_it=taken
+        )
+        for name in ("pictures", "left_out"):
+            self.typed.setlist(name, [copies.get(uuid, uuid) for uuid in self._said(name)])
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The three fields say one thing together: which pictures, and the words for each."""
+        ours = {"pictures", "shows", "left_out"}
+        changed = [name for name in super().changed_data if name not in ours]
+        showing = [(it.uuid, it.alt or "") for it in self.picked() if not it.is_left_out]
+        ids, alts = (self.initial.get(name) or [] for name in ("pictures", "shows"))
+        alts = [*alts, *[""] * len(ids)]
+        stood = list(zip(ids, alts, strict=False))
+        return changed if showing == stood else [*changed, "pictures"]
+
+    @classmethod
+    def holds_words(cls, typed: Typed) -> bool:
+        """A picture is worth a draft, too."""
+        there = any(map(says_something, typed.fields.get("pictures", [])))
+        return there or cls._says_words(typed)
+
+    @classmethod
+    def _says_words(cls, typed: Typed) -> bool:
+        said = any(map(says_something, typed.fields.get("shows", [])))
+        return said or super().holds_words(typed)
+
+    @property
+    def error_title(self) -> Promise:
+        there = len([it for it in self.picked() if not it.is_left_out])
+        if not there or self._says_words(self.typed_in(self.typed)):
+            return super().error_title
+        return ngettext_lazy(
+            "Not kept yet. Your picture is still here.",
+            "Not kept yet. Your pictures are still here.",
+            there,
+        )
+
+    @classmethod
+    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
+        return super().initial_of(entry, content) | {"pictures": content.pictures}
+
+
+class WordsOrPictures(WithPictures):
+    """A page with a body. One picture is a whole page, too."""
+
+    nothing_on_the_page: ClassVar[Any] = _(
+        "There is nothing on the page yet. One sentence is enough."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_blank = not cleaned.get("body", "too long").strip()
+        if is_blank and not cleaned["pictures"] and not self.not_taken:
+            self.add_error("body", self.nothing_on_the_page)
+        return cleaned
+
+
+def _too_many_words() -> str:
+    return _(
+        "The words for a picture take %(most)d letters and spaces, and one has more. They are "
+        "still in the box."
+    ) % {"most": LONGEST_ALT}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

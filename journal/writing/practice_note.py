@@ -1,0 +1,73 @@
+"""What is written in a practice, before it is kept: a fresh form, or what was left unfinished."""
+
+from uuid import UUID
+
+from accounts.models import User
+from accounts.vault.sealing import AnyVault
+from journal.content import Typed
+from journal.models import Draft, Entry
+from journal.writing.base import blank_page
+from journal.writing.note import FreeNoteForm, NoteForm, form_of
+from practices.kit import from_answers
+from practices.library.catalogue import Practice
+
+
+def form_for_sitting(user: User, vault: AnyVault, practice: Practice) -> NoteForm:
+    """What a practice asks, for someone whose journal is open, with what they left unfinished."""
+    form_class = form_of(practice)
+    begun = last_begun(user, vault, practice.slug)
+    if begun:
+        return form_class.from_draft(*begun, user=user)
+    return fresh(user, vault, form_class)
+
+
+def fresh(user: User, vault: AnyVault, form_class: type[NoteForm]) -> NoteForm:
+    """A blank form. What the answers become stands in it where there is some in the kit."""
+    if not (form_class.of and from_answers.asks_for_the_kit(form_class.of)):
+        return form_class(user=user, initial=blank_page())
+    offered = from_answers.initial_answers(user, vault, form_class.of)
+    held = from_answers.packed(from_answers.held_in(user, form_class.of, offered))
+    return form_class(user=user, initial=blank_page() | offered | {"held": held})
+
+
+def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
+    """The newest unfinished note of a practice, opened. Changes to a kept one are left alone."""
+    drafts = Draft.objects.of(user).filter(form=Draft.Form.NOTE, base="")
+    for draft, typed in drafts.looked_into(vault):
+        if practice_of(typed) == slug:
+            return draft, typed
+    return None
+
+
+def stands(user: User, kind: str, uuid: UUID) -> bool:
+    """Whether their note, or draft, of this id is there, outside the bin."""
+    rows = Entry.objects.of(user) if kind == "note" else Draft.objects.of(user)
+    return rows.filter(uuid=uuid).exists()
+
+
+def practice_of(typed: Typed) -> str:
+    """The slug of the practice that an unfinished note is of. "" for a free one."""
+    return "".join(typed.fields.get("practice", [])[:1])
+
+
+def as_a_free_one(typed: Typed) -> tuple[type[NoteForm], Typed]:
+    """An unfinished note whose practice was taken out of the library: its words on one page."""
+    hidden = {"practice", "held"}
+    texts = [v for name, values in typed.fields.items() if name not in hidden for v in values]
+    body = "\n\n".join(text for text in texts if text.strip())
+    return FreeNoteForm, Typed({"practice": [""], "body": [body]})
+
+
+def says_more_than_offered(
+    user: User, vault: AnyVault, form_class: type[NoteForm], typed: Typed
+) -> bool:
+    """Whether someone wrote anything beside what the form itself put into the boxes."""
+    if not form_class.holds_words(typed):
+        return False
+    offered = from_answers.initial_answers(user, vault, form_class.of) if form_class.of else {}
+    own = {
+        name: values
+        for name, values in typed.fields.items()
+        if [value.replace("\r\n", "\n") for value in values] != [offered.get(name)]
+    }
+    return form_class.holds_words(Typed(own))

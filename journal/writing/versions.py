@@ -1,0 +1,52 @@
+"""Going back to what an entry said before it was changed. What stood there stays behind."""
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.vault import keys, quota
+from accounts.vault.sealing import AnyVault
+from journal.content import Content
+from journal.keeping import pictures
+from journal.keeping.rows import rewrite
+from journal.models import Entry
+from journal.writing.forms import HALVES
+
+
+@transaction.atomic
+def put_back(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | None:
+    """Let version `number` of `entry` be what it says again, with the pictures it had.
+
+    What stands there now becomes a version, so this can be undone in the same way. Marks
+    and tags stay as they are now. Returns None, and writes nothing, where the entry is in the
+    bin or closed, or that version is kept no more. Raises `Damaged` where one of the two does
+    not open, and `quota.JournalFull`.
+    """
+    keys.lock_for_writing(user, vault)
+    standing = Entry.objects.of(user).not_closed().filter(pk=entry.pk).first()
+    earlier = standing.versions.filter(version=number).first() if standing else None
+    if standing is None or earlier is None:
+        return None
+    now_says = pictures.with_words(user, vault, standing.open(vault))
+    then_said = earlier.open(vault)
+    content = msgspec.structs.replace(
+        then_said, tags=now_says.tags, favourite=now_says.favourite, hard=now_says.hard
+    )
+    if content == now_says:
+        return standing
+    if standing.kind == Entry.Kind.DAY:
+        _touch_halves(standing, content)
+    rewrite(standing, vault, now_says, content)
+    quota.take(user, len(standing.content))
+    return standing
+
+
+def _touch_halves(day: Entry, content: Content) -> None:
+    """Each half counts as kept now, so that a form opened before sees what came in; one that
+    says nothing in `content` is unwritten again.
+    """
+    now = timezone.now()
+    for half, form in HALVES.items():
+        says_something = any(name in content.answers for name in form.seen())
+        setattr(day, f"{half}_at", now if says_something else None)

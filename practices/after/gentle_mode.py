@@ -1,0 +1,73 @@
+"""Gentle mode: when to propose it, and what someone answered.
+
+Only the setting itself stands in clear. Why it was proposed, and when it was declined, is sealed.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, timedelta
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import AnyVault, Locked
+from practices.after import sittings
+from practices.after.sittings import Felt
+from practices.models import Steps
+from practices.player import progress
+
+LATELY = timedelta(days=14)
+ENOUGH = 2  # sittings that left it harder
+
+
+def proposes_gentle(recent: Iterable[Felt], steps: Steps, user: User, today: date) -> str:
+    """Why gentle mode is proposed today, as a sentence; nothing where it is not.
+
+    At least two sittings of the last fourteen days left it harder, each after the day on
+    which it was last answered about.
+    """
+    if user.gentle:
+        return ""
+    harder = [
+        felt
+        for felt in recent
+        if felt.response == "harder"
+        and today - felt.day < LATELY
+        and felt.day.isoformat() > steps.gentle_asked
+    ]
+    if len(harder) < ENOUGH:
+        return ""
+    return _("More than once lately, it was harder after a practice.")
+
+
+def reason_today(
+    user: User, vault: AnyVault, today: date, recent: Iterable[Felt] | None = None
+) -> str:
+    """The same, read from what is kept. At most two queries; none for visitors and the locked."""
+    if not (user.is_authenticated and vault.is_open) or user.gentle:
+        return ""
+    recent = sittings.recent(user, vault) if recent is None else recent
+    if not proposes_gentle(recent, Steps(), user, today):
+        return ""  # whatever was answered before
+    return proposes_gentle(recent, progress.steps_of(user, vault), user, today)
+
+
+@transaction.atomic
+def answer(user: User, vault: AnyVault, on: bool | None, today: date) -> None:
+    """Turn it on or off, or leave it; and do not propose it again for what was until today.
+
+    A full or a locked journal is asked once more: better than an error for "not now".
+    """
+    if on is not None:
+        user.gentle = on
+        user.save(update_fields=["gentle"])
+    with suppress(JournalFull, Locked):
+        _remember_asked(user, vault, today)
+
+
+def _remember_asked(user: User, vault: AnyVault, today: date) -> None:
+    asked = today.isoformat()
+    progress.change(user, vault, lambda steps: msgspec.structs.replace(steps, gentle_asked=asked))

@@ -1,0 +1,55 @@
+"""What someone sat with, when, and how it was after: kept sealed, and read back.
+
+Every function takes the person first, and their open vault second.
+"""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from accounts.models import User
+from accounts.vault import keys, quota
+from accounts.vault.sealing import AnyVault
+from practices.models import Sat, Sitting
+
+FETCHED = 200  # newest rows looked through for one practice: its slug is sealed
+
+
+class Felt(msgspec.Struct, frozen=True):
+    """A sitting, opened. `response` is one of `words.RESPONSES`, or nothing."""
+
+    day: date
+    slug: str
+    response: str = ""
+    seconds: int = 0  # 0: not known
+
+
+@transaction.atomic
+def keep(user: User, vault: AnyVault, *, uuid: UUID, sat: Sat, day: date) -> None:
+    """Keep a sitting. Sent twice under one `uuid` it is one, and the later answer stands.
+
+    Raises `Locked` and `quota.JournalFull`; then nothing was kept.
+    """
+    keys.lock_for_writing(user, vault)
+    row = Sitting.objects.of(user).filter(uuid=uuid).first()
+    row = row or Sitting(owner=user, uuid=uuid, day=day)
+    row.seal(vault, sat)
+    row.save()
+    quota.take(user, len(row.content))
+
+
+def recent(user: User, vault: AnyVault, most: int = 20) -> list[Felt]:
+    """The newest sittings, newest first. Damaged ones are left out. One query."""
+    rows = Sitting.objects.of(user).order_by("-day", "-id")[:most]
+    return [
+        Felt(row.day, sat.slug, sat.response, sat.seconds)
+        for row in rows
+        if (sat := row.try_open(vault)) is not None
+    ]
+
+
+def of_practice(user: User, vault: AnyVault, slug: str, most: int = 5) -> list[Felt]:
+    """The newest sittings with one practice, newest first, for its quiet “what it was like”."""
+    return [felt for felt in recent(user, vault, FETCHED) if felt.slug == slug][:most]

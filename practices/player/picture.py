@@ -1,0 +1,34 @@
+"""A picture of the person's own, held in view while they sit: the one that the address asks for."""
+
+from uuid import UUID
+
+from accounts.models import User
+from accounts.pictures import store
+from accounts.vault.sealing import AnyVault
+from practices.library.catalogue import Named, Practice
+from practices.player import questions
+
+
+def held(user: User, vault: AnyVault, practice: Practice, asked: str) -> store.Shown | None:
+    """The picture of this id, for the practice that has room for one. At most one query.
+
+    None is all that is said of any other: no id, somebody else's, gone, or a closed journal.
+    """
+    if not can_hold(user, vault, practice) or not asked:
+        return None
+    return store.opened(user, vault, [asked]).get(asked)
+
+
+def page_of(user: User, picture: store.Shown | None) -> UUID | None:
+    """The id of the kept page that holds the picture. At most one query.
+
+    None where there is no picture, or where what holds it is not kept yet.
+    """
+    if picture is None or not questions.stands(user, "note", picture.held_by):
+        return None
+    return picture.held_by
+
+
+def can_hold(user: User, vault: AnyVault, practice: Practice) -> bool:
+    """Whether a picture of theirs could be shown in this practice now."""
+    return practice.slug == Named.KIND_MEMORY and user.is_authenticated and vault.is_open

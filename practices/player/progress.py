@@ -1,0 +1,34 @@
+"""How far someone is and how they like to sit, read and changed in one place.
+
+Sealed for someone whose journal is open. For anyone else what is not about them as a
+person (open eyes, a slower breath) waits in a cookie of this browser: `views/choosing.py`.
+"""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.vault import keys, quota
+from accounts.vault.sealing import AnyVault
+from practices.models import Progress, Steps
+
+
+def steps_of(user: User, vault: AnyVault) -> Steps:
+    """How far they are. A damaged record counts as none."""
+    row = Progress.objects.of(user).first()
+    return (row and row.try_open(vault)) or Steps()
+
+
+@transaction.atomic
+def change(user: User, vault: AnyVault, changed: Callable[[Steps], Steps]) -> None:
+    """Write what `changed` makes of where they stand. Raises `quota.JournalFull`, `Locked`."""
+    keys.lock_for_writing(user, vault)
+    row = Progress.objects.of(user).first() or Progress(owner=user)
+    before = (row.pk and row.try_open(vault)) or Steps()
+    after = changed(before)
+    if after == before and row.pk:
+        return
+    row.seal(vault, after)
+    row.save()
+    quota.take(user, len(row.content))

@@ -1,0 +1,123 @@
+"""The boxes of a practice's questions, and who keeps what is written in them.
+
+The journal keeps answers as a note; this room does not know how. `journal` registers in
+`ready()` what makes the form of a practice for someone whose journal is open, with its
+hidden state and with what they left unfinished (anyone else gets the boxes alone), and what
+lets the words of a sitting wait that is broken off.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.requests import PersonRequest
+from accounts.vault.sealing import AnyVault
+from practices.library.catalogue import Asks, Practice, Question
+
+LINE_LETTERS = 300
+TEXT_LETTERS = 500_000  # as much as a letter
+# What no question can be kept as: names that the form, its page or the browser need.
+RESERVED = {
+    *{"entry", "base", "draft", "revision", "whose", "practice", "seconds", "response", "stop"},
+    *{"note", "sitting", "told", "held", "also_say"},
+    *{"form", "day", "csrfmiddlewaretoken", "of", "fields", "initial", "data", "draft_form"},
+    *{"error_title", "goes_on_at", "boxes", "elements", "dataset", "submit", "autocomplete"},
+    *{name for name in dir(forms.Form) if not name.startswith("_")},
+}
+type MakeForm = Callable[[User, AnyVault, Practice], forms.Form]
+
+
+class Laid(msgspec.Struct, frozen=True):
+    """What became of a broken-off sitting's words: a draft, or an answer of the journal's own.
+
+    An answer that sets a cookie has parked them; any other has them on its page.
+    """
+
+    draft: UUID | None = None
+    answer: HttpResponse | None = None
+
+
+class LayDown(Protocol):
+    def __call__(self, request: PersonRequest, practice: Practice, *, is_ours: bool) -> Laid: ...
+
+
+# At most one each: who keeps answers, and who lays them down. Empty where nobody does.
+keepers: list[MakeForm] = []
+layers: list[LayDown] = []
+# Whether a "note" or a "draft" of this id is still there, and this person's.
+lookers: list[Callable[[User, str, UUID], bool]] = []
+
+
+def stands(user: User, kind: str, uuid: UUID) -> bool:
+    return any(look(user, kind, uuid) for look in lookers)
+
+
+def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> Laid:
+    """Let the words in a sitting's form wait. `is_ours`: the form was this browser's own."""
+    if not layers or "practice" not in request.POST:
+        return Laid()
+    return layers[0](request, practice, is_ours=is_ours)
+
+
+def form_for(user: User, vault: AnyVault, practice: Practice) -> forms.Form:
+    """The form of a practice's questions: one that can be kept, where it can."""
+    if keepers and user.is_authenticated and vault.is_open:
+        return keepers[0](user, vault, practice)
+    return _questions_of(practice, get_language())()
+
+
+@cache
+def _questions_of(practice: Practice, language: str | None) -> type[forms.Form]:
+    """Made once a language: pages that reuse blank fields tell forms apart by their class."""
+    return type("Questions", (forms.Form,), fields_of(practice))
+
+
+def fields_of(practice: Practice) -> dict[str, forms.Field]:
+    """A field for each question, in order; nothing is required. Own words beside choices too."""
+    fields: dict[str, forms.Field] = {}
+    for question in practice.questions:
+        fields[question.name] = _field(question)
+        if question.own:
+            fields[f"{question.name}_own"] = _line(_("In your own word"))
+    return fields
+
+
+def _field(question: Question) -> forms.Field:
+    choices = [(choice.value, choice.label) for choice in question.choices]
+    match question.asks:
+        case Asks.LINE:
+            return _line(question.label)
+        case Asks.LINES | Asks.TEXT:
+            box = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "dir": "auto"})
+            return forms.CharField(
+                label=question.label, required=False, max_length=TEXT_LETTERS, widget=box
+            )
+        case Asks.ONE:
+            return forms.ChoiceField(
+                label=question.label, required=False, choices=choices, widget=forms.RadioSelect
+            )
+        case Asks.SEVERAL:
+            return forms.MultipleChoiceField(
+                label=question.label,
+                required=False,
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        case Asks.SCALE:
+            scale = [(str(n), str(n)) for n in range(11)]
+            return forms.ChoiceField(
+                label=question.label, required=False, choices=scale, widget=forms.RadioSelect
+            )
+
+
+def _line(label: str) -> forms.CharField:
+    box = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+    return forms.CharField(label=label, required=False, max_length=LINE_LETTERS, widget=box)

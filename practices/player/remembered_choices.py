@@ -1,0 +1,98 @@
+"""Where a visit's choices are remembered, and that the page before the first practice was read.
+
+Sealed in the journal where it is open. Otherwise in cookies of this browser, which hold fixed
+words and numbers; they go once the journal holds the same.
+"""
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpResponseBase
+
+from accounts.requests import PersonRequest
+from accounts.vault.quota import JournalFull
+from practices.models import Steps
+from practices.player import progress
+from practices.player.sitting_choices import Choices, read, read_text, text_of
+
+COOKIE = "dearself-sit"
+MET = "dearself-met"  # the page before the first practice was read
+YEAR = 365 * 24 * 60 * 60
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """How someone comes to a practice: as they like to sit, and whether it is their first."""
+
+    choices: Choices
+    has_met: bool
+
+
+def visit_of(request: PersonRequest) -> Visit:
+    """Whatever cannot be read is as if nothing had been chosen. At most one query."""
+    met = MET in request.COOKIES
+    if _can_seal(request):
+        steps = progress.steps_of(request.user, request.vault)
+        return Visit(read(steps.choices), met or steps.met)
+    return Visit(read_text(request.COOKIES.get(COOKIE, "{}")), met)
+
+
+def choices_of(request: PersonRequest) -> Choices:
+    return visit_of(request).choices
+
+
+def has_met(request: PersonRequest) -> bool:
+    return visit_of(request).has_met
+
+
+def remember(request: PersonRequest, response: HttpResponseBase, choices: Choices) -> None:
+    """Keep them for the next time. Raises `quota.JournalFull`."""
+    try:
+        sealed = _can_seal(request) and _seal(request, choices=msgspec.to_builtins(choices))
+    except DatabaseError:  # it is away, or the disk is full
+        sealed = False
+    if sealed:
+        _take_back(request, response, COOKIE, MET)
+    else:
+        _give(response, COOKIE, text_of(choices))
+
+
+def remember_met(request: PersonRequest, response: HttpResponseBase) -> None:
+    """The page before the first practice is shown once. Where it cannot be sealed the cookie
+    remembers it, or nobody would come past it."""
+    try:
+        sealed = _can_seal(request) and _seal(request, met=True)
+    except (JournalFull, DatabaseError):
+        sealed = False
+    if sealed:
+        _take_back(request, response, MET)
+    else:
+        _give(response, MET, "1")
+
+
+def _can_seal(request: PersonRequest) -> bool:
+    return request.user.is_authenticated and request.vault.is_open
+
+
+def _seal(request: PersonRequest, **changed: Any) -> bool:
+    """What changed, and what a cookie knew before the journal was open. Says that it is done."""
+    if MET in request.COOKIES:
+        changed["met"] = True
+
+    def onto(steps: Steps) -> Steps:
+        return msgspec.structs.replace(steps, **changed)
+
+    progress.change(request.user, request.vault, onto)
+    return True
+
+
+def _give(response: HttpResponseBase, name: str, value: str) -> None:
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+
+
+def _take_back(request: PersonRequest, response: HttpResponseBase, *names: str) -> None:
+    for name in names:
+        if name in request.COOKIES:
+            response.delete_cookie(name, samesite="Lax")
