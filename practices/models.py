@@ -158,7 +158,7 @@ class KitItem(SealedRow[Item]):
 class Progress(SealedRow[Steps]):
     """How far someone is, and how they like to sit. One row a person."""
 
-    sealed_as: ClassVar[str] = "practices.player.progress"
+    sealed_as: ClassVar[str] = "practices.progress"
     sealed_under: ClassVar[str] = "practices"
     says = msgspec.json.Decoder(Steps)
 
