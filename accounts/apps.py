@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
+        from accounts import checks  # noqa: F401 - importing them registers them
         from accounts.disk import reserve, vacuum
         from accounts.hosting import outbox
         from accounts.hosting.chores import chore

@@ -13,6 +13,7 @@ class JournalConfig(AppConfig):
         from accounts.inbox.rescue import finders, holders
         from accounts.pictures.store import hidden
         from accounts.vault.on_unlock import on_unlock
+        from journal import checks  # noqa: F401 - importing them registers them
         from journal.drafts import from_inbox
         from journal.keeping import closed_letters, keep, pictures
         from journal.search import volumes

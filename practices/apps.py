@@ -8,6 +8,7 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.inbox.parked import takers
         from accounts.inbox.rescue import finders
+        from practices import checks  # noqa: F401 - importing them registers them
         from practices.kit import forms, from_inbox
 
         finders.append(forms.words_in)
