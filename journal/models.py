@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -24,12 +25,23 @@ LOOKED_INTO = 20  # drafts, for the one that is looked for
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def of(self, owner: User) -> Self:
-        """This person's entries outside the bin."""
-        return self.filter(owner=owner, binned_at=None)
+    def of(self, owner: User | UUID) -> Self:
+        """This person's entries, but closed letters and what is in the bin."""
+        return self.with_closed(owner).outside_bin().not_closed()
 
-    def binned(self, owner: User) -> Self:
-        return self.filter(owner=owner, binned_at__isnull=False)
+    def with_closed(self, owner: User | UUID) -> Self:
+        """All of this person's entries: closed letters and the bin, too.
+
+        Only for what works on envelopes, or on rows whatever they say. Each caller is named,
+        with its reason, in `tests/journal/test_closed_letters_stay_closed.py`.
+        """
+        return self.filter(owner=owner)
+
+    def outside_bin(self) -> Self:
+        return self.filter(binned_at=None)
+
+    def in_bin(self) -> Self:
+        return self.filter(binned_at__isnull=False)
 
     def on(self, day: date) -> Self:
         return self.filter(day=day)
@@ -207,7 +219,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def offered_to(self, owner: User) -> Self:
         """Theirs, but for changes of a letter that is closed: those wait with it."""
-        closed = Entry.objects.filter(owner=owner).closed()
+        closed = Entry.objects.with_closed(owner).closed()
         return self.of(owner).exclude(entry_uuid__in=closed.values("uuid"))
 
     def newest_first(self) -> Self:

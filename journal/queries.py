@@ -23,7 +23,7 @@ MOST_ARRIVING = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An entry beside its words; `content` is None where the record is damaged."""
+    """An entry beside its words. `content` is None where it is closed, or its record damaged."""
 
     entry: Entry
     content: Content | None
@@ -64,8 +64,8 @@ def opened(entries: Iterable[Entry], vault: AnyVault) -> list[Opened]:
 
 
 def _opening(entries: Iterable[Entry], vault: AnyVault) -> Iterator[Opened]:
-    """One at a time: nobody needs to open more than they show."""
-    return (Opened(entry, entry.try_open(vault)) for entry in entries)
+    """One at a time: nobody needs to open more than they show. No closed letter is opened."""
+    return (Opened(entry, None if entry.is_closed else entry.try_open(vault)) for entry in entries)
 
 
 def timeline(
@@ -76,8 +76,11 @@ def timeline(
     but: Collection[UUID] = (),
     after: Cursor | None = None,
 ) -> Page:
-    """One page of someone's entries, newest day first, going on after a cursor."""
-    entries = Entry.objects.of(user)
+    """One page of someone's entries, newest day first, going on after a cursor.
+
+    A closed letter is among them as its envelope.
+    """
+    entries = Entry.objects.with_closed(user).outside_bin()
     if kind in Entry.Kind.values:
         entries = entries.filter(kind=kind)
     if but:
@@ -87,12 +90,12 @@ def timeline(
 
 def bin_page(user: User, vault: AnyVault, *, after: Cursor | None = None) -> Page:
     """One page of what is in someone's bin, newest day first."""
-    return _page(Entry.objects.binned(user), vault, after)
+    return _page(Entry.objects.with_closed(user).in_bin(), vault, after)
 
 
 def answers(user: User, vault: AnyVault, to: Entry, *, after: Cursor | None = None) -> Page:
     """One page of what someone wrote back to an entry of theirs, newest day first."""
-    return _page(Entry.objects.of(user).filter(reply_to=to), vault, after)
+    return _page(Entry.objects.with_closed(user).outside_bin().filter(reply_to=to), vault, after)
 
 
 def _page(entries: EntryQuerySet, vault: AnyVault, after: Cursor | None) -> Page:
@@ -129,14 +132,16 @@ def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
 
     None that is marked hard: one can be, and be closed again after. It waits under Look back.
     """
-    letters = Entry.objects.of(user).letters().arrived(today)
+    letters = Entry.objects.with_closed(user).outside_bin().letters().arrived(today)
     letters = letters.order_by("opens_on", "day", "created", "uuid")
-    rows = _opening(letters.iterator(chunk_size=MOST_ARRIVING), vault)
-    return list(islice((row for row in rows if not _is_hard(row)), MOST_ARRIVING))
+    waiting = letters.iterator(chunk_size=MOST_ARRIVING)
+    found = islice((it for it in waiting if not _is_marked_hard(it, vault)), MOST_ARRIVING)
+    return opened(found, vault)
 
 
-def _is_hard(row: Opened) -> bool:
-    return row.content is not None and row.content.hard
+def _is_marked_hard(letter: Entry, vault: AnyVault) -> bool:
+    content = letter.try_open(vault)
+    return content is not None and content.hard
 
 
 def day_entry(user: User, day: date) -> Entry | None:
@@ -172,7 +177,7 @@ def unfinished(
     `form` asks for those of one form; `first` is a form and a day whose draft comes before
     newer ones. Each knows whether it `is_of_a_kept_one`, in the bin or out of it.
     """
-    kept = Entry.objects.filter(owner=user, uuid=OuterRef("entry_uuid"))
+    kept = Entry.objects.with_closed(user).filter(uuid=OuterRef("entry_uuid"))
     drafts = Draft.objects.offered_to(user).newest_first().annotate(is_of_a_kept_one=Exists(kept))
     if form:
         drafts = drafts.filter(form=form)

@@ -97,7 +97,7 @@ def _by_facts(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None)
 
     (found, left_out), is_whole = volumes.looked_through(user, vault, look)
     facts, more = found[:PER_PAGE], len(found) > PER_PAGE
-    listed = Entry.objects.of(user).not_closed().filter(uuid__in=[fact.uuid for fact in facts])
+    listed = Entry.objects.of(user).filter(uuid__in=[fact.uuid for fact in facts])
     following = Cursor(*facts[-1].place) if more else None
     tags = (word for fact in facts for word in fact.tags)
     tag = next((word for word in tags if marks.alias_of(vault, word) == wanted.tag), "")

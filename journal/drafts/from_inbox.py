@@ -83,14 +83,15 @@ def _standing(user: User, draft: Draft) -> Back:
 
 
 def _kept(user: User, draft: Draft) -> Back:
-    kept = Entry.objects.of(user).filter(uuid=draft.entry_uuid).first()
-    kept = kept or Entry.objects.of(user).days().on(draft.day).first()
+    entries = Entry.objects.with_closed(user).outside_bin()
+    kept = entries.filter(uuid=draft.entry_uuid).first()
+    kept = kept or entries.days().on(draft.day).first()
     return Back(Became.KEPT, kept.get_absolute_url() if kept else "")
 
 
 def _page_with(user: User, uuid: UUID) -> str:
     """The page with the box for an entry's tags. "" where it is gone."""
-    entry = Entry.objects.filter(owner=user, uuid=uuid).first()
+    entry = Entry.objects.with_closed(user).filter(uuid=uuid).first()
     return entry.get_absolute_url() if entry else ""
 
 

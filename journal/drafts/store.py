@@ -157,7 +157,7 @@ def _text(values: list[str]) -> str:
 def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     """Whether what `draft` is about, as it was kept, says just this already."""
     owner, data = draft.owner, MultiValueDict(typed.fields)
-    entries = Entry.objects.of(owner)
+    entries = Entry.objects.with_closed(owner).outside_bin()
     if draft.form in HALVES:
         entry = entries.days().on(draft.day).first()
     else:

@@ -27,7 +27,7 @@ def entries(user: User, vault: AnyVault, *, versions: bool = True) -> Iterator[K
 
     Raises `Locked` for a closed vault.
     """
-    found = Entry.objects.filter(owner=user).order_by("day", "created", "uuid")
+    found = Entry.objects.with_closed(user).order_by("day", "created", "uuid")
     found = found.annotate(answers_uuid=F("reply_to__uuid"), answers_day=F("reply_to__day"))
     if versions:
         in_order = EntryVersion.objects.filter(owner=user).order_by("version")

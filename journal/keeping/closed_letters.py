@@ -148,7 +148,8 @@ def _tell(user: User) -> None:
     Two workers at once: the second waits for the person's lock, and finds it noted.
     """
     today = today_of(user)
-    came = Entry.objects.of(user).arrived(today).filter(opens_on__gte=today - TOLD_WITHIN)
+    letters = Entry.objects.with_closed(user).outside_bin().arrived(today)
+    came = letters.filter(opens_on__gte=today - TOLD_WITHIN)
     if came.filter(told_at=None).update(told_at=timezone.now()):
         _send(user)
 

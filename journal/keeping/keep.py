@@ -85,7 +85,7 @@ def _standing_for(new: Entry, vault: AnyVault) -> tuple[Entry, Content | None]:
 
     A page that names an entry of another kind writes one of its own. Raises `Damaged`.
     """
-    entry = Entry.objects.filter(owner=new.owner, uuid=new.uuid).first()
+    entry = Entry.objects.with_closed(new.owner).filter(uuid=new.uuid).first()
     if entry is None:
         return new, None
     if entry.kind != new.kind:
@@ -213,7 +213,7 @@ def let_go(user: User, entry: Entry) -> None:
     An unfinished version of it stays, and what it may show stays with it.
     """
     keys.lock_for_writing(user)
-    if Entry.objects.binned(user).filter(pk=entry.pk).delete()[0]:
+    if Entry.objects.with_closed(user).in_bin().filter(pk=entry.pk).delete()[0]:
         pictures.let_go_with(user, [entry.uuid])
 
 

@@ -167,7 +167,7 @@ def retag(user: User, vault: AnyVault, entry: Entry, *, shown: list[str], typed:
 @transaction.atomic
 def _say(user: User, vault: AnyVault, entry: Entry, change: Callable[[Content], Content]) -> None:
     keys.lock_for_writing(user, vault)
-    standing = Entry.objects.of(user).not_closed().filter(pk=entry.pk).first()
+    standing = Entry.objects.of(user).filter(pk=entry.pk).first()
     if standing is None:
         raise PutAway
     content = standing.open(vault)

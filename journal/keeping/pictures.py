@@ -82,7 +82,7 @@ def _refuse_for_want_of_room(user: User, held_by: UUID, beside: int) -> None:
 
 def in_envelopes(user: User) -> QuerySet[Entry, UUID]:
     """The ids of closed letters: whatever they hold shows nowhere."""
-    return Entry.objects.filter(owner=user).closed().values_list("uuid", flat=True)
+    return Entry.objects.with_closed(user).closed().values_list("uuid", flat=True)
 
 
 def held(user: User, entry_uuid: UUID | None, uuids: Iterable[str], *, kind: str = "") -> set[str]:
@@ -95,7 +95,7 @@ def held(user: User, entry_uuid: UUID | None, uuids: Iterable[str], *, kind: str
         return set()
     rows = Picture.objects.of(user).held_by(entry_uuid).filter(uuid__in=asked)
     if kind:
-        others = Entry.objects.filter(owner=user, uuid=entry_uuid).exclude(kind=kind)
+        others = Entry.objects.with_closed(user).filter(uuid=entry_uuid).exclude(kind=kind)
         rows = rows.exclude(Exists(others))
     return {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
 
@@ -155,7 +155,7 @@ def _in_their_envelopes(user: User, vault: AnyVault, rows: Iterable[Picture]) ->
     held: dict[UUID, set[str]] = {}
     for row in rows:
         held.setdefault(row.held_by, set()).add(str(row.uuid))
-    letters = Entry.objects.filter(owner=user, uuid__in=held).closed()
+    letters = Entry.objects.with_closed(user).filter(uuid__in=held).closed()
     kept_back: set[str] = set()
     for letter in letters.prefetch_related("versions"):
         try:
@@ -214,7 +214,7 @@ def let_go_after_a_draft(user: User, vault: AnyVault, entry_uuid: UUID) -> None:
     Where the entry is not there, that is all, once no draft of it is left. Another page may
     still show what has only just come: it waits for the next change, or `let_go_of_orphans`.
     """
-    entry = Entry.objects.filter(owner=user, uuid=entry_uuid).first()
+    entry = Entry.objects.with_closed(user).filter(uuid=entry_uuid).first()
     if entry is not None:
         if content := entry.try_open(vault):
             let_go_of_unused(entry, vault, content)

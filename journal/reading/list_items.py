@@ -30,16 +30,16 @@ class Slip:
 def slip(row: Opened, today: date) -> Slip:
     """How `row` reads in a list. No words of a damaged, hard or closed one appear."""
     entry, content, picture = row.entry, row.content, ""
-    if content is None:
-        title = _("This one cannot be opened")
-        words = _("Its record is damaged. Nothing was written over it.")
-    elif entry.opens_on and entry.is_closed:
+    if entry.opens_on and entry.is_closed:
         title = _("A letter for %(day)s") % {"day": date_format(entry.opens_on, "j F Y")}
         words = _("Closed until then. You can open it early, if you like.")
         if entry.binned_at:
             words = _("It stays closed in the bin.")
         elif entry.has_arrived(today):
             words = _("Its day has come. It opens when you like.")
+    elif content is None:
+        title = _("This one cannot be opened")
+        words = _("Its record is damaged. Nothing was written over it.")
     elif content.hard:
         title = _("Something you marked as hard")
         words = _("Folded. Open it only if you like.")

@@ -15,7 +15,7 @@ from accounts.vault.sealing import AnyVault
 from journal import queries
 from journal.content import Content
 from journal.models import Draft, Entry
-from journal.queries import Cursor
+from journal.queries import Cursor, Opened
 from journal.reading.markdown import first_words, prose
 
 SHOWN_WHOLE = 6_000  # characters of an answer; of a longer one its beginning stands in the thread
@@ -31,8 +31,9 @@ class Turn:
     goes_on: bool = False  # `body` is the beginning only
 
     @classmethod
-    def of(cls, entry: Entry, content: Content | None, *, whole: bool = True) -> Self:
-        if content is None or entry.is_closed:
+    def of(cls, row: Opened, *, whole: bool = True) -> Self:
+        entry, content = row.entry, row.content
+        if content is None:
             return cls(entry, None)
         if whole or len(content.body) <= SHOWN_WHOLE:
             return cls(entry, content, prose(content.body))
@@ -63,7 +64,7 @@ def thread(
     found = queries.answers(user, vault, entry, after=Cursor.read(after))
     return Thread(
         answered=_answered(user, vault, entry),
-        answers=[Turn.of(row.entry, row.content, whole=False) for row in reversed(found.rows)],
+        answers=[Turn.of(row, whole=False) for row in reversed(found.rows)],
         earlier=found.next,
         is_of_today=not is_past,
         is_open=content is not None and (is_past or entry.kind != Entry.Kind.DAY),
@@ -73,8 +74,8 @@ def thread(
 def _answered(user: User, vault: AnyVault, entry: Entry) -> Turn | None:
     if entry.reply_to_id is None:
         return None
-    original = Entry.objects.of(user).filter(pk=entry.reply_to_id).first()
-    return Turn.of(original, original.try_open(vault)) if original else None
+    original = Entry.objects.with_closed(user).outside_bin().filter(pk=entry.reply_to_id)
+    return next((Turn.of(row) for row in queries.opened(original, vault)), None)
 
 
 def can_be_answered(user: User, said: UUID | str | None) -> Entry | None:
@@ -83,13 +84,13 @@ def can_be_answered(user: User, said: UUID | str | None) -> Entry | None:
         uuid = said if isinstance(said, UUID) else UUID(said or "")
     except ValueError:
         return None
-    return Entry.objects.of(user).not_closed().filter(uuid=uuid).first()
+    return Entry.objects.of(user).filter(uuid=uuid).first()
 
 
 def answering(user: User, vault: AnyVault, said: UUID | str | None) -> Turn | None:
     """What the form of a letter answers, to be read beside it."""
     original = can_be_answered(user, said) if said else None
-    return Turn.of(original, original.try_open(vault)) if original else None
+    return Turn.of(queries.opened([original], vault)[0]) if original else None
 
 
 def last_begun(user: User, vault: AnyVault, original: Entry) -> Draft | None:

@@ -312,7 +312,7 @@ def _differing(user: User, vault: AnyVault) -> list[date]:
 
 def _listed(owner_id: UUID, month: date | None = None) -> EntryQuerySet:
     """The entries that volumes list, of one month or of all: not in the bin, and not closed."""
-    listed = Entry.objects.filter(owner_id=owner_id, binned_at=None).not_closed()
+    listed = Entry.objects.of(owner_id)
     return listed.filter(day__gte=month, day__lt=_next(month)) if month else listed
 
 

@@ -22,19 +22,19 @@ from journal.models import Draft, Entry
 
 def entry_of(request: PersonRequest, uuid: UUID, *, closed_too: bool = False) -> Entry:
     """An entry of theirs that is not in the bin."""
-    entry = get_object_or_404(Entry.objects.of(request.user), uuid=uuid)
+    entry = get_object_or_404(Entry.objects.with_closed(request.user).outside_bin(), uuid=uuid)
     return entry if closed_too else _not_closed(request, entry)
 
 
 def any_entry_of(request: PersonRequest, uuid: UUID, *, closed_too: bool = False) -> Entry:
     """An entry of theirs, in the bin or out of it."""
-    entry = get_object_or_404(Entry.objects.filter(owner=request.user), uuid=uuid)
+    entry = get_object_or_404(Entry.objects.with_closed(request.user), uuid=uuid)
     return entry if closed_too else _not_closed(request, entry)
 
 
 def page_of(request: PersonRequest, uuid: UUID, *, closed_too: bool = False) -> Entry:
     """A letter, a note or a memory of theirs, in the bin or out of it."""
-    entry = get_object_or_404(Entry.objects.filter(owner=request.user).pages(), uuid=uuid)
+    entry = get_object_or_404(Entry.objects.with_closed(request.user).pages(), uuid=uuid)
     return entry if closed_too else _not_closed(request, entry)
 
 
@@ -71,11 +71,11 @@ def words_come_back(request: PersonRequest) -> Iterator[None]:
 
 def page_stands(request: PersonRequest, uuid: UUID) -> bool:
     """Whether a letter, a note or a memory of theirs is there and not in the bin."""
-    return Entry.objects.of(request.user).pages().filter(uuid=uuid).exists()
+    return Entry.objects.with_closed(request.user).outside_bin().pages().filter(uuid=uuid).exists()
 
 
 def binned_entry_of(request: PersonRequest, uuid: UUID) -> Entry:
-    return get_object_or_404(Entry.objects.binned(request.user), uuid=uuid)
+    return get_object_or_404(Entry.objects.with_closed(request.user).in_bin(), uuid=uuid)
 
 
 def draft_of(request: PersonRequest, uuid: UUID) -> Draft:
@@ -85,7 +85,7 @@ def draft_of(request: PersonRequest, uuid: UUID) -> Draft:
 def draft_to_go_on_with(request: PersonRequest, uuid: UUID) -> Draft:
     """A draft of theirs, to be shown. What changes a closed letter waits with it, unread."""
     draft = draft_of(request, uuid)
-    closed = Entry.objects.filter(owner=request.user, uuid=draft.entry_uuid).closed().first()
+    closed = Entry.objects.with_closed(request.user).closed().filter(uuid=draft.entry_uuid).first()
     if closed is not None:
         _not_closed(request, closed)
     return draft

@@ -112,7 +112,12 @@ def path_of(user: User, vault: AnyVault) -> list[Step]:
 def _written(user: User, vault: AnyVault) -> dict[str, Entry]:
     """By number. One that is in the bin or gone is not written; its words are not opened here."""
     named = progress.steps_of(user, vault).letters
-    found = Entry.objects.of(user).filter(uuid__in=named.values()).defer("content")
+    found = (
+        Entry.objects.with_closed(user)
+        .outside_bin()
+        .filter(uuid__in=named.values())
+        .defer("content")
+    )
     by_uuid = {str(entry.uuid): entry for entry in found}
     return {number: by_uuid[uuid] for number, uuid in named.items() if uuid in by_uuid}
 

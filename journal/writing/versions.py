@@ -24,7 +24,7 @@ def put_back(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | 
     not open, and `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
-    standing = Entry.objects.of(user).not_closed().filter(pk=entry.pk).first()
+    standing = Entry.objects.of(user).filter(pk=entry.pk).first()
     earlier = standing.versions.filter(version=number).first() if standing else None
     if standing is None or earlier is None:
         return None

@@ -81,7 +81,7 @@ def test_a_binned_letter_leaves_its_pages_and_waits_sealed(ada):
         assert ada.browser.get(f"/journal/{letter.uuid}/{page}").status_code == 404
     assert "The coat" not in ada.browser.get("/journal/").content.decode()
     assert "The coat" in ada.browser.get(BIN).content.decode()
-    assert Entry.objects.binned(ada.user).get().open(ada.vault).body == "Sit down."
+    assert Entry.objects.with_closed(ada.user).in_bin().get().open(ada.vault).body == "Sit down."
 
 
 def test_a_letter_put_back_is_where_and_as_it_was(ada):
@@ -269,7 +269,7 @@ def test_a_link_alone_puts_nothing_back(ada):
     answer = ada.browser.get(f"/journal/{letter.uuid}/restore/")
 
     assert answer.url == BIN
-    assert Entry.objects.binned(ada.user).get() == letter
+    assert Entry.objects.with_closed(ada.user).in_bin().get() == letter
 
 
 # --- a day begun again after it was binned ------------------------------------
@@ -286,7 +286,7 @@ def test_a_binned_day_beside_a_new_one_offers_both(ada):
     before, after = page.split('id="then"')
     assert '<dd dir="auto">Soup.</dd>' in before
     assert '<dd dir="auto">Tea.</dd>' in after
-    assert [then] == list(Entry.objects.binned(ada.user))
+    assert [then] == list(Entry.objects.with_closed(ada.user).in_bin())
     assert [now] == list(Entry.objects.of(ada.user))
 
 
@@ -305,7 +305,10 @@ def test_both_days_can_be_put_on_one_page_and_nothing_is_lost(ada):
         "effort": "Stairs.",
     }
     assert now.versions.get().open(ada.vault).answers["given"] == "Soup."
-    assert Entry.objects.binned(ada.user).get().open(ada.vault).answers["given"] == "Tea."
+    assert (
+        Entry.objects.with_closed(ada.user).in_bin().get().open(ada.vault).answers["given"]
+        == "Tea."
+    )
 
 
 def note(person: Person, entry: Entry, **noted: object) -> None:

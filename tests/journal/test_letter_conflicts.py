@@ -123,7 +123,9 @@ def test_after_a_letter_was_binned_a_second_keep_makes_one_of_its_own(ada, form_
     send(ada, path, fields_of(answer))
 
     assert Entry.objects.of(ada.user).get().open(ada.vault).body == "New words."
-    assert Entry.objects.binned(ada.user).get().open(ada.vault).body == "At the start."
+    assert (
+        Entry.objects.with_closed(ada.user).in_bin().get().open(ada.vault).body == "At the start."
+    )
 
 
 def test_after_a_letter_was_deleted_for_good_the_second_of_two_tabs_is_shown_both(ada):

@@ -20,7 +20,7 @@ def test_a_kept_letter_is_read_as_it_was_written(ada):
 
     answer = ada.browser.post(NEW, said, follow=True)
 
-    letter = Entry.objects.of(ada.user).get()
+    letter = Entry.objects.with_closed(ada.user).get()
     assert answer.redirect_chain == [(f"/journal/{letter.uuid}/", 302)]
     assert letter.open(ada.vault).body == "You came home.\n\nSit down."
     assert '<p dir="auto">Sit down.</p>' in answer.content.decode()
@@ -49,7 +49,7 @@ def test_where_there_are_no_words_none_are_said_to_be_safe(ada, said):
 def test_everything_said_in_the_form_is_kept(ada):
     send(ada, NEW, WHOLE)
 
-    letter = Entry.objects.of(ada.user).get()
+    letter = Entry.objects.with_closed(ada.user).get()
     assert letter.opens_on == date(2031, 3, 14)
     assert letter.open(ada.vault) == Content(
         title="The coat",
@@ -62,7 +62,7 @@ def test_everything_said_in_the_form_is_kept(ada):
 def test_everything_said_in_the_form_stands_in_it_again_on_edit(ada):
     """But for the day that it was closed until: it has been opened."""
     send(ada, NEW, WHOLE)
-    letter = Entry.objects.of(ada.user).get()
+    letter = Entry.objects.with_closed(ada.user).get()
     ada.browser.post(f"/journal/{letter.uuid}/open/")
 
     form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
@@ -94,7 +94,7 @@ def test_a_feeling_of_ones_own_that_is_also_offered_is_kept_once(ada):
 
     send(ada, NEW, said)
 
-    assert Entry.objects.of(ada.user).get().open(ada.vault).feelings == ["tired", "small"]
+    assert Entry.objects.with_closed(ada.user).get().open(ada.vault).feelings == ["tired", "small"]
 
 
 def test_a_word_that_is_no_date_is_said_so_and_the_letter_stays(ada):
@@ -241,7 +241,7 @@ def test_right_to_left_writing_and_emoji_come_back_as_they_were(ada):
 
     send(ada, NEW, said)
 
-    letter = Entry.objects.of(ada.user).get()
+    letter = Entry.objects.with_closed(ada.user).get()
     page = ada.browser.get(f"/journal/{letter.uuid}/").content.decode()
     assert '<h1 id="letter-heading" dir="auto">מעיל 🧥</h1>' in page
     assert '<p dir="auto">Dear דנה,</p>' in page
@@ -254,7 +254,7 @@ def test_a_letter_of_200_kb_is_kept_whole(ada):
     answer = send(ada, NEW, {"body": body})
 
     assert answer.status_code == 302
-    assert Entry.objects.of(ada.user).get().open(ada.vault).body == body
+    assert Entry.objects.with_closed(ada.user).get().open(ada.vault).body == body
 
 
 def test_a_letter_of_5_mb_is_refused_and_stays_in_its_box(ada):
@@ -273,7 +273,7 @@ def test_a_line_ending_counts_once_however_the_browser_sends_it(ada):
     too_long = send(ada, NEW, {"body": "a\r\n" * 250_000 + "b"})
 
     assert answer.status_code == 302
-    assert Entry.objects.of(ada.user).get().open(ada.vault).body == "a\n" * 250_000
+    assert Entry.objects.with_closed(ada.user).get().open(ada.vault).body == "a\n" * 250_000
     assert "yours has 500001)" in too_long.content.decode()
 
 
@@ -326,14 +326,14 @@ def test_sending_the_same_form_twice_makes_one_letter(ada):
 
     first, second = send(ada, NEW, said), send(ada, NEW, said)
 
-    letter = Entry.objects.of(ada.user).get()
+    letter = Entry.objects.with_closed(ada.user).get()
     assert first.url == second.url == f"/journal/{letter.uuid}/"
     assert (letter.version, EntryVersion.objects.count()) == (1, 0)
 
 
 def test_keeping_a_letter_unchanged_adds_no_version(ada):
     send(ada, NEW, WHOLE)
-    letter = Entry.objects.of(ada.user).get()
+    letter = Entry.objects.with_closed(ada.user).get()
     ada.browser.post(f"/journal/{letter.uuid}/open/")
     form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
 
@@ -369,7 +369,7 @@ def test_a_busy_database_gives_every_word_back(ada):
         "feelings": WHOLE["feelings"],
     }
     assert send(ada, NEW, shown).status_code == 302
-    assert Entry.objects.of(ada.user).get().open(ada.vault).body == WHOLE["body"]
+    assert Entry.objects.with_closed(ada.user).get().open(ada.vault).body == WHOLE["body"]
 
 
 def test_a_busy_database_lets_go_of_no_draft(ada):

@@ -46,6 +46,12 @@ class Seen(HTMLParser):
     handle_decl = handle_pi = unknown_decl = handle_comment
 
 
+def test_tags_that_someone_typed_are_shown_as_they_typed_them():
+    assert prose("<em>so</em> tired & <b>sad</b>") == (
+        '<p dir="auto">&lt;em&gt;so&lt;/em&gt; tired &amp; &lt;b&gt;sad&lt;/b&gt;</p>\n'
+    )
+
+
 @given(written)
 def test_only_the_listed_tags_and_attributes_ever_come_out(text):
     seen = Seen(prose(text))

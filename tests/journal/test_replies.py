@@ -28,7 +28,7 @@ def write_back(person: Person, original: Entry, body: str, **said: object) -> En
     """An answer, by the form that its page holds."""
     form = fields_of(person.browser.get(reply_page(original)))
     assert send(person, NEW, form | {"body": [body]} | said).status_code == 302
-    return Entry.objects.of(person.user).get(uuid=form["entry"][0])
+    return Entry.objects.with_closed(person.user).get(uuid=form["entry"][0])
 
 
 def shown(person: Person, entry: Entry) -> str:
@@ -43,7 +43,7 @@ def turns(page: str) -> list[str]:
 def note(person: Person) -> Entry:
     sent = {"practice": "need-finder", "action": "A walk to the post.", "entry": uuid4()}
     person.browser.post("/journal/notes/new/", sent)
-    return Entry.objects.of(person.user).get()
+    return Entry.objects.with_closed(person.user).get()
 
 
 def memory(person: Person) -> Entry:
@@ -187,7 +187,7 @@ def test_nobody_answers_someone_else(ada, ben):
 
     kept = send(ben, NEW, said, follow=True).content.decode()
 
-    letter = Entry.objects.of(ben.user).get()
+    letter = Entry.objects.with_closed(ben.user).get()
     assert letter.reply_to is None
     assert letter.open(ben.vault).body == "Hello."
     assert "this is now a letter of its own" in kept
@@ -200,7 +200,7 @@ def test_nobody_answers_someone_else(ada, ben):
 def test_what_is_no_entry_keeps_no_letter_from_being_kept(ada, reply_to):
     kept = send(ada, NEW, {"reply_to": reply_to, "body": "Hello."}, follow=True)
 
-    assert Entry.objects.of(ada.user).get().reply_to is None
+    assert Entry.objects.with_closed(ada.user).get().reply_to is None
     assert "this is now a letter of its own" in kept.content.decode()
 
 
@@ -215,7 +215,7 @@ def test_an_original_that_goes_while_one_writes_loses_no_word(ada, gone):
 
     kept = send(ada, NEW, form | {"body": ["It did."]}, follow=True).content.decode()
 
-    letter = Entry.objects.of(ada.user).get(uuid=form["entry"][0])
+    letter = Entry.objects.with_closed(ada.user).get(uuid=form["entry"][0])
     assert letter.reply_to is None
     assert "It did." in kept
     assert "this is now a letter of its own" in kept
@@ -247,7 +247,7 @@ def test_an_unfinished_answer_goes_on_where_it_stands_and_from_its_own_page(ada)
         assert again["reply_to"] == [str(original.uuid)]
 
     send(ada, NEW, again)
-    assert Entry.objects.of(ada.user).get(uuid=form["entry"][0]).reply_to == original
+    assert Entry.objects.with_closed(ada.user).get(uuid=form["entry"][0]).reply_to == original
     assert not Draft.objects.of(ada.user).exists()
 
 
@@ -301,7 +301,7 @@ def test_what_is_sent_to_the_address_of_the_reply_is_taken_too(ada):
 
     send(ada, reply_page(original), form | {"body": ["It did."]})
 
-    assert Entry.objects.of(ada.user).get(uuid=form["entry"][0]).reply_to == original
+    assert Entry.objects.with_closed(ada.user).get(uuid=form["entry"][0]).reply_to == original
 
 
 @pytest.mark.parametrize("path", ["reply", "edit"])
@@ -348,7 +348,7 @@ def test_many_answers_stand_on_pages_and_cost_no_more(ada):
     earlier = page.split('href="?answers=')[1].split("#")[0]
     page, _ = visit(f"{original.get_absolute_url()}?answers={earlier}")
     assert [f"Answer {n}." in page for n in (0, 4, 5, 24)] == [True, True, False, False]
-    assert visit(f"/journal/{Entry.objects.of(ada.user).last().uuid}/")[1] <= 7
+    assert visit(f"/journal/{Entry.objects.with_closed(ada.user).last().uuid}/")[1] <= 7
     assert visit(f"/journal/{first.uuid}/reply/")[1] <= 6
 
 

@@ -27,7 +27,7 @@ def begin(number: str) -> str:
 def write(person: Person, number: str, body: str = "Dear you.", **said: object) -> Entry:
     form = fields_of(person.browser.get(begin(number)))
     assert send(person, NEW, form | {"body": [body]} | said).status_code == 302
-    return Entry.objects.of(person.user).get(uuid=form["entry"][0])
+    return Entry.objects.with_closed(person.user).get(uuid=form["entry"][0])
 
 
 def path_page(person: Person) -> str:
@@ -85,7 +85,7 @@ def test_a_letter_to_one_of_them_can_be_read_and_written_again_from_the_path(ada
         "Write it": 6, "Write it again": 1, "Go on": 0, "Read it": 1, "Its envelope": 0
     }  # fmt: skip
     assert f'href="/journal/{again.uuid}/"' in path_page(ada)
-    assert Entry.objects.of(ada.user).filter(uuid=first.uuid).exists()
+    assert Entry.objects.with_closed(ada.user).filter(uuid=first.uuid).exists()
 
 
 def test_what_was_begun_goes_on_with_its_prompt(ada):
@@ -163,7 +163,7 @@ def test_the_letter_and_where_it_belongs_are_kept_in_one_go(ada):
     assert not Entry.objects.exists()
     assert fields_of(answer)["seven"] == ["1"]
     send(ada, NEW, fields_of(answer))
-    kept = Entry.objects.of(ada.user).get()
+    kept = Entry.objects.with_closed(ada.user).get()
     assert progress.steps_of(ada.user, ada.vault).letters == {"1": str(kept.uuid)}
     assert str(kept.uuid).encode() not in bytes(Progress.objects.of(ada.user).get().content)
 
@@ -182,7 +182,7 @@ def test_a_number_that_is_none_of_them_is_no_page_and_keeps_no_letter_away(ada):
 
     send(ada, NEW, {"seven": "8", "body": "Hello.", "entry": uuid4()})
 
-    assert Entry.objects.of(ada.user).get().open(ada.vault).body == "Hello."
+    assert Entry.objects.with_closed(ada.user).get().open(ada.vault).body == "Hello."
     assert progress.steps_of(ada.user, ada.vault).letters == {}
 
 

@@ -149,7 +149,7 @@ def test_asking_only_for_the_head_of_a_page_restores_nothing(ada):
 
     ada.browser.head(f"/journal/{letter.uuid}/restore/")
 
-    assert Entry.objects.binned(ada.user).exists()
+    assert Entry.objects.with_closed(ada.user).in_bin().exists()
 
 
 def test_a_form_in_another_encoding_is_refused(ada):
