@@ -16,8 +16,7 @@ type Answer = str | list[str] | bool | int
 class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The words of an entry and what its writer said about them.
 
-    `answers` holds what the kind asks for: a letter's `from`, `to` and `voice`; a
-    day's `focus_1`, `given`, `where` and so on (the field names of its forms).
+    `answers` holds what its kind asks for, by the names of the questions (`journal.kinds`).
     """
 
     title: str = ""

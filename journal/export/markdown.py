@@ -8,16 +8,12 @@ so are earlier versions.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import zip_longest
-from typing import Any
 
-import msgspec
-from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from journal import choices as words
-from journal.content import Answer, Content
+from journal.content import Content
 from journal.export import practised
 from journal.export.lossless import (
     KeptDraft,
@@ -27,19 +23,12 @@ from journal.export.lossless import (
     KeptProgress,
     KeptSitting,
 )
-from journal.models import Draft, Entry
-from journal.reading.answers import asked
+from journal.kinds.catalogue import kind
+from journal.kinds.letter import FEELINGS
+from journal.models import Entry
+from journal.reading.answers import Answered, all_answered, all_typed
 from journal.reading.list_items import day_in_full
-from journal.writing.forms import WRITING
-from journal.writing.note import FreeNoteForm
 
-FIELDS: dict[str, Any] = {
-    name: form.base_fields[name] for form in WRITING.values() for name in form.asked()
-}
-# A title or a body is asked for in other words on another page.
-FIELDS_OF: dict[str, dict[str, Any]] = {
-    kind: FIELDS | form.base_fields for kind, form in WRITING.items()
-} | {Draft.Form.NOTE: FIELDS | FreeNoteForm.base_fields}
 OF_PICTURES = ("pictures", "shows", "left_out")  # what a form says of them: ids, and words
 type Pictures = Mapping[str, KeptPicture]
 BETWEEN = "\n\n"
@@ -74,12 +63,8 @@ def _entry(entry: KeptEntry, pictures: Pictures) -> Iterator[str]:
     yield from map(_italic, _standing(entry))
     if entry.content is None:
         yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
-    elif entry.kind == Entry.Kind.NOTE and entry.content.practice:
-        yield from _note(entry.content, pictures)
     else:
-        fields = FIELDS_OF.get(entry.kind, FIELDS)
-        told_first = entry.kind == Entry.Kind.MEMORY  # its questions follow on what happened
-        yield from _content(entry.content, pictures, fields, told_first=told_first)
+        yield from _content(entry.kind, entry.content, pictures)
 
 
 def _standing(entry: KeptEntry) -> Iterator[str]:
@@ -99,51 +84,35 @@ def _standing(entry: KeptEntry) -> Iterator[str]:
         yield _("It answers something you wrote before.")
 
 
-def _note(content: Content, pictures: Pictures) -> Iterator[str]:
-    """A practice's note: what was asked, and what was said."""
-    yield f"### {content.title or practised.title_of(content.practice)}"
-    if said := _asked(content):
-        yield said
-    called = content.practice if content.title else ""  # otherwise its name is the heading
-    rest = msgspec.structs.replace(content, title="", answers={}, practice=called)
-    yield from _content(rest, pictures)
-
-
-def _asked(content: Content) -> str:
-    return "\n".join(_labelled(said.label, "; ".join(said.texts)) for said in asked(content))
-
-
-def _content(
-    content: Content,
-    pictures: Pictures,
-    fields: dict[str, Any] = FIELDS,
-    *,
-    told_first: bool = False,
-) -> Iterator[str]:
-    if content.title:
-        yield f"### {content.title}"
-    answers = "\n".join(
-        _answer(name, content.answers[name], fields)
-        for name in _in_order(content.answers, fields)
-        if not _is_as_offered(name, content.answers[name], fields)
-    )
+def _content(kind: str, content: Content, pictures: Pictures) -> Iterator[str]:
+    """The words and what was said about them. A note without a title is called by its practice."""
+    called = practised.title_of(content.practice)
+    if title := content.title or called:
+        yield f"### {title}"
+    answers = _list_of(all_answered(content, kind))
     shown = "\n".join(
         _picture(pictures.get(uuid), content.shows.get(uuid, "")) for uuid in content.pictures
     )
+    told_first = kind == Entry.Kind.MEMORY  # its questions follow on what happened
     parts = [shown, content.body, answers] if told_first else [answers, shown, content.body]
     yield from filter(None, parts)
-    yield from _noted(content)
+    yield from _noted(content, practice="" if title == called else called)
 
 
-def _noted(content: Content) -> Iterator[str]:
+def _list_of(answers: Iterable[Answered]) -> str:
+    return "\n".join(_labelled(it.label, "; ".join(it.texts)) for it in answers)
+
+
+def _noted(content: Content, *, practice: str) -> Iterator[str]:
     """What was said about the words, set apart from them."""
+    feelings = dict(FEELINGS)
     notes = [
         (
             _("What was there"),
-            ", ".join(_offered(words.FEELINGS, word) for word in content.feelings),
+            ", ".join(str(feelings.get(word, word)) for word in content.feelings),
         ),
         (_("Tags"), ", ".join(content.tags)),
-        (_("Practice"), practised.title_of(content.practice)),
+        (_("Practice"), practice),
         (_("Marked"), ", ".join(_marks(content))),
     ]
     if said := [f"- {label}: {text}" for label, text in notes if text]:
@@ -178,24 +147,11 @@ def _draft(draft: KeptDraft, pictures: Pictures) -> Iterator[str]:
     if draft.fields is None:
         yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
         return
-    is_note = draft.form == Draft.Form.NOTE
-    fields = FIELDS_OF.get(draft.form, FIELDS)
-    typed = {
-        name: draft.fields[name]
-        for name in _in_order(draft.fields, fields)
-        if name not in {"held", "reply_to", "seven", *OF_PICTURES}  # the page's own: no words
-    }
-    if is_note and (slug := "".join(typed.pop("practice", []))):
+    slug = "".join(draft.fields.get("practice", []))
+    if slug:
         yield f"### {practised.title_of(slug)}"
-        said = _asked(Content(practice=slug, answers=dict(typed)))
-    else:
-        said = "\n".join(
-            _answer(name, [v for v in values if v], fields)
-            for name, values in typed.items()
-            if any(values) and not _is_as_offered(name, values, fields)
-        )
-    if said:
-        yield said
+    if answers := _list_of(all_typed(kind(draft.form, slug), draft.fields)):
+        yield answers
     if shown := _typed_pictures(draft.fields, pictures):
         yield "\n".join(shown)
 
@@ -210,47 +166,10 @@ def _typed_pictures(fields: Mapping[str, list[str]], pictures: Pictures) -> list
     ]
 
 
-def _in_order(names: Iterable[str], fields: dict[str, Any]) -> list[str]:
-    """As the forms ask; what no form asks for (any more) comes after."""
-    known = list(fields)
-    return sorted(names, key=lambda name: known.index(name) if name in fields else len(known))
-
-
-def _is_as_offered(name: str, answer: Answer, fields: dict[str, Any]) -> bool:
-    """Whether one choice of several was left as the form had it."""
-    field = fields.get(name)
-    if not isinstance(field, forms.ChoiceField):
-        return False
-    return answer in (field.initial or "", [field.initial or ""])
-
-
-def _answer(name: str, answer: Answer, fields: dict[str, Any]) -> str:
-    """One answer under its label."""
-    field = fields.get(name)
-    label = str(field.label) if field is not None and field.label else _plain_label(name)
-    choices = getattr(field, "choices", [])
-    if isinstance(answer, bool):
-        text = _("yes") if answer else _("no")
-    elif isinstance(answer, list):
-        text = "; ".join(_offered(choices, item) for item in answer)
-    else:
-        text = _offered(choices, str(answer))
-    return _labelled(label, text)
-
-
 def _labelled(label: str, text: str) -> str:
     """A line of a list. Further lines are set in, so that the list goes on."""
     colon = "" if label.endswith(("?", ".", "…", ":")) else ":"
     return f"- {label}{colon} {text}".replace("\n", "\n  ")
-
-
-def _plain_label(name: str) -> str:
-    return _("Seconds of stillness") if name == "stillness" else name
-
-
-def _offered(choices: Any, word: str) -> str:
-    """A choice as it was offered; anything else as it was typed."""
-    return str(dict(choices).get(word, word))
 
 
 def _italic(text: str) -> str:

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from journal.choices import greets, signature
 from journal.content import Content
+from journal.kinds.letter import greets, signature
+from journal.kinds.question import Shape
 from journal.models import Entry
-from journal.reading.answers import Said, Shape, asked
+from journal.reading.answers import Answered, answered, unasked
 from journal.reading.list_items import day_in_full
-from journal.reading.senses import senses
-from journal.writing.day_answers import said_in
 from practices.library.catalogue import practice
 
 BETWEEN = "\n\n"
@@ -36,16 +35,13 @@ def _page(entry: Entry, content: Content, pictures: Sequence[str]) -> Iterator[s
     when = date_format(entry.day, "j F Y")
     if title := content.title or _name(content):
         yield f"# {title}"
-    written_by = signature(content) if entry.kind == Entry.Kind.LETTER else ""
+    written_by = signature(content)
     yield f"*{when}, {written_by}*" if written_by else f"*{when}*"
-    if entry.kind == Entry.Kind.LETTER and greets(content):
+    if greets(content):
         yield _("Dear %(name)s,") % {"name": content.answers["to"]}
     if content.body:
         yield content.body
-    if entry.kind == Entry.Kind.NOTE:
-        yield from map(_answered, asked(content))
-    if entry.kind == Entry.Kind.MEMORY:
-        yield from map(_answered, senses(content))
+    yield from map(_under_its_question, answered(content, entry.kind))
     for shows in filter(None, pictures):
         yield _("A picture: %(words)s") % {"words": shows}
 
@@ -56,20 +52,20 @@ def _name(content: Content) -> str:
     return sat_with.title if sat_with else ""
 
 
-def _answered(said: Said) -> str:
-    """A question, and what was said to it underneath."""
-    if said.shape == Shape.LIST:
-        answer = "\n".join(f"- {line}" for line in said.lines)
-    elif said.shape == Shape.CHIPS:
-        answer = ", ".join(said.texts)
+def _under_its_question(answer: Answered) -> str:
+    if answer.shape == Shape.LIST:
+        text = "\n".join(f"- {line}" for line in answer.lines)
+    elif answer.shape == Shape.CHIPS:
+        text = ", ".join(answer.texts)
     else:
-        answer = said.text.strip("\n")
-    return f"**{said.label}**{BETWEEN}{answer}"
+        text = answer.text.strip("\n")
+    return f"**{answer.label}**{BETWEEN}{text}"
 
 
 def _day(entry: Entry, content: Content) -> Iterator[str]:
     yield f"# {day_in_full(entry.day)}"
     for half, name in (("morning", _("Morning")), ("evening", _("Evening"))):
-        if said := said_in(content, half):
+        if answers := answered(content, half):
             yield f"## {name}"
-            yield from map(_answered, said)
+            yield from map(_under_its_question, answers)
+    yield from map(_under_its_question, unasked(content, entry.kind))

@@ -22,10 +22,10 @@ from journal.content import Answer, Content
 from journal.keeping import pictures, rows
 from journal.keeping.marks import MOST_TAGS, once
 from journal.keeping.rows import rewrite, write_new
+from journal.kinds.evening import KINDNESSES
 from journal.models import Entry
 
 ONE_LINE = {"focus_1", "focus_2", "if_then"}
-KINDNESSES = ("given", "received", "to_self")  # where one of them is, there was not "nothing today"
 
 
 @dataclass

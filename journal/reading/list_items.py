@@ -9,16 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from journal.content import Content
+from journal.kinds.catalogue import KINDS
 from journal.models import Entry
 from journal.queries import Opened
-from journal.reading.answers import Said, asked
+from journal.reading.answers import answered
 from journal.reading.markdown import first_words
-from journal.reading.senses import senses
 from practices.library.catalogue import practice
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class ListItem:
     entry: Entry
     drawing: str
     when: str
@@ -27,7 +27,7 @@ class Slip:
     picture: str = ""  # the id of its first
 
 
-def slip(row: Opened, today: date) -> Slip:
+def list_item(row: Opened, today: date) -> ListItem:
     """How `row` reads in a list. No words of a damaged, hard or closed one appear."""
     entry, content, picture = row.entry, row.content, ""
     if entry.opens_on and entry.is_closed:
@@ -45,28 +45,20 @@ def slip(row: Opened, today: date) -> Slip:
         words = _("Folded. Open it only if you like.")
     else:
         title = content.title or _name(entry, content)
-        words = beginning(content)
+        words = beginning(entry.kind, content)
         picture = "".join(content.pictures[:1])
-    return Slip(entry, _drawing(entry), day_in_full(entry.day), title, words, picture)
+    return ListItem(entry, _drawing(entry), day_in_full(entry.day), title, words, picture)
 
 
-def beginning(content: Content) -> str:
-    """The first words of a letter, a note or a memory, or of what a day says."""
+def beginning(kind: str, content: Content) -> str:
+    """The first words of an entry: of its body, or of what it answers."""
     if content.body:
         return first_words(content.body)
+    answers = answered(content, kind)
     if content.practice:
-        return first_words(" · ".join(", ".join(_lines_of(said)) for said in asked(content)))
-    if of_a_memory := senses(content):
-        return first_words(of_a_memory[0].text)
-    for name in ("focus_1", "focus_2", "given", "received", "to_self", "effort", "kindness"):
-        if answer := content.answers.get(name):
-            return first_words(str(answer))
-    return _("Nothing today.") if content.answers.get("nothing") else ""
-
-
-def _lines_of(said: Said) -> list[str]:
-    """What was said under one question, a thing on each line apart."""
-    return [line.strip() for text in said.texts for line in text.splitlines() if line.strip()]
+        return first_words(" · ".join(", ".join(it.lines) for it in answers))
+    first = next((it for it in answers if it.is_typed), None) or next(iter(answers), None)
+    return first_words(first.text) if first else ""
 
 
 def day_in_full(day: date) -> str:
@@ -91,8 +83,5 @@ def _name(entry: Entry, content: Content) -> str:
 
 
 def _drawing(entry: Entry) -> str:
-    if entry.kind == Entry.Kind.NOTE:
-        return "page"
-    if entry.kind != Entry.Kind.DAY:
-        return "shell" if entry.kind == Entry.Kind.MEMORY else "letter"
-    return "moon" if entry.evening_at else "sunrise"
+    half = "evening" if entry.evening_at else "morning"
+    return KINDS[half if entry.kind == Entry.Kind.DAY else entry.kind].drawing

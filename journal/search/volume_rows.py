@@ -15,13 +15,12 @@ from django.db.models.functions import Length
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Content
 from journal.models import Entry, Volume
-from journal.reading.answers import asked
+from journal.reading.answers import searched
 from journal.search.folding import folded
 
 FOLDING = 1  # the first byte of what is sealed; volumes of another number are made anew
 MOST_BYTES = 256 * 1024  # of one volume's plaintext. A longer entry has a volume of its own
 MOST_FOLDED = 2_000_000  # characters of one entry; some single signs fold to eighteen
-CHOSEN = {"writer", "voice"}  # answers of a letter that are fixed words of the form
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True):
@@ -65,7 +64,7 @@ def record_of(entry: Entry, content: Content | None) -> Record:
     place = (entry.uuid, str(entry.kind), entry.day, entry.created, entry.updated)
     if content is None:
         return Record(Fact(*place, is_damaged=True), "")
-    words = folded("\n".join(_texts(content)))[:MOST_FOLDED]
+    words = folded("\n".join(_texts(entry.kind, content)))[:MOST_FOLDED]
     fact = Fact(
         *place,
         title=content.title,
@@ -80,19 +79,11 @@ def record_of(entry: Entry, content: Content | None) -> Record:
     return Record(fact, words)
 
 
-def _texts(content: Content) -> Iterator[str]:
+def _texts(kind: str, content: Content) -> Iterator[str]:
     """Everything in an entry that its reader would look for."""
     yield content.title
     yield content.body
-    if content.practice:
-        for said in asked(content):
-            yield from said.texts
-    else:
-        for name, answer in content.answers.items():
-            if isinstance(answer, list):
-                yield from answer
-            elif isinstance(answer, str) and name not in CHOSEN:
-                yield answer
+    yield from searched(content, kind)
     yield from content.tags
     yield from content.feelings
 

@@ -3,21 +3,20 @@
 from django import template
 from django.utils import timezone
 
-from journal import choices
 from journal.content import Content
+from journal.kinds import letter
 from journal.queries import Opened
-from journal.reading.answers import asked
-from journal.reading.list_items import Slip, slip
+from journal.reading.answers import answered, unasked
+from journal.reading.list_items import ListItem, list_item
 from journal.reading.markdown import prose
-from journal.writing.day_answers import said_in
 from practices.library.catalogue import practice
 
 register = template.Library()
-register.filter(asked)
+register.filter(answered)
+register.filter(unasked)
 register.filter(prose)
-register.filter(said_in)
-register.filter(choices.signature)
-register.filter(choices.greets)
+register.filter(letter.signature)
+register.filter(letter.greets)
 
 
 @register.filter
@@ -29,10 +28,10 @@ def can_be_changed(content: Content) -> bool:
 @register.filter
 def feeling(word: str) -> str:
     """A feeling as it is shown: offered ones translated, own ones as typed."""
-    return str(dict(choices.FEELINGS).get(word, word))
+    return str(dict(letter.FEELINGS).get(word, word))
 
 
 @register.filter
-def slips(rows: list[Opened]) -> list[Slip]:
+def list_items(rows: list[Opened]) -> list[ListItem]:
     """Opened entries as lines of a list."""
-    return [slip(row, timezone.localdate()) for row in rows]
+    return [list_item(row, timezone.localdate()) for row in rows]

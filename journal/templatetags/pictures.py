@@ -1,4 +1,4 @@
-"""What a form for writing shows of the pictures in it; and what a memory says."""
+"""What a form for writing shows of the pictures in it."""
 
 from typing import Any
 
@@ -6,11 +6,9 @@ from django import template
 
 from accounts.pictures.store import Shown, opened
 from journal.content import Content
-from journal.reading.senses import senses
 from journal.writing.pictures import Box, WithPictures
 
 register = template.Library()
-register.filter(senses)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import GET_POST, PersonRequest
-from journal import choices, queries
+from journal import queries
+from journal.kinds.letter import OPENINGS
 from journal.models import Draft
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show, resume
 from journal.writing import seven_letters
@@ -51,4 +52,4 @@ def show(
 def _beside(request: PersonRequest, form: LetterForm) -> dict[str, Any]:
     """What it answers, or what one of the seven asks; otherwise a few ways to begin."""
     occasion = around(request.user, request.vault, form)
-    return {**occasion, "openings": None if any(occasion.values()) else choices.OPENINGS}
+    return {**occasion, "openings": None if any(occasion.values()) else OPENINGS}

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.days import Half
 from accounts.inbox.rescue import Words
 from accounts.vault.sealing import AnyVault
-from journal import choices, queries
+from journal import queries
 from journal.content import Content
 from journal.keeping import keep
+from journal.kinds.evening import KINDNESSES, SYSTEMS
 from journal.models import Draft, Entry
 from journal.writing.base import (
     PageForm,
@@ -158,7 +159,7 @@ class EveningForm(HalfDayForm):
     )
     where = forms.MultipleChoiceField(
         label=_("Where am I right now?"),
-        choices=choices.SYSTEMS,
+        choices=SYSTEMS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -166,7 +167,7 @@ class EveningForm(HalfDayForm):
     def clean(self) -> dict[str, Any]:
         """Words about the day take the tick away: they say that there was something."""
         cleaned = super().clean()
-        if any(says_something(cleaned.get(name)) for name in keep.KINDNESSES):
+        if any(says_something(cleaned.get(name)) for name in KINDNESSES):
             cleaned["nothing"] = False
         return cleaned
 

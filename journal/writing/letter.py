@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.vault.sealing import AnyVault
-from journal import choices
 from journal.content import Answer, Content, Typed
 from journal.keeping import keep, marks
+from journal.kinds.letter import FEELINGS, VOICES, WRITERS
 from journal.models import Draft, Entry
 from journal.writing import seven_letters
 from journal.writing.base import text_area, text_line, version_of
@@ -54,21 +54,21 @@ class OpenLetterForm(WithOccasion, WordsOrPictures):
         max_length=100,
         widget=text_line(),
     )
-    writer = forms.ChoiceField(label=_("Who is writing"), choices=choices.WRITERS, required=False)
+    writer = forms.ChoiceField(label=_("Who is writing"), choices=WRITERS, required=False)
     writer_name = forms.CharField(
         label=_("Their name, if someone else"), required=False, max_length=100, widget=text_line()
     )
     voice = forms.ChoiceField(
         label=_("In this letter I am called"),
         help_text=_("To remind you while you write."),
-        choices=choices.VOICES,
+        choices=VOICES,
         initial="you",
         required=False,
         widget=forms.RadioSelect,
     )
     feelings = forms.MultipleChoiceField(
         label=_("Any of these"),
-        choices=choices.FEELINGS,
+        choices=FEELINGS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -114,7 +114,7 @@ class OpenLetterForm(WithOccasion, WordsOrPictures):
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
-        offered = dict(choices.FEELINGS)
+        offered = dict(FEELINGS)
         return {
             **super().initial_of(entry, content),
             **content.answers,

@@ -7,15 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.vault.sealing import AnyVault
-from journal import choices
 from journal.content import Answer, Content
 from journal.keeping import keep
+from journal.kinds.memory import MEMORY, WHAT
 from journal.models import Draft, Entry
 from journal.writing.base import says_something, text_area, text_line, version_of
 from journal.writing.pictures import WithPictures
 
 LONGEST_MEMORY = 100_000  # characters
 LONGEST_SENSE = 5_000
+
+
+_LABELS = {it.name: it.label for it in MEMORY.questions}
 
 
 def _sense(label: Any, **asked: Any) -> forms.CharField:
@@ -51,7 +54,7 @@ class MemoryForm(WithPictures):
 
     what = forms.ChoiceField(
         label=_("What it is"),
-        choices=choices.MEMORIES,
+        choices=WHAT,
         initial="kindness",
         required=False,
         widget=forms.RadioSelect,
@@ -64,10 +67,10 @@ class MemoryForm(WithPictures):
         max_length=LONGEST_MEMORY,
         widget=text_area(6),
     )
-    saw = _sense(choices.SENSES[0][1])
-    heard = _sense(choices.SENSES[1][1])
-    smelled = _sense(choices.SENSES[2][1])
-    touched = _sense(choices.SENSES[3][1])
+    saw = _sense(_LABELS["saw"])
+    heard = _sense(_LABELS["heard"])
+    smelled = _sense(_LABELS["smelled"])
+    touched = _sense(_LABELS["touched"])
     who = _sense(
         _("Who was kind, and how could you tell?"),
         help_text=_("A face, a voice, what their hands did. It may have been you."),
@@ -82,7 +85,7 @@ class MemoryForm(WithPictures):
 
     @property
     def senses(self) -> list[forms.BoundField]:
-        return [self[name] for name, _label in choices.SENSES]
+        return [self[name] for name in ("saw", "heard", "smelled", "touched")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

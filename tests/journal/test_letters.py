@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from journal.choices import greets
 from journal.content import Content
+from journal.kinds.letter import greets
 from journal.models import Draft, Entry, EntryVersion
 from tests.pages import NEW, WHOLE, error_title, fields_of, send
 

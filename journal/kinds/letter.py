@@ -1,4 +1,4 @@
-"""The choices a writer is offered, and the small words around them."""
+"""What a letter asks, and how it greets and signs."""
 
 import unicodedata
 
@@ -6,6 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal.content import Content
+from journal.kinds.parts import ENVELOPE, PICTURES, REPLY, SEVEN
+from journal.kinds.question import Kind, Place, Question, Type
 
 WRITERS = [
     ("", _("No one in particular")),
@@ -54,28 +56,7 @@ FEELINGS = [
     ("proud", _("a bit proud")),
 ]
 
-# Gilbert 2009: three emotion systems, taught here as a model, not as anatomy.
-SYSTEMS = [
-    ("threat", _("On guard: worried, cross, ashamed, braced")),
-    ("drive", _("Pushing: chasing, striving, cannot stop")),
-    ("soothe", _("Settled: safe enough, rested, connected")),
-]
-
-# What a memory is of. No memory to hand: an image that comforts, or words only.
-MEMORIES = [
-    ("kindness", _("Something kind that happened")),
-    ("place", _("A place or a picture that does me good")),
-    ("words", _("Words only")),
-]
-
-# What comes back of it, as its page says it.
-SENSES = [
-    ("saw", _("I saw")),
-    ("heard", _("I heard")),
-    ("smelled", _("I smelled or tasted")),
-    ("touched", _("I touched")),
-]
-
+# A few ways to begin, beside the form.
 OPENINGS = [
     _("I saw how today went, and there is something I want you to know."),
     _("You have been carrying this for a while, so let me say first that it is heavy."),
@@ -84,6 +65,83 @@ OPENINGS = [
     _("You are not the only one who has stood where you are standing."),
     _("There is one thing you did today that nobody saw."),
 ]
+
+LETTER = Kind(
+    name="letter",
+    drawing="letter",
+    begun=_("a letter from %(when)s"),
+    changed=_("a letter you were changing, %(when)s"),
+    nothing_said=_("There is nothing on the page yet. One sentence is enough."),
+    binned_meanwhile=_(
+        "This letter was put in the bin meanwhile. Your words are in the form below; you can keep "
+        "them as a letter of their own."
+    ),
+    damaged_meanwhile=_(
+        "The record of this letter is damaged, so nothing is written over it. Your words are "
+        "below; Keep makes a letter of their own."
+    ),
+    parts=(PICTURES, REPLY, SEVEN, ENVELOPE),
+    questions=(
+        Question(name="title", label=_("Title"), place=Place.TITLE, longest=200),
+        Question(
+            name="body",
+            label=_("Your letter"),
+            type=Type.TEXT,
+            place=Place.BODY,
+            rows=14,
+            longest=500_000,  # about eighty thousand words
+            errors={
+                "max_length": _(
+                    "This is longer than one letter can be (%(limit_value)d letters and spaces; "
+                    "yours has %(show_value)d). It is still in the box. You could keep the first "
+                    "part here and the rest as a second letter."
+                )
+            },
+        ),
+        Question(
+            name="to",
+            label=_("Whom it is for"),
+            help=_("A name to greet. Yours, or one only you use."),
+            place=Place.GREETING,
+            longest=100,
+        ),
+        Question(
+            name="writer",
+            label=_("Who is writing"),
+            type=Type.MENU,
+            place=Place.SIGNATURE,
+            choices=WRITERS,
+        ),
+        Question(
+            name="writer_name",
+            label=_("Their name, if someone else"),
+            place=Place.SIGNATURE,
+            longest=100,
+        ),
+        Question(
+            name="voice",
+            label=_("In this letter I am called"),
+            help=_("To remind you while you write."),
+            type=Type.CHOICE,
+            place=Place.WRITING,
+            choices=VOICES,
+            initial="you",
+        ),
+        Question(
+            name="feelings",
+            label=_("Any of these"),
+            type=Type.CHOICES,
+            place=Place.FEELINGS,
+            choices=FEELINGS,
+        ),
+        Question(
+            name="own_feelings",
+            label=_("Or in words of your own"),
+            help=_("Commas between them."),
+            place=Place.FEELINGS,
+        ),
+    ),
+)
 
 # Marks that stand inside a word or a name: Jo’s, Al-Anon, and the joiners of some scripts.
 _INSIDE_A_WORD = {"'", "\u2019", "-", "\u2010", "\u200c", "\u200d"}

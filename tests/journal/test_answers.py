@@ -3,7 +3,8 @@
 import pytest
 
 from journal.content import Content
-from journal.reading.answers import Said, Shape, asked
+from journal.kinds.question import Shape
+from journal.reading.answers import Answered, answered
 from practices.library import catalogue, parser
 
 NEED = """---
@@ -46,66 +47,72 @@ def note(practice: str = "need-finder", **answers: object) -> Content:
     return Content(practice=practice, answers=answers)
 
 
+def answers(content: Content) -> list[Answered]:
+    return answered(content, "note")
+
+
 def test_each_answer_stands_under_its_question_in_the_order_they_were_asked():
-    said = asked(note(doable="7", things="tea\na blanket", need="quiet", where=["drive"]))
+    said = answers(note(doable="7", things="tea\na blanket", need="quiet", where=["drive"]))
 
     assert said == [
-        Said("Where are you?", ("Pushing",)),
-        Said("What is needed", ("quiet",)),
-        Said("Small things", ("tea\na blanket",)),
-        Said("How doable is it?", ("7 of 10",)),
+        Answered("Where are you?", ("Pushing",)),
+        Answered("What is needed", ("quiet",)),
+        Answered("Small things", ("tea\na blanket",)),
+        Answered("How doable is it?", ("7 of 10",)),
     ]
 
 
 def test_a_word_of_ones_own_stands_with_the_choices():
-    said = asked(note(where=["threat", "drive"], where_own="in the wrong coat"))
+    said = answers(note(where=["threat", "drive"], where_own="in the wrong coat"))
 
-    assert said == [Said("Where are you?", ("On guard", "Pushing", "in the wrong coat"))]
+    assert said == [Answered("Where are you?", ("On guard", "Pushing", "in the wrong coat"))]
     assert said[0].text == "On guard\nPushing\nin the wrong coat"
 
 
 def test_a_word_of_ones_own_is_enough():
-    assert asked(note(where_own="in the wrong coat")) == [
-        Said("Where are you?", ("in the wrong coat",))
+    assert answers(note(where_own="in the wrong coat")) == [
+        Answered("Where are you?", ("in the wrong coat",))
     ]
 
 
 def test_what_was_left_empty_is_left_out():
-    assert asked(note(where=[], where_own="", need=" ", things="tea")) == [
-        Said("Small things", ("tea",))
+    assert answers(note(where=[], where_own="", need=" ", things="tea")) == [
+        Answered("Small things", ("tea",))
     ]
 
 
 def test_nought_is_an_answer():
-    assert asked(note(doable="0")) == [Said("How doable is it?", ("0 of 10",))]
+    assert answers(note(doable="0")) == [Answered("How doable is it?", ("0 of 10",))]
 
 
 def test_a_choice_that_is_no_longer_offered_stays_as_it_was_kept():
-    assert asked(note(where=["soothe", "drive"])) == [Said("Where are you?", ("soothe", "Pushing"))]
+    assert answers(note(where=["soothe", "drive"])) == [
+        Answered("Where are you?", ("soothe", "Pushing"))
+    ]
 
 
 def test_an_answer_whose_question_is_gone_stands_under_its_name():
-    said = asked(note(need="quiet", wish="a door", agreed=True, where_else=["here", "there"]))
+    said = answers(note(need="quiet", wish="a door", agreed=True, where_else=["here", "there"]))
 
     assert said == [
-        Said("What is needed", ("quiet",)),
-        Said("wish", ("a door",)),
-        Said("agreed", ("yes",)),
-        Said("where_else", ("here", "there")),
+        Answered("What is needed", ("quiet",)),
+        Answered("wish", ("a door",)),
+        Answered("agreed", ("yes",)),
+        Answered("where_else", ("here", "there")),
     ]
 
 
 @pytest.mark.parametrize("gone", ["a-practice-that-is-gone", ""])
 def test_a_note_whose_practice_is_gone_hides_nothing(gone):
-    assert asked(note(gone, need="quiet", need_own="or sleep", where=["threat"])) == [
-        Said("need", ("quiet",)),
-        Said("need_own", ("or sleep",)),
-        Said("where", ("threat",)),
+    assert answers(note(gone, need="quiet", need_own="or sleep", where=["threat"])) == [
+        Answered("need", ("quiet",)),
+        Answered("need_own", ("or sleep",)),
+        Answered("where", ("threat",)),
     ]
 
 
 def test_each_answer_has_the_shape_of_what_was_asked():
-    said = asked(
+    said = answers(
         note(doable="7", things="tea\na blanket", need="quiet", where=["drive"], gone="a\nb")
     )
 
@@ -142,7 +149,7 @@ def test_what_was_asked_twice_stands_abreast(tmp_path, monkeypatch):
     found = parser.read_folder(tmp_path)
     monkeypatch.setattr(catalogue, "practices", lambda: found)
 
-    said = asked(note(doable="7", need="quiet", doable_after="4", guard="much", push="little"))
+    said = answers(note(doable="7", need="quiet", doable_after="4", guard="much", push="little"))
 
     assert [(it.text, it.abreast) for it in said] == [
         ("quiet", False),
@@ -154,4 +161,4 @@ def test_what_was_asked_twice_stands_abreast(tmp_path, monkeypatch):
 
 
 def test_what_was_answered_once_stands_alone():
-    assert [it.abreast for it in asked(note(doable="7", need="quiet"))] == [False, False]
+    assert [it.abreast for it in answers(note(doable="7", need="quiet"))] == [False, False]

@@ -1,0 +1,59 @@
+"""What the evening half of a day asks."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from journal.kinds.question import Kind, Place, Question, Type, Words
+
+# Gilbert 2009: three emotion systems, taught here as a model, not as anatomy.
+SYSTEMS = [
+    ("threat", _("On guard: worried, cross, ashamed, braced")),
+    ("drive", _("Pushing: chasing, striving, cannot stop")),
+    ("soothe", _("Settled: safe enough, rested, connected")),
+]
+KINDNESSES = ("given", "received", "to_self")  # where one of them is, there was not "nothing today"
+
+
+def _text(name: str, label: Words, **asked: Any) -> Question:
+    return Question(name=name, label=label, type=Type.TEXT, longest=20_000, **asked)
+
+
+EVENING = Kind(
+    name="evening",
+    half="evening",
+    drawing="moon",
+    begun=_("the evening of %(day)s"),
+    nothing_said=_(
+        "Nothing is on the page yet. If there was nothing today, tick the box that says so: "
+        "that is a whole answer."
+    ),
+    questions=(
+        Question(
+            name="stillness",
+            label=_("Seconds of stillness"),
+            type=Type.NUMBER,
+            place=Place.WRITING,
+            most=600,
+        ),
+        _text("given", _("Kindness given")),
+        _text("received", _("Kindness received")),
+        _text("to_self", _("Kindness to myself")),
+        Question(
+            name="nothing",
+            label=_("Nothing today"),
+            help=_("That is a whole answer."),
+            type=Type.YES,
+            told_as=_("This evening"),
+            told=_("Nothing today."),
+        ),
+        _text("effort", _("Something I tried")),
+        _text("kindness", _("A kind word about the trying")),
+        Question(
+            name="where",
+            label=_("Where am I right now?"),
+            type=Type.CHOICES,
+            choices=SYSTEMS,
+        ),
+    ),
+)

@@ -1,0 +1,121 @@
+"""What each kind asks: the names are for good, and no answer is left out anywhere."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from journal.content import Content
+from journal.export.one_entry import as_markdown
+from journal.kinds import catalogue
+from journal.kinds.catalogue import HALVES, KINDS
+from journal.kinds.question import Place, Question
+from journal.models import Draft, Entry
+from journal.reading.answers import all_answered, all_typed, answered
+from tests.journal.test_export import text_of
+from tests.people import Person
+
+DAY = date(2026, 6, 17)
+# They stand in sealed entries, versions and drafts, in pages that are open while a new version is
+# set up, and for 90 days in browsers without a connection. One can be added; none can change.
+PICTURES = ["pictures", "shows", "left_out"]
+ENVELOPE = ["closes", "birthday_day", "birthday_month", "opens_on"]
+NAMES = {
+    "letter": [
+        *["title", "body", "to", "writer", "writer_name", "voice", "feelings", "own_feelings"],
+        *[*PICTURES, "reply_to", "seven", *ENVELOPE],
+    ],
+    "memory": [
+        *["what", "title", "body", "saw", "heard", "smelled", "touched", "who", "come_back"],
+        *PICTURES,
+    ],
+    "note": ["title", "body", "practice", *PICTURES],
+    "morning": ["focus_1", "focus_2", "if_then"],
+    "evening": [
+        *["stillness", "given", "received", "to_self", "nothing", "effort", "kindness", "where"],
+    ],
+}
+NEW = Question(name="weather", label="How the sky is", told_as="The sky")
+
+
+def test_kinds_and_questions_keep_the_names_that_stand_in_what_was_sealed():
+    assert {name: [it.name for it in kind.asked] for name, kind in KINDS.items()} == NAMES
+    assert set(NAMES) == set(Draft.Form.values)
+    assert {*NAMES} - {*HALVES} | {"day"} == set(Entry.Kind.values)
+
+
+# --- what is read ---
+
+
+def kept(person: Person, kind: str, **answers: object) -> tuple[Entry, Content]:
+    """An entry of a kind, or the day of a half, that says only this."""
+    content = Content(answers=answers)
+    now = {"morning_at": "2026-06-17T08:00Z", "evening_at": "2026-06-17T20:00Z"}
+    is_half = kind in HALVES
+    entry = Entry(owner=person.user, kind="day" if is_half else kind, day=DAY)
+    for name, at in (now if is_half else {}).items():
+        setattr(entry, name, at)
+    entry.seal(person.vault, content)
+    entry.save()
+    return entry, content
+
+
+@pytest.fixture
+def asked_once_more(monkeypatch):
+    """In a copy of every kind stands one more question."""
+    for name, kind in KINDS.items():
+        more = replace(kind, questions=(*kind.questions, NEW))
+        monkeypatch.setitem(catalogue.KINDS, name, more)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_question_stands_on_its_page_in_its_copy_and_in_the_export(
+    ada, asked_once_more, kind
+):
+    entry, content = kept(ada, kind, weather="a grey that holds")
+
+    page = ada.browser.get(entry.get_absolute_url()).content.decode()
+    listed = ada.browser.get("/journal/").content.decode()
+
+    assert '<dt>The sky</dt><dd dir="auto">a grey that holds</dd>' in page
+    assert "**The sky**\n\na grey that holds\n" in as_markdown(entry, content)
+    assert "- How the sky is: a grey that holds\n" in text_of(ada)
+    assert '<p dir="auto">a grey that holds</p>' in listed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_that_nothing_asks_for_any_more_is_hidden_nowhere(ada, kind):
+    entry, content = kept(ada, kind, weather="a grey that holds")
+
+    page = ada.browser.get(entry.get_absolute_url()).content.decode()
+
+    assert page.count('<dt>weather</dt><dd dir="auto">a grey that holds</dd>') == 1
+    assert "**weather**\n\na grey that holds\n" in as_markdown(entry, content)
+    assert "- weather: a grey that holds\n" in text_of(ada)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unfinished_page_says_in_the_export_all_that_was_typed(asked_once_more, kind):
+    asked = [it for it in catalogue.KINDS[kind].asked if not it.is_mark]
+    typed = {it.name: [f"words for {it.name}"] for it in asked} | {"gone": ["words for gone"]}
+
+    said = [text for it in all_typed(catalogue.KINDS[kind], typed) for text in it.texts]
+
+    expected = {f"words for {name}" for name in typed if name != "nothing"}
+    assert set(said) - {"yes"} == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_that_was_answered_is_taken_along_and_the_page_tells_what_is_for_reading(kind):
+    own = [it for it in KINDS[kind].questions if it.place not in {Place.TITLE, Place.BODY}]
+    own = [it for it in own if it.place != Place.FEELINGS]
+    content = Content(answers={it.name: f"words for {it.name}" for it in own})
+    of = "day" if kind in HALVES else kind
+
+    taken = [text for it in all_answered(content, of) for text in it.texts]
+    told = [text for it in answered(content, of) for text in it.texts]
+
+    words = {it.name: "yes" if it.told else f"words for {it.name}" for it in own}
+    assert taken == [*words.values()]
+    on_the_page = [str(it.told) or words[it.name] for it in own if it.place == Place.ANSWER]
+    assert told == on_the_page
