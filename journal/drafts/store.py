@@ -202,7 +202,7 @@ def let_go_once_kept(
     user: User, vault: AnyVault, uuid: UUID, *, form: Draft.Form, revision: int, typed: Typed
 ) -> None:
     """Let a draft go whose words were kept. It stays where another page has gone on with it."""
-    keys.lock_for_writing(user)
+    keys.lock(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
     if draft and _is_of_the_page(draft, vault, form, revision, typed):
         draft.delete()
@@ -211,7 +211,7 @@ def let_go_once_kept(
 @transaction.atomic
 def let_go_of_draft(user: User, vault: AnyVault, uuid: UUID) -> None:
     """With the pictures that came for it, where nothing else shows them."""
-    keys.lock_for_writing(user)
+    keys.lock(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).defer("content").first()
     if draft is not None:
         draft.delete()

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.disk import reserve
 from accounts.hosting.chores import one_by_one
 from accounts.models import Picture, User
 from accounts.pictures.files import CannotBeTaken, Ready
@@ -77,7 +76,6 @@ def _refuse_for_want_of_room(user: User, held_by: UUID, beside: int) -> None:
         raise TooMany
     if in_envelopes(user).filter(uuid=held_by).exists():
         raise Closed
-    reserve.refuse_if_spent()
 
 
 def in_envelopes(user: User) -> QuerySet[Entry, UUID]:

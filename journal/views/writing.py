@@ -14,7 +14,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.disk import reserve
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
@@ -67,7 +66,6 @@ def keep_or_show(
 
 def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     """What the form became. The draft that its page saved to goes in the same transaction."""
-    reserve.refuse_if_spent()
     with transaction.atomic():
         entry = form.keep(request.vault)
         if draft := form.cleaned_data["draft"]:
@@ -86,7 +84,6 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
 def _bring_along(request: PersonRequest, form: WritingForm) -> None:
     """Its pictures, where the words go elsewhere. Where there is no room, the words come alone."""
     with suppress(JournalFull, DatabaseError):
-        reserve.refuse_if_spent()
         form.bring_along(request.vault)
 
 
