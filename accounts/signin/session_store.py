@@ -5,19 +5,34 @@ Here a database that is busy, full or away says so.
 
 A request saves its whole session, as it read it. One that was under way while the journal
 was locked would write the sealed keys back: here the lock wins.
+
+A session names the backend that its person signed in by, as a dotted path. Where that class has
+moved since, the session is still theirs: no upgrade signs anybody out.
 """
 
 from typing import Any
 
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import DatabaseError, InterfaceError, OperationalError, router, transaction
 
 from accounts.vault.visit import OF_THE_OPEN_VAULT, SEALED_KEYRING
 
+# Where the backend stood in an earlier release, and where it stands now.
+MOVED_BACKENDS = {"accounts.adapter.ByAddress": "accounts.signin.adapter.ByAddress"}
+
 
 class SessionStore(db.SessionStore):
     _keyring_as_read: str | None = None
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Of a session that an earlier release wrote, too. Empty for one that is not signed."""
+        session: dict[str, Any] = super().decode(session_data)
+        backend = session.get(BACKEND_SESSION_KEY, "")
+        if backend in MOVED_BACKENDS:
+            session[BACKEND_SESSION_KEY] = MOVED_BACKENDS[backend]
+        return session
 
     def load(self) -> dict[str, Any]:
         session: dict[str, Any] = super().load()
