@@ -81,10 +81,17 @@ def test_all_styles_together_fit_14_kb():
 
 @pytest.mark.parametrize(
     "path",
-    ["/today/", "/journal/letters/new/", "/practices/hum/sit/", "/practices/need-finder/sit/"],
+    [
+        "/today/",
+        "/journal/",
+        "/journal/letters/new/",
+        "/journal/memories/new/",
+        "/practices/hum/sit/",
+        "/practices/need-finder/sit/",
+    ],
 )
 def test_all_scripts_of_a_page_fit_12_kb(ada, path):
-    """Those that it loads at once, and those that it may load later, by a data attribute."""
+    """At once: what the first paste, picture or sound needs is not in its head."""
     ada.browser.post("/practices/before/", {"next": path})
 
     named = set(re.findall(r'"/static/(js/[^"]+)"', ada.browser.get(path).content.decode()))

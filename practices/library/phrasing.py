@@ -23,7 +23,7 @@ def in_minutes(minutes: int) -> str:
 
 
 def length(seconds: int) -> str:
-    """ "20 seconds", "5 minutes", "1 minute 30 seconds". player.js says it in the same way."""
+    """ "20 seconds", "5 minutes", "1 minute 30 seconds". player_time.js says it in the same way."""
     minutes, rest = divmod(seconds, 60)
     said = ngettext("%(n)d second", "%(n)d seconds", rest) % {"n": rest}
     if not minutes:

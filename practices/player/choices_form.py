@@ -119,7 +119,7 @@ class ChoicesForm(forms.Form):
 
 
 def _as_slider(field: forms.Field, says: str | Promise) -> None:
-    """Its value in words stands beside the label, and is what a screen reader says: player.js."""
+    """Its value in words stands beside the label, for screen readers too: player_choices.js."""
     low, high = field.min_value, field.max_value  # type: ignore[attr-defined] # a number's
     attrs = {"type": "range", "min": low, "max": high, "step": 5, "data-says": says}
     field.widget = forms.NumberInput(attrs=attrs)

@@ -6,13 +6,13 @@ for (const link of document.querySelectorAll("[data-copy]")) {
   button.type = "button";
   button.className = "link";
   button.textContent = link.textContent;
-  const said = link.nextElementSibling;
+  const news = link.nextElementSibling;
   button.addEventListener("click", async () => {
-    said.textContent = "";
+    news.textContent = "";
     try {
       // Safari wants the promise of a text at once, while the click is fresh.
       await navigator.clipboard.write([new ClipboardItem({ "text/plain": read(link.href) })]);
-      said.textContent = ` ${link.dataset.copy}`;
+      news.textContent = ` ${link.dataset.copy}`;
     } catch {
       window.location.assign(link.href); // to copy by hand, or to unlock first
     }

@@ -1,8 +1,7 @@
-// Saves what a form holds, every few seconds and on leaving, as a sealed draft of this page's own.
-//
-// A form says where to (data-draft), which form it is, and for a day which. Where another tab saved to the same draft, the
-// answer names a new one: neither is lost. One save is on its way at a time; only a page that goes away sends once more.
-// js/offline.js hears of each by a "draft" event, and may say something else.
+// Saves what a form holds, every few seconds and on leaving, as a sealed draft of this page's own. Where another tab saved to
+// the same draft, the answer names a new one: neither is lost. One save is on its way at a time, and one more on leaving.
+
+import { onSaveNow } from "./frame.js";
 
 // All in ms.
 const PAUSE = 2500; // without a key before saving
@@ -15,61 +14,63 @@ const STAYED = 5000; // after Keep: if we are still here, it was stopped or is v
 const OUTLIVES = 60_000;
 const SHORT_PAUSE = 500;
 
-for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
+const drafts = new WeakMap(); // form: its draft
 
-// "Go on where you stopped": at the end of what is there.
-for (const link of document.querySelectorAll("[data-go-on]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    const box = document.getElementById(link.hash.slice(1));
-    box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
-    box.scrollTop = box.scrollHeight;
-    box.scrollIntoView({ block: "end" });
-  });
+for (const form of document.querySelectorAll("form[data-draft]")) drafts.set(form, watch(form));
+
+/** A form's `body()` as a save sends it; `show(kind, at)`, which says where the words are; `onOutcome(listener)`, who hears of
+ * each save: `listener({ kind, away })` (saved, locked or failed; away: no answer) returns whether it shows that itself. */
+export function draftOf(form) {
+  return drafts.get(form);
 }
 
 function watch(form) {
-  const say = form.say = speaker(form.querySelector("[data-draft-state]"));
+  const show = speaker(form.querySelector("[data-draft-state]"));
   // What came back to be mended, nobody has saved.
   let saved = document.querySelector("[data-focus]") ? "" : snapshot(form);
   let flight = null; // the save on its way: an AbortController, and its words
-  let keeping = false;
+  let isSent = false; // kept, and perhaps not gone yet
   let timer = 0;
   let since = 0; // the first key that is not saved
   let failures = 0;
   let notBefore = 0;
+  let isShownElsewhere = () => false;
 
   form.autocomplete = "off"; // or Back puts an older draft's name into the hidden fields
-  form.sent = () => {
-    const body = new URLSearchParams(new FormData(form));
-    body.set("form", form.dataset.draftForm);
-    if (form.dataset.draftDay) body.set("day", form.dataset.draftDay);
-    return body;
-  };
   form.addEventListener("input", () => arm());
   form.addEventListener("focusout", () => { if (snapshot(form).length > OUTLIVES) arm(0); });
-  form.addEventListener("submit", () => {
-    keeping = true;
-    clearTimeout(timer);
-    flight?.abort();
-    flight = null;
-    stand(bare()); // Back must not ask for a draft that is gone
-    setTimeout(stay, STAYED);
-  });
+  form.addEventListener("submit", goOut);
   window.addEventListener("pageshow", stay);
   for (const back of ["focus", "online"]) window.addEventListener(back, () => { notBefore = 0; arm(0); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && !flight) save(); });
-  // js/idle.js asks this, and is told the form if its words are not saved.
-  document.addEventListener("save-now", ({ detail }) => {
-    if (!detail.locked) save();
-    detail.saves.push(Promise.resolve(flight?.landed).then(() => (snapshot(form) === saved ? null : form)));
+  onSaveNow(async ({ locked }) => {
+    if (!locked) save();
+    await flight?.landed;
+    return snapshot(form) === saved ? null : form;
   });
   // Sooner, and always.
   for (const gone of ["beforeunload", "pagehide"]) window.addEventListener(gone, () => save());
 
+  return { body, show, onOutcome(listener) { isShownElsewhere = listener; } };
+
+  function body() {
+    const fields = new URLSearchParams(wordsIn(form));
+    fields.set("form", form.dataset.draftForm);
+    if (form.dataset.draftDay) fields.set("day", form.dataset.draftDay);
+    return fields;
+  }
+
+  function goOut() {
+    isSent = true;
+    clearTimeout(timer);
+    flight?.abort();
+    flight = null;
+    moveTo(withoutDraft()); // Back must not ask for a draft that is gone
+    setTimeout(stay, STAYED);
+  }
+
   function stay() {
-    keeping = false;
+    isSent = false;
     arm();
   }
 
@@ -77,7 +78,7 @@ function watch(form) {
   function arm(pause) {
     clearTimeout(timer);
     const words = snapshot(form);
-    if (keeping || flight || words === saved) return;
+    if (isSent || flight || words === saved) return;
     const now = Date.now();
     since ||= now;
     pause ??= words.length > OUTLIVES ? SHORT_PAUSE : PAUSE;
@@ -87,7 +88,7 @@ function watch(form) {
   async function save() {
     clearTimeout(timer);
     const words = snapshot(form);
-    if (keeping || words === (flight?.words ?? saved)) return;
+    if (isSent || words === (flight?.words ?? saved)) return;
     const outlives = words.length <= OUTLIVES;
     if (flight && !outlives) return; // the one on its way has the better chance
     flight?.abort();
@@ -103,8 +104,7 @@ function watch(form) {
     } else {
       notBefore = Date.now() + BACK_OFF[Math.min(failures++, BACK_OFF.length - 1)];
     }
-    const news = new CustomEvent("draft", { cancelable: true, detail: outcome });
-    if (form.dispatchEvent(news)) say(outcome.kind, outcome.saved_at);
+    if (!isShownElsewhere(outcome)) show(outcome.kind, outcome.saved_at);
     if (outcome.kind === "saved" && document.hidden) save(); // timers of a hidden page may stop
     else if (outcome.kind !== "locked") arm(); // locked: until a key
   }
@@ -112,7 +112,7 @@ function watch(form) {
   async function send(mine, keepalive) {
     const hung = setTimeout(() => mine.abort(), HUNG);
     try {
-      const how = { method: "POST", body: form.sent(), redirect: "manual", signal: mine.signal, keepalive };
+      const how = { method: "POST", body: body(), redirect: "manual", signal: mine.signal, keepalive };
       const answer = await fetch(form.dataset.draft, how);
       if (answer.ok) return { kind: "saved", ...await answer.json() };
       return { kind: answer.type === "opaqueredirect" || answer.status === 403 ? "locked" : "failed" };
@@ -127,20 +127,20 @@ function watch(form) {
   function goOnWith({ draft, revision, page }) {
     form.elements.draft.value = draft;
     form.elements.revision.value = revision;
-    stand(revision ? page : bare());
+    moveTo(revision ? page : withoutDraft());
   }
 }
 
 /** This address without the draft. */
-function bare() {
+function withoutDraft() {
   const { pathname, search } = window.location;
-  const said = new URLSearchParams(search);
-  said.delete("draft");
-  return said.size ? `${pathname}?${said}` : pathname;
+  const query = new URLSearchParams(search);
+  query.delete("draft");
+  return query.size ? `${pathname}?${query}` : pathname;
 }
 
-/** Let this page stand at `address`, if that is this page. */
-function stand(address) {
+/** Show `address` as this page's, if it is one of this page. */
+function moveTo(address) {
   if (address.split("?")[0] === window.location.pathname) window.history.replaceState(null, "", address);
 }
 
@@ -158,7 +158,14 @@ function speaker(state) {
 
 /** What was typed or ticked, to compare. */
 function snapshot(form) {
-  const fields = new FormData(form);
+  const fields = wordsIn(form);
   for (const name of ["csrfmiddlewaretoken", "entry", "base", "draft", "revision"]) fields.delete(name);
   return String(new URLSearchParams(fields));
+}
+
+/** Its fields but for files, which are no part of a draft. */
+function wordsIn(form) {
+  const fields = new FormData(form);
+  fields.delete("files");
+  return fields;
 }

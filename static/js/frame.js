@@ -1,14 +1,16 @@
-// On every page: the exit, and focus on what went wrong. Nothing here is needed to use a page.
+// On every page: the exit, focus on what went wrong, and what other modules have to tell each other. It imports nothing, so
+// that the exit waits for nothing. No page needs it to work.
 
+const savers = [];
+const hearers = [];
 const exits = document.querySelectorAll("[data-leave]"); // in the frame, and in whatever lies over it
 
-/** Blank the page at once, then leave without a trace in this tab's history. The server locks first. Other tabs of this
- * browser that show a journal put it away too (js/idle.js). */
+/** Blank the page at once, then leave without a trace in this tab's history. The server locks; other tabs leave too (idle.js). */
 function leave(event) {
   event?.preventDefault();
   document.documentElement.hidden = true;
   document.title = " ";
-  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves: [] } })); // drafts.js, before anything locks
+  saveNow(); // before anything locks
   try { sessionStorage.clear(); } catch {} // where a practice was: player.js
   if ("BroadcastChannel" in window) new BroadcastChannel("dear-self").postMessage("leave");
   window.location.replace(exits[0].href);
@@ -32,3 +34,23 @@ window.addEventListener("pageshow", (event) => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+
+/** `save({ locked })` returns or promises the form whose words are not saved, if any. `locked`: the server takes no draft. */
+export function onSaveNow(save) {
+  savers.push(save);
+}
+
+/** Begins every save at once: a page may be on its way out. Promises the forms that are not saved. */
+export async function saveNow({ locked = false } = {}) {
+  const unsaved = await Promise.all(savers.map((save) => save({ locked })));
+  return unsaved.filter(Boolean);
+}
+
+/** `hear()` is told of somebody who need not touch the page: a practice moves by itself. */
+export function onPresence(hear) {
+  hearers.push(hear);
+}
+
+export function somebodyIsHere() {
+  for (const hear of hearers) hear();
+}

@@ -1,6 +1,7 @@
-// Where the journal is open: a quiet touch now and then, a word a minute before it locks itself, and the lock, in all
-// tabs together. The server's limit holds whatever happens here. The page is blanked, forms save, the server locks. Words
-// that could not be saved are sent as they are: the locked server parks them.
+// A word a minute before the journal locks itself, and the lock, in all tabs together: the page is blanked, forms save, the
+// server locks. Words that could not be saved are sent as they are, and it parks them. Its limit holds whatever happens here.
+
+import { onPresence, saveNow } from "./frame.js";
 
 const lock = document.querySelector("form[data-lock]");
 const dialog = document.querySelector("[data-idle]"); // only with a limit, and on pages that need the key
@@ -11,9 +12,9 @@ const WARNING = 62_000; // ms before the lock
 const LEAST = 20_000; // ms that somebody has to answer (WCAG 2.2.1)
 const EARLY = 5000; // ms before the server's own limit, while a draft can still be saved
 const QUIET = 61_000; // ms between two touches that the server hears of; it stamps no cookie sooner
-const LOOK = 2000; // ms between two looks at the clock, since timers stop while a device sleeps
+const LOOK = 2000; // ms between two looks at the clock: timers stop while a device sleeps
 const PATIENCE = 4000; // ms for the last saves, and before asking again
-const AFTER_YOU = 1500; // ms for which a tab that another told to lock lets that one save first
+const AFTER_YOU = 1500; // ms for the tab that locked to save first
 
 const limit = lock.dataset.limit * 1000;
 let until = ending(Date.now(), lock.dataset.seconds);
@@ -24,9 +25,10 @@ let over = false; // the page is put away, or about to be
 let title = document.title;
 let timer = 0;
 
-for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "touchmove", "here"]) {
+for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "touchmove"]) {
   document.addEventListener(kind, touched, { capture: true, passive: true });
 }
+onPresence(touched);
 if (tabs) tabs.onmessage = ({ data }) => {
   if (over || document.documentElement.hidden) return; // this page is leaving by itself
   if (data.until) stayUntil(data.until);
@@ -54,7 +56,6 @@ if (unreached) {
   window.addEventListener("online", () => unreached.close());
 }
 
-/** When the page locks, by an answer that was asked for at `asked`. */
 function ending(asked, seconds) {
   return limit ? asked + seconds * 1000 - EARLY : Infinity;
 }
@@ -66,7 +67,6 @@ function touched() {
   else if (!over && !warned && now - Math.max(stamped, tried) > QUIET) stay();
 }
 
-/** What time is it? Timers may come late, or a device may have slept. */
 function look() {
   clearTimeout(timer);
   if (over) return;
@@ -142,7 +142,7 @@ function blank() {
   document.title = " ";
 }
 
-/** The limit passed unseen: the device slept. Another tab may have stayed meanwhile. */
+/** The device slept past the limit. Another tab may have stayed meanwhile. */
 async function wake() {
   blank();
   const state = await ask();
@@ -176,19 +176,18 @@ async function leaveToo() {
   else finish();
 }
 
-/** Let writing forms save (drafts.js). Returns one whose words are not, if any. */
+/** Promises a form whose words are not saved, if any. */
 async function lastSaves(locked) {
-  const saves = [];
-  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves, locked } }));
   const late = pause(PATIENCE).then(() => [document.querySelector("form[data-draft]")]);
-  return (await Promise.race([Promise.all(saves), late])).find(Boolean);
+  const [unsaved] = await Promise.race([saveNow({ locked }), late]);
+  return unsaved;
 }
 
 function pause(ms) {
   return new Promise((resolve) => { setTimeout(resolve, ms); });
 }
 
-/** The lock cannot be reached: nothing but that is shown until it can. */
+/** Nothing is shown but that the lock cannot be reached, until it can. */
 function putAway() {
   if (!unreached) return;
   for (const part of document.body.children) part.hidden = part !== unreached;

@@ -1,22 +1,108 @@
-// Seals here what drafts.js could not save. A later page sends it up: docs/decisions/0019.
+// Seals on this device what drafts.js could not save, and has a later page send it up: docs/decisions/0019.
+// The browser's store holds { id, mark: whose, at: when (ms), iv: nonce, sealed }. For good: some wait there for months.
+
+import { draftOf } from "./drafts.js";
+import { saveNow } from "./frame.js";
+import { beforeKeep } from "./keep.js";
 
 const LATE = 10_000; // ms unsaved, then sealed
-const PATIENCE = 4000; // after Keep
+const PATIENCE = 4000; // ms that Keep waits for a line that says nothing
+const SILENT = 2000; // ms, then the store counts as none
 
-const { dataset } = document.querySelector("[data-offline]");
-const { mark } = dataset;
-const key = crypto.subtle?.importKey("jwk", { kty: "oct", k: dataset.offline }, "AES-GCM", false, ["encrypt", "decrypt"]);
-const bytes = (text) => new TextEncoder().encode(text);
-const cipher = (id, iv) => ({ name: "AES-GCM", iv, additionalData: bytes(mark + id) });
-delete dataset.offline;
+const page = document.querySelector("[data-offline]");
+const { offline, mark } = page.dataset;
+page.remove(); // the key is in memory from here on, and nowhere else
+const key = crypto.subtle?.importKey("jwk", { kty: "oct", k: offline }, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-const forms = document.querySelectorAll("form[data-draft]");
-forms.forEach(watch);
-goUp().catch(() => {});
+for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
+sendWhatWaits().catch(() => {}); // no store: nothing waits
 
-function records(act, what) {
+function watch(form) {
+  const draft = draftOf(form);
+  let id = ""; // of the record, once there is one
+  let latest = {}; // how the last save ended
+  let isUnsure = false; // whether the server may be without these words
+  let isKeeping = false;
+  let late = 0; // the timer that makes it unsure
+  let work = Promise.resolve(); // on the record, one after another
+  let queued = null; // what is asked for, and has not begun
+
+  draft.onOutcome((outcome) => {
+    latest = outcome;
+    late = clearTimeout(late);
+    isUnsure = outcome.kind !== "saved";
+    settle().then((where) => {
+      if (latest.kind === "failed" && (latest.away || !isKeeping)) draft.show(isKeeping ? `${where}Unkept` : where);
+    });
+    return outcome.kind === "failed";
+  });
+
+  form.addEventListener("input", () => {
+    isUnsure ||= !navigator.onLine;
+    if (isUnsure) settle();
+    else if (!late) late = setTimeout(doubt, LATE);
+  });
+
+  // A last save: Keep may end on the browser's own page, which has no words.
+  beforeKeep(form, async () => {
+    isKeeping = true;
+    latest = {};
+    const saved = saveNow();
+    draft.show("keeping");
+    clearTimeout(late);
+    const sealed = new Promise((resolve) => {
+      late = setTimeout(async () => { if (await doubt() === "sealed") resolve(); }, PATIENCE);
+    });
+    await Promise.race([saved, sealed]);
+    await work;
+    isKeeping = false;
+    return !latest.away;
+  }, { last: true });
+
+  function doubt() {
+    isUnsure = true;
+    return settle();
+  }
+
+  /** Seal the words, or let the record go. For words that the server may not have it promises "sealed" or "unsealed". */
+  function settle() {
+    return queued ??= work = work.then(() => {
+      queued = null;
+      return isUnsure ? seal() : id && inStore("delete", id);
+    }).catch(() => "unsealed");
+  }
+
+  async function seal() {
+    if (!id) {
+      id = crypto.randomUUID();
+      navigator.locks.request(id, () => new Promise(() => {})); // while this page lives, no other sends it up
+    }
+    const body = String(draft.body());
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const words = bytes(body.padEnd(Math.ceil(body.length / 1024) * 1024, "&")); // & says nothing in a form
+    const sealed = await crypto.subtle.encrypt(cipher(id, iv), await key, words);
+    await inStore("put", { id, mark, at: Date.now(), iv, sealed });
+    return "sealed";
+  }
+}
+
+async function sendWhatWaits() {
+  const records = await inStore("getAll");
+  if (!records.length) return;
+  const { sendUp } = await import("./offline_send.js");
+  sendUp(records, { ...page.dataset, unseal, forget: (id) => inStore("delete", id) });
+}
+
+/** The fields of a form. Rejects if the record is gone: another tab was quicker. */
+async function unseal(id) {
+  const { iv, sealed } = await inStore("get", id);
+  const words = await crypto.subtle.decrypt(cipher(id, iv), await key, sealed);
+  return new URLSearchParams(new TextDecoder().decode(words));
+}
+
+function inStore(act, what) {
   return new Promise((resolve, reject) => {
-    setTimeout(reject, PATIENCE / 2); // a silent store
+    setTimeout(reject, SILENT);
     const asked = indexedDB.open("dear-self");
     asked.onupgradeneeded = () => asked.result.createObjectStore("drafts", { keyPath: "id" });
     asked.onerror = reject;
@@ -25,94 +111,15 @@ function records(act, what) {
       const done = work.objectStore("drafts")[act](what);
       work.onabort = reject;
       work.oncomplete = () => resolve(done.result);
-      asked.result.close(); // after that
+      asked.result.close(); // once that is done
     };
   });
 }
 
-function watch(form) {
-  let id, late, queued, keeping, news, unsure;
-  let turn = Promise.resolve();
-
-  form.addEventListener("draft", async (event) => {
-    news = event.detail;
-    late = clearTimeout(late);
-    unsure = news.kind !== "saved";
-    if (news.kind === "failed") event.preventDefault();
-    const stands = await settle();
-    if (news.kind === "failed" && (news.away || !keeping)) form.say(keeping ? `${stands}Unkept` : stands);
-  });
-  form.addEventListener("input", () => {
-    if (unsure ||= !navigator.onLine) settle();
-    else if (!late) unsaved(LATE);
-  });
-  // A last save: Keep may end on the browser's page.
-  form.addEventListener("submit", async (event) => {
-    if (keeping === "now" || document.documentElement.hidden) return; // hidden: idle.js sends it
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (keeping) return;
-    keeping = "soon";
-    news = {};
-    const saves = [];
-    document.dispatchEvent(new CustomEvent("save-now", { detail: { saves } }));
-    form.say?.("keeping");
-    clearTimeout(late);
-    await new Promise((resolve) => {
-      unsaved(PATIENCE, (stands) => stands === "sealed" && resolve());
-      Promise.all(saves).then(() => setTimeout(resolve)); // or it is still this submit
-    });
-    await turn;
-    keeping = "now";
-    if (!news.away) form.requestSubmit(event.submitter);
-    keeping = "";
-  }, true);
-
-  function unsaved(ms, then) {
-    late = setTimeout(() => { unsure = true; settle().then(then); }, ms);
-  }
-
-  /** Seal, or let go. Says where the words stand. */
-  function settle() {
-    return queued ??= turn = turn.then(() => {
-      queued = null;
-      return unsure ? seal() : id && records("delete", id);
-    }).catch(() => "unsealed");
-  }
-
-  async function seal() {
-    if (!id) navigator.locks.request(id = crypto.randomUUID(), () => new Promise(() => {}));
-    const body = `${form.sent()}`;
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const words = bytes(body.padEnd(body.length + 1023 & ~1023, "&")); // & says nothing
-    const sealed = await crypto.subtle.encrypt(cipher(id, iv), await key, words);
-    await records("put", { id, mark, at: Date.now(), iv, sealed });
-    return "sealed";
-  }
+function cipher(id, iv) {
+  return { name: "AES-GCM", iv, additionalData: bytes(mark + id) };
 }
 
-async function goUp() {
-  for (const { id, mark: whose, at } of await records("getAll")) {
-    if (Date.now() - at > 7.8e9) records("delete", id); // 90 days
-    else if (whose === mark) navigator.locks.request(id, { ifAvailable: true }, (free) => free && send(id)).catch(() => {});
-  }
-}
-
-async function send(id) {
-  const { iv, sealed } = await records("get", id); // or another tab was quicker
-  const body = new URLSearchParams(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(id, iv), await key, sealed)));
-  body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-  const answer = await fetch(dataset.save, { method: "POST", body, redirect: "manual" });
-  const { draft, revision, page } = await answer.json(); // or locked: it stays
-  if (answer.ok) await records("delete", id);
-  if (!revision) return; // refused, or kept already
-  for (const form of forms) if (form.draft.value === draft && form.revision.value == revision) return; // here already
-  const line = document.createElement("p");
-  const link = document.createElement("a");
-  line.role = "status";
-  line.className = "notice";
-  link.href = page;
-  link.append(dataset.back);
-  document.querySelector("main").prepend(line);
-  setTimeout(() => line.append(link), 200); // or it is not read out
+function bytes(text) {
+  return new TextEncoder().encode(text);
 }

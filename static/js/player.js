@@ -1,92 +1,93 @@
 // A practice, one sentence at a time. Time is the clock's; the tab remembers a step and times, never a word.
-// breath.js and sound.js follow its "sit" events.
 
-const root = document.querySelector("[data-player]");
-const find = (name) => root.querySelector(`[data-${name}]`);
-const every = (name) => [...root.querySelectorAll(`[data-${name}]`)];
-const press = (name, then) => find(name)?.addEventListener("click", then);
+import { onSaveNow, saveNow, somebodyIsHere } from "./frame.js";
+import { cues, spoken, sum, timed } from "./player_time.js";
+import { choices, chosen, root, tell } from "./sitting.js";
+
+const TICKED = "[type=radio], [type=checkbox]";
+
 const script = find("script");
-const steps = every("step");
+const steps = findAll("step");
+const ownTimes = steps.map(({ dataset }) => ({ seconds: Number(dataset.seconds), stretches: "stretches" in dataset }));
+const allLines = findAll("line");
 const marks = root.querySelectorAll(".marks i");
 const boxes = root.querySelectorAll(".step :is(input, textarea)");
-const wishes = find("choices");
-const wish = wishes.elements;
 const slider = find("long");
-const TICKED = "[type=radio], [type=checkbox]";
-const came = performance.getEntriesByType("navigation")[0]?.type;
+const language = document.documentElement.lang;
+const arrived = performance.getEntriesByType("navigation")[0]?.type;
 
-let length = Number(root.dataset.length);
-let lengths = timed(length);
+let length = Number(root.dataset.length); // seconds of the whole sitting
+let lengths = shared(length); // of each step
 let at = 0; // which step
 let elapsed = 0; // seconds of it
 let sat = 0; // seconds altogether
-let waited = 0; // those of this step
+let waited = 0; // seconds of this step in which it waited for Next
 let playing = false;
-let last; // when these were right
+let wasPlaying = false; // when the anchor's sentence came
+let looked; // when these seconds were right
 let words = ""; // those that are shown
-let timer, light;
-let sent = Promise.resolve();
-let moved;
-let key = `sit ${location.pathname}${root.dataset.also ?? ""}`;
+let timer;
+let light; // the promise of a lock that keeps the screen on
+let place = `sit ${location.pathname}${root.dataset.also ?? ""}`; // where the tab remembers
 
-function sum(numbers) {
-  return numbers.reduce((all, one) => all + one, 0);
+function find(name) {
+  return root.querySelector(`[data-${name}]`);
 }
 
-/** Practice.timed in practices/library/practice.py. */
-export function timed(wanted) {
-  const { shortest, longest, mostFixed } = root.dataset;
-  const seconds = Math.max(shortest, Math.min(longest, wanted));
-  const own = steps.map((step) => Number(step.dataset.seconds));
-  const stretches = (_, n) => "stretches" in steps[n].dataset;
-  const stretching = sum(own.filter(stretches));
-  const fixed = sum(own) - stretching;
-  const scale = stretching ? Math.min(1, mostFixed * seconds / (fixed || 1)) : seconds / fixed;
-  return own.map((long, n) => long * (stretches(long, n) ? (seconds - fixed * scale) / stretching : scale));
+function findAll(name) {
+  return [...root.querySelectorAll(`[data-${name}]`)];
 }
 
-/** A step with a question waits for Next, its lines together. If someone likes, each line waits. */
-const asks = () => "asks" in steps[at].dataset;
-const waits = () => asks() || wish.press_next.checked;
-
-function tell(what) {
-  root.dispatchEvent(new CustomEvent("sit", { detail: { what, step: steps[at], elapsed, playing, words } }));
+/** A step with a question waits for Next, its lines together. */
+function asks() {
+  return "asks" in steps[at].dataset;
 }
 
-function say(text) {
-  find("status").textContent = text;
+/** If someone likes, each line does. */
+function waits() {
+  return asks() || chosen.press_next.checked;
 }
-
-const said = (line) => line.textContent.trim();
-const count = (line) => said(line).split(/\s+/).length;
-const text = (some) => some.map(said).join(" ");
 
 /** What is said in this step. In a short one lines fall away from the end, own ones last. */
 function lines() {
-  const other = !wish.touch.checked && steps[at].querySelector("[data-instead]") ? "words" : "instead";
-  const all = [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${other}]`));
+  const withoutTouch = !chosen.touch.checked && steps[at].querySelector("[data-instead]");
+  const unsaid = withoutTouch ? "words" : "instead";
+  const all = [...steps[at].querySelectorAll("[data-line]")].filter((line) => !line.closest(`[data-${unsaid}]`));
+  const ownFirst = all.toSorted((a, b) => b.matches(".own") - a.matches(".own"));
   let room = waits() ? Infinity : lengths[at] * root.dataset.pace;
-  const stay = all.toSorted((a, b) => b.matches(".own") - a.matches(".own")).filter((line, n) => (room -= count(line)) >= 0 || !n);
-  return all.filter((line) => stay.includes(line));
+  const fitting = ownFirst.filter((line, n) => {
+    room -= count(line);
+    return room >= 0 || n === 0;
+  });
+  return all.filter((line) => fitting.includes(line));
 }
 
-/** When each of the lines comes: they share the step's time by their words. The last stays. */
-function cues() {
-  const weights = lines().map(count);
-  const all = sum(weights);
-  const time = "silent" in steps[at].dataset ? Math.min(lengths[at], 3 + 0.8 * all) : lengths[at];
-  return weights.map((_, n) => sum(weights.slice(0, n)) / all * time);
+/** When each line comes, in seconds. In a silent step all have come soon, and the last stays. */
+function lineCues() {
+  const counts = lines().map(count);
+  const soon = "silent" in steps[at].dataset ? 3 + 0.8 * sum(counts) : Infinity;
+  return cues(counts, Math.min(lengths[at], soon));
 }
 
 function due() {
-  return cues().findLastIndex((from) => from <= elapsed);
+  return lineCues().findLastIndex((from) => from <= elapsed);
+}
+
+function text(line) {
+  return line.textContent.trim();
+}
+
+function count(line) {
+  return text(line).split(/\s+/).length;
 }
 
 function show() {
   const here = asks() ? lines() : [lines()[due()]];
-  for (const line of every("line")) line.classList.toggle("here", here.includes(line));
-  if (words !== (words = text(here))) tell("line");
-  try { sessionStorage[key] = JSON.stringify([at, elapsed, length, sat]); } catch {}
+  for (const line of allLines) line.classList.toggle("here", here.includes(line));
+  const before = words;
+  words = here.map(text).join(" ");
+  if (words !== before) tellOf("line");
+  remember();
 }
 
 function enter() {
@@ -94,11 +95,12 @@ function enter() {
   root.querySelector("h1").className = "visually-hidden";
   root.classList.toggle("asks", asks());
   if (asks() && document.activeElement === find("play")) find("next").focus();
-  for (const some of [steps, marks]) some.forEach((one, n) => one.classList.toggle("here", n === at));
-  every("jump").forEach((one, n) => { one.ariaCurrent = n === at && "step"; });
-  find("left").textContent = words = "";
+  for (const row of [steps, marks]) row.forEach((one, n) => one.classList.toggle("here", n === at));
+  findAll("jump").forEach((one, n) => { one.ariaCurrent = n === at && "step"; });
+  find("left").textContent = "";
+  words = "";
   waited = 0;
-  tell("step");
+  tellOf("step");
   show();
   scrollTo(0, 0);
 }
@@ -106,31 +108,40 @@ function enter() {
 /** Each step is announced once, its seconds never. */
 function arrive() {
   enter();
-  say(`${steps[at].querySelector("h2").textContent}. ${text(lines())}`);
+  announce(`${steps[at].querySelector("h2").textContent}. ${lines().map(text).join(" ")}`);
+}
+
+function announce(news) {
+  find("status").textContent = news;
+}
+
+function tellOf(what) {
+  tell({ what, step: steps[at], elapsed, playing, words });
 }
 
 function tick() {
   const before = at;
-  let passed = Math.max(0, Date.now() - last) / 1000;
-  last = Date.now();
+  const now = Date.now();
+  let passed = Math.max(0, now - looked) / 1000;
+  looked = now;
   if (waits()) passed = Math.min(passed, lengths[at] - waited); // not the hour that someone is away
   waited += passed;
   if (!waits()) elapsed += passed;
   sat += passed;
   while (!waits() && elapsed >= lengths[at]) {
     elapsed -= lengths[at];
-    const whole = !steps[at + 1];
-    if (!whole) at += 1;
-    if (whole || asks()) {
+    const isOver = at === steps.length - 1;
+    if (!isOver) at += 1;
+    if (isOver || asks()) {
       sat -= elapsed; // a device may have slept
       elapsed = 0;
     }
-    if (whole) return end(true);
+    if (isOver) return end(true);
   }
   if (at === before) show();
   else arrive();
-  if (!waits()) document.dispatchEvent(new Event("here")); // for idle.js
-  awake();
+  if (!waits()) somebodyIsHere();
+  keepAwake();
 }
 
 function go(on) {
@@ -138,15 +149,36 @@ function go(on) {
   if (root.dataset.state === "end") return;
   clearInterval(timer);
   playing = on;
-  last = Date.now();
+  looked = Date.now();
   if (on) timer = setInterval(tick, 250);
   root.classList.toggle("playing", on);
-  awake();
-  tell(on ? "play" : "pause");
+  keepAwake();
+  tellOf(on ? "play" : "pause");
+}
+
+/** The screen stays on while time moves by itself. */
+function keepAwake() {
+  const on = playing && !waits() && !document.hidden;
+  if (on === Boolean(light)) return;
+  light?.then((lock) => lock?.release());
+  light = on ? navigator.wakeLock?.request("screen").catch(() => null) : null;
+}
+
+function shared(seconds) {
+  return timed(ownTimes, root.dataset, seconds);
+}
+
+function setLength(seconds) {
+  length = seconds;
+  lengths = shared(length);
+  if (slider) {
+    slider.value = length;
+    slider.ariaValueText = find("long-said").textContent = spoken(length, language);
+  }
 }
 
 function play() {
-  hold();
+  hold(false);
   if (root.dataset.state === "open") {
     find("more").open = false;
     arrive();
@@ -160,123 +192,106 @@ function jump(to) {
   const asked = asks();
   at = Math.max(0, to);
   elapsed = 0;
-  hold();
+  hold(false);
   arrive();
   if (asked && !playing) go(true);
 }
 
-/** A step, or where nothing moves by itself a line. */
+/** A step on (1) or back (-1); where nothing moves by itself, a line. */
 function move(by) {
   const line = due() + by;
-  if (!wish.press_next.checked || asks() || !(line in cues())) return jump(at + by);
-  elapsed = cues()[line];
-  hold();
-  return show();
+  const isInStep = line in lineCues();
+  if (!chosen.press_next.checked || asks() || !isInStep) return jump(at + by);
+  elapsed = lineCues()[line];
+  hold(false);
+  show();
+}
+
+/** The anchor's sentence in place of the practice's, which waits. */
+function hold(on) {
+  root.classList.toggle("holds", on);
+  find("anchor").setAttribute("aria-pressed", on);
+  if (!on) return;
+  find("anchored").textContent = choice("anchor");
+  announce(choice("anchor"));
+  scrollTo(0, 0);
+}
+
+function toggleAnchor() {
+  const isHeld = root.matches(".holds");
+  if (!isHeld) wasPlaying = playing;
+  hold(!isHeld);
+  go(isHeld && wasPlaying);
 }
 
 function end(whole) {
   clearInterval(timer);
   playing = false;
-  hold();
+  hold(false);
   root.dataset.state = "end";
   root.classList.remove("playing", "gone", "stays");
   root.classList.toggle("early", !whole);
   root.classList.toggle("wrote", wrote());
   find("done").search += `&seconds=${Math.round(sat)}`;
   forget();
-  awake();
-  tell("end");
+  keepAwake();
+  tellOf("end");
   root.querySelector(whole ? ".ended" : ".stopped").focus();
 }
 
-/** The anchor's sentence in place of the practice's, which waits. */
-function hold(on = false) {
-  root.classList.toggle("holds", on);
-  find("anchor").setAttribute("aria-pressed", on);
-  if (!on) return;
-  say(find("anchored").textContent = chosen("anchor"));
-  scrollTo(0, 0);
-}
-
-function chosen(name) {
-  return wishes.querySelector(`[name=${name}]:checked`)?.labels[0].querySelector("span").textContent;
-}
-
-/** The screen stays on while time moves by itself. */
-function awake() {
-  const on = playing && !waits() && !document.hidden;
-  if (on === Boolean(light)) return;
-  light?.then((lock) => lock?.release());
-  light = on ? navigator.wakeLock?.request("screen").catch(() => null) : null;
-}
-
-/** More than the kit put there. */
+/** Whether more stands in the boxes than the kit put there. */
 function wrote() {
   const begun = script.elements?.revision.value > 0;
   return [...boxes].some((box) => {
-    const [now, first] = box.matches(TICKED) ? [box.checked, box.defaultChecked] : [box.value.trim(), box.defaultValue.trim()];
+    const isTicked = box.matches(TICKED);
+    const now = isTicked ? box.checked : box.value.trim();
+    const first = isTicked ? box.defaultChecked : box.defaultValue.trim();
     return now && (begun || now !== first);
   });
 }
 
-/** Whether drafts.js has saved all. */
-async function saved() {
-  const saves = [];
-  document.dispatchEvent(new CustomEvent("save-now", { detail: { saves } }));
-  return !(await Promise.all(saves)).some(Boolean);
-}
-
 async function letGo() {
-  await saved(); // an answer on its way would bring it back
+  await saveNow(); // an answer on its way would bring it back
   for (const box of boxes) {
     if (box.matches(TICKED)) box.checked = false;
     else box.value = "";
   }
-  const gone = await saved() ? "gone" : "stays"; // a page without words has no draft
-  root.classList.replace("wrote", gone);
-  say(root.querySelector(`p.${gone}`).textContent);
+  const unsaved = await saveNow(); // a page without words has no draft
+  const outcome = unsaved.length ? "stays" : "gone";
+  root.classList.replace("wrote", outcome);
+  announce(root.querySelector(`p.${outcome}`).textContent);
   find("done").focus();
 }
 
-function spoken(seconds) {
-  const parts = [[Math.floor(seconds / 60), "minute"], [seconds % 60, "second"]].filter(([n]) => n);
-  return parts.map(([n, unit]) => n.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" })).join(" ");
-}
-
-function setLength(seconds) {
-  length = seconds;
-  lengths = timed(length);
-  if (!slider) return;
-  slider.value = length;
-  slider.ariaValueText = find("long-said").textContent = spoken(length);
-}
-
-function value() {
-  for (const box of wishes.querySelectorAll("[data-says]")) {
-    box.labels[0].lastChild.textContent = box.ariaValueText = box.dataset.says.replace("{n}", box.value);
-  }
+function choice(name) {
+  return choices.querySelector(`[name=${name}]:checked`)?.labels[0].querySelector("span").textContent;
 }
 
 function apply() {
-  root.classList.toggle("no-touch", !wish.touch.checked);
-  find("eyes")?.replaceChildren(chosen("eyes"));
-  value();
+  root.classList.toggle("no-touch", !chosen.touch.checked);
+  find("eyes")?.replaceChildren(choice("eyes"));
   if (root.dataset.state === "sit") show();
-  tell("choice");
-  if (find("more").open || ["bell", "vibrate", "voice"].some((name) => wish[name].checked)) import(root.dataset.sound);
+  tellOf("choice");
+  if (find("more").open) import("./player_choices.js");
+  if (find("more").open || ["bell", "vibrate", "voice"].some((name) => chosen[name].checked)) import("./sound.js");
+}
+
+function remember() {
+  try { sessionStorage[place] = JSON.stringify([at, elapsed, length, sat]); } catch {}
 }
 
 function forget() {
-  try { delete sessionStorage[key]; } catch {}
+  try { delete sessionStorage[place]; } catch {}
 }
 
+/** Where this tab was, if it was here, and nobody has chosen anew. It comes back paused. */
 function goOn() {
   try {
-    const [step, time, long, whole] = JSON.parse(sessionStorage[key]);
-    if (came === "navigate" && /now|seconds|minutes/.test(location.search)) return; // they have chosen anew
-    if (!(time >= 0 && time <= timed(long)[step] && whole >= 0)) return;
-    [at, elapsed, sat] = [step, time, whole];
-    setLength(long);
+    const [step, time, whole, seconds] = JSON.parse(sessionStorage[place]);
+    if (arrived === "navigate" && /now|seconds|minutes/.test(location.search)) return;
+    if (!(time >= 0 && time <= shared(whole)[step] && seconds >= 0)) return;
+    [at, elapsed, sat] = [step, time, seconds];
+    setLength(whole);
     enter();
   } catch {} // nothing is kept
 }
@@ -285,65 +300,65 @@ root.dataset.state = "open";
 goOn();
 apply();
 root.classList.add("ready"); // last: if it fails, the text stays
-if (!/reload|back/.test(came) && root.dataset.now && root.dataset.state === "open") play();
+if (!/reload|back/.test(arrived) && root.dataset.now && root.dataset.state === "open") play();
 
-press("play", play);
-press("back", () => move(-1));
-press("next", () => move(1));
-press("stop", () => end(false));
-press("return", () => {
-  arrive();
-  find("play").focus();
+const presses = {
+  play,
+  back: () => move(-1),
+  next: () => move(1),
+  anchor: toggleAnchor,
+  stop: () => end(false),
+  "let-go": letGo,
+  return() {
+    arrive();
+    find("play").focus();
+  },
+  time() {
+    const left = sum(lengths.slice(at)) - elapsed;
+    const roughly = Math.max(5, Math.ceil(left / 5) * 5);
+    find("left").textContent = root.dataset.left.replace("{time}", spoken(roughly, language));
+  },
+  harder() {
+    go(false);
+    forget(); // the next start is a new one
+  },
+  without() {
+    place = place.split("&")[0]; // without the picture it goes on there
+    show();
+  },
+};
+for (const [name, act] of Object.entries(presses)) find(name)?.addEventListener("click", act);
+findAll("jump").forEach((button, n) => {
+  button.addEventListener("click", () => {
+    find("more").open = false;
+    find("play").focus();
+    jump(n);
+  });
 });
-press("let-go", letGo);
-press("anchor", () => {
-  const holds = root.matches(".holds");
-  if (!holds) moved = playing;
-  hold(!holds);
-  go(holds && moved);
-});
-press("time", () => {
-  const left = sum(lengths.slice(at)) - elapsed;
-  find("left").textContent = root.dataset.left.replace("{time}", spoken(Math.max(5, Math.ceil(left / 5) * 5)));
-});
-every("jump").forEach((button, n) => { button.onclick = () => {
-  find("more").open = false;
-  find("play").focus();
-  jump(n);
-}; });
-press("harder", () => {
-  go(false);
-  forget(); // the next start is a new one
-});
-press("without", () => {
-  key = key.split("&")[0]; // goes on there
-  show();
-});
+
 find("more").addEventListener("toggle", apply);
 slider?.addEventListener("input", () => setLength(Number(slider.value)));
 slider?.addEventListener("change", () => history.replaceState(null, "", `?seconds=${length}${root.dataset.also ?? ""}`));
-wishes.addEventListener("input", value);
-wishes.addEventListener("change", () => {
-  apply();
-  const body = new URLSearchParams(new FormData(wishes));
-  sent = sent.then(() => fetch(wishes.action, { method: "POST", body, redirect: "manual", keepalive: true })).catch(() => {});
-});
+choices.addEventListener("change", apply);
 root.addEventListener("submit", ({ target: { elements: { seconds } } }) => { if (seconds) seconds.value = Math.round(sat); });
-document.addEventListener("save-now", () => go(false)); // on the way out, or to the lock
+
+onSaveNow(() => go(false)); // on the way out, or to the lock
 document.addEventListener("visibilitychange", () => {
-  const heard = wish.voice.checked || wish.bell.checked || wish.tone.checked && find("breath");
-  if (document.hidden && !heard) go(false);
-  else awake();
+  const isHeard = chosen.voice.checked || chosen.bell.checked || (chosen.tone.checked && find("breath"));
+  if (document.hidden && !isHeard) go(false);
+  else keepAwake();
 });
+
 document.addEventListener("keydown", (event) => {
-  const { key: name, target } = event;
-  if (name === "Enter" && target.matches(".step input")) event.preventDefault(); // it would send
+  const { key, target } = event;
+  if (key === "Enter" && target.matches(".step input")) event.preventDefault(); // it would send
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || root.dataset.state === "end") return;
-  if (target.matches("input, textarea, select") || !(root.contains(target) || target.contains(root))) return;
+  const isElsewhere = !(root.contains(target) || target.contains(root));
+  if (isElsewhere || target.matches("input, textarea, select")) return;
   const on = document.dir === "rtl" ? -1 : 1;
-  const by = { ArrowLeft: -on, ArrowRight: on }[name];
+  const by = { ArrowLeft: -on, ArrowRight: on }[key];
   if (by && root.dataset.state === "sit") move(by);
-  else if (name === " " && !target.matches("button, a, summary")) play();
+  else if (key === " " && !target.matches("button, a, summary")) play();
   else return;
   event.preventDefault();
 });

@@ -1,26 +1,45 @@
-// What is heard or felt, once chosen: a bell, a buzz, this device's own voice.
+// What is heard or felt, once chosen: a bell, a buzz, this device's own voice. Loaded when one is chosen, or may be.
 
-const root = document.querySelector("[data-player]");
-const wish = root.querySelector("[data-choices]").elements;
+import { chosen, onSit, root } from "./sitting.js";
+
 const speech = window.speechSynthesis;
 let audio = null;
 
-/** A voice that sends no word anywhere. */
-function voice() {
-  return speech?.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang.slice(0, 2)));
-}
+onSit(({ what, words, playing }) => {
+  // Within a step the next line waits for the voice.
+  const isNext = what === "step" || (what === "line" && chosen.press_next.checked);
+  if (!playing || !chosen.voice.checked || isNext) speech?.cancel();
+  if (!playing) {
+    audio?.suspend();
+  } else if (what === "step") {
+    if (chosen.bell.checked) ring();
+    if (chosen.vibrate.checked) navigator.vibrate?.(60);
+  } else if (what !== "choice" && chosen.voice.checked && voice()) {
+    speak(words);
+  }
+});
+speech?.addEventListener("voiceschanged", offer);
+window.addEventListener("pagehide", () => speech?.cancel());
+offer();
 
+/** Show what this device can do. */
 function offer() {
   const can = { bell: window.AudioContext, vibrate: navigator.vibrate, voice: voice() };
   for (const name in can) root.querySelector(`[data-can=${name}]`).hidden = !can[name];
 }
 
+/** A voice that sends no word anywhere. */
+function voice() {
+  const language = document.documentElement.lang.slice(0, 2);
+  return speech?.getVoices().find((one) => one.localService && one.lang.startsWith(language));
+}
+
 function speak(words) {
-  const said = new SpeechSynthesisUtterance(words);
-  said.voice = voice();
-  said.rate = 0.95; // the lines have time for it
-  said.volume = wish.voice_volume.value / 100;
-  speech.speak(said);
+  const utterance = new SpeechSynthesisUtterance(words);
+  utterance.voice = voice();
+  utterance.rate = 0.95; // the lines have time for it
+  utterance.volume = chosen.voice_volume.value / 100;
+  speech.speak(utterance);
 }
 
 function ring() {
@@ -33,16 +52,3 @@ function ring() {
   bell.start();
   bell.stop(audio.currentTime + 2);
 }
-
-root.addEventListener("sit", ({ detail: { what, words, playing } }) => {
-  // Within a step the next line waits for the voice.
-  if (!playing || !wish.voice.checked || what === "step" || what === "line" && wish.press_next.checked) speech?.cancel();
-  if (!playing) audio?.suspend();
-  else if (what === "step") {
-    if (wish.bell.checked) ring();
-    if (wish.vibrate.checked) navigator.vibrate?.(60);
-  } else if (what !== "choice" && wish.voice.checked && voice()) speak(words);
-});
-speech?.addEventListener("voiceschanged", offer);
-addEventListener("pagehide", () => speech?.cancel());
-offer();

@@ -148,10 +148,10 @@ def test_the_screen_is_let_go_of_at_a_question(page: Page, server: str):
 
 # --- nothing flashes by -----------------------------------------------------------
 
-WATCHED = """() => {
+WATCHED = """async () => {
     window.stood = [];
-    const player = document.querySelector("[data-player]");
-    player.addEventListener("sit", ({ detail: { what, step, words } }) => {
+    const { onSit } = await import(document.querySelector('[href*="js/sitting"]').href);
+    onSit(({ what, step, words }) => {
         const asked = "asks" in step.dataset;
         if (what === "line" || what === "end") stood.push([Date.now() / 1000, words, asked]);
     });
