@@ -1,0 +1,1 @@
+"""For whoever runs the site: backup and restore, mail that waits, chores."""

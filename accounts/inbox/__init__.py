@@ -1,0 +1,3 @@
+"""Forms that could not be taken when they were sent: sealed to their writer, opened with their
+journal.
+"""

@@ -1,0 +1,1 @@
+"""Who may come in: passwords, second steps, invitations, sessions, settings, leaving for good."""

@@ -1,0 +1,1 @@
+"""Writing that is not kept yet: saved as typed, sealed, found again."""

@@ -1,0 +1,1 @@
+"""Everything somebody kept, as files they can take along."""

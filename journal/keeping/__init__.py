@@ -1,0 +1,1 @@
+"""How an entry is kept: its row, its versions, the bin, marks, pictures, closed letters."""

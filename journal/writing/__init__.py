@@ -1,0 +1,1 @@
+"""What people write with: the forms, and what a valid one keeps."""

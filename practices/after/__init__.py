@@ -1,0 +1,1 @@
+"""What comes of a sitting: how it was, gentle mode, the suggestion for today."""

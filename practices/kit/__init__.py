@@ -1,0 +1,1 @@
+"""What helps somebody: lines, care, favourites, people to call."""
