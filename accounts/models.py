@@ -150,20 +150,24 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     def of(self, owner: User) -> Self:
         return self.filter(owner=owner)
 
-    def held_by(self, *uuids: uuid.UUID) -> Self:
-        """Those that the rows of these ids hold."""
-        return self.filter(held_by__in=uuids)
-
     def light(self) -> Self:
         """Without the pictures themselves: what they are called, and how large they are."""
         return self.defer("image", "thumbnail")
+
+    def unshown(self) -> Self:
+        """Those that no row shows: none in any table that has a foreign key to pictures."""
+        rows = self
+        for it in self.model._meta.related_objects:
+            uses = it.related_model._base_manager.filter(**{it.field.name: models.OuterRef("pk")})
+            rows = rows.filter(~models.Exists(uses))
+        return rows
 
 
 class Picture(models.Model):
     """A private picture, sealed: WebP without metadata, a small one, and what it shows.
 
-    `held_by` is the id of what it belongs to (an entry): when that is deleted for good, it
-    goes too. It can be there before its entry is kept.
+    It belongs to the person. What shows it says so in a table of its own, by a foreign key to
+    this one (`journal.PictureUse`); one that nothing shows is deleted: `pictures/sweep.py`.
     """
 
     sealed_as: ClassVar[str] = "accounts.picture"
@@ -174,7 +178,6 @@ class Picture(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
     )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
-    held_by = models.UUIDField()
     created = models.DateTimeField(default=timezone.now)
     image = models.BinaryField()
     thumbnail = models.BinaryField()
@@ -186,7 +189,7 @@ class Picture(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "uuid"], name="picture_uuid_per_owner")
         ]
-        indexes = [models.Index(fields=["owner", "held_by"], name="picture_of")]
+        indexes = [models.Index(fields=["owner", "created"], name="picture_came")]
 
     def __str__(self) -> str:
         return f"Picture of {self.created:%Y-%m-%d}"

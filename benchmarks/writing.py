@@ -57,6 +57,7 @@ def make_person(email: str) -> tuple[Any, Any, str]:
     from accounts.pictures.store import keep_picture
     from accounts.vault import keys
     from journal.content import Content
+    from journal.keeping.pictures import write_uses
     from journal.models import Entry
 
     user = User.objects.create_user(email, PASSWORD)
@@ -65,9 +66,10 @@ def make_person(email: str) -> tuple[Any, Any, str]:
     for number in range(20):
         day = today_of(user) - timedelta(days=number)
         entry = Entry(owner=user, kind=Entry.Kind.MEMORY, day=day)
-        picture = keep_picture(user, vault, held_by=entry.uuid, ready=ready, alt="The sea.")
+        picture = keep_picture(user, vault, ready=ready, alt="The sea.")
         entry.seal(vault, Content(title="The sea", body=LETTER, pictures=[str(picture.uuid)]))
         entry.save()
+        write_uses(entry, [str(picture.uuid)])
         if number == 0:
             newest = entry.get_absolute_url()
     return user, vault, newest

@@ -11,7 +11,7 @@ class JournalConfig(AppConfig):
         from accounts.hosting.chores import chore
         from accounts.inbox.parked import takers
         from accounts.inbox.rescue import finders, holders
-        from accounts.pictures.store import hidden
+        from accounts.pictures.store import hidden, kept_pages
         from accounts.vault.on_unlock import on_unlock
         from journal import checks  # noqa: F401 - importing them registers them
         from journal.drafts import from_inbox
@@ -24,12 +24,10 @@ class JournalConfig(AppConfig):
         chore("empty the bin", every=timedelta(days=1))(keep.empty_old_bins)
         tell = closed_letters.tell_of_arrived
         chore("say that a letter has come", every=timedelta(minutes=15))(tell)
-        chore("let go of pictures that nothing holds", every=timedelta(days=1))(
-            pictures.let_go_of_orphans
-        )
         finders += [forms.words_in, tags.words_in]
         holders.append(forms.holds_something)
         hidden.append(pictures.in_envelopes)
+        kept_pages.append(pictures.page_that_shows)
         takers.append(from_inbox.as_a_draft)
         on_unlock.append(volumes.mend_at_opening)
         keepers.append(practice_note.form_for_sitting)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from accounts.pictures.store import Shown, opened
+from accounts.pictures.store import Shown
 from accounts.vault.sealing import AnyVault
 from journal.content import Content
 from journal.drafts import store
+from journal.keeping.pictures import shown_on
 from journal.models import Draft, Entry
 from journal.reading.markdown import prose
 from journal.reading.thread import Thread, thread
@@ -49,5 +50,5 @@ def read(user: User, vault: AnyVault, entry: Entry, *, answers: str = "") -> Rea
         draft=store.latest_of(user, entry.uuid),
         marks=marks_of(user, vault, content),
         thread=thread(user, vault, entry, content, after=answers),
-        pictures=list(opened(user, vault, content.pictures).values()) if content else [],
+        pictures=shown_on(user, vault, content) if content else [],
     )

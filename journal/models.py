@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Picture, User
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Content, Typed
 
@@ -293,6 +293,42 @@ class Draft(models.Model):
     def open(self, vault: AnyVault) -> Typed:
         """The fields as typed. Raises `Damaged`."""
         return Typed.from_bytes(vault.open(self, "content", self.content))
+
+
+class PictureUse(models.Model):
+    """That an entry, an earlier version or a draft shows a picture: one of the three.
+
+    Ids alone, written with what is sealed in that row, so that pictures which nothing shows
+    can be found without a key (`accounts/pictures/sweep.py`).
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="uses")
+    entry = models.ForeignKey(
+        Entry, models.CASCADE, null=True, related_name="picture_uses", db_index=False
+    )
+    version = models.ForeignKey(
+        EntryVersion, models.CASCADE, null=True, related_name="picture_uses", db_index=False
+    )
+    draft = models.ForeignKey(
+        Draft, models.CASCADE, null=True, related_name="picture_uses", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "picture"], name="picture_once_per_entry"),
+            models.UniqueConstraint(fields=["version", "picture"], name="picture_once_per_version"),
+            models.UniqueConstraint(fields=["draft", "picture"], name="picture_once_per_draft"),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, version=None, draft=None)
+                | Q(entry=None, version__isnull=False, draft=None)
+                | Q(entry=None, version=None, draft__isnull=False),
+                name="picture_shown_by_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Picture {self.picture_id}, shown"
 
 
 class Volume(models.Model):

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any
-from uuid import UUID, uuid4
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
@@ -26,7 +25,7 @@ from accounts.vault import keys
 from accounts.vault.sealing import OpenVault
 from accounts.vault.visit import Door
 from journal.content import Content
-from journal.models import Entry
+from journal.models import Entry, PictureUse
 from practices.models import Item, KitItem, Sat, Sitting
 
 PASSWORD = "correct horse battery"
@@ -50,11 +49,12 @@ class Person:
         entry.save()
         return entry
 
-    def picture(self, alt: str = "", *, held_by: UUID | None = None) -> Picture:
-        """A picture of theirs, of an entry or of one that is not kept yet."""
-        return keep_picture(
-            self.user, self.vault, held_by=held_by or uuid4(), ready=_photograph(), alt=alt
-        )
+    def picture(self, alt: str = "", *, shown_by: Entry | None = None) -> Picture:
+        """A picture of theirs, of a kept entry or of a page that is not kept yet."""
+        picture = keep_picture(self.user, self.vault, ready=_photograph(), alt=alt)
+        if shown_by:
+            PictureUse.objects.create(owner=self.user, picture=picture, entry=shown_by)
+        return picture
 
     def kit(self, kind: str, **said: Any) -> KitItem:
         """Something in their kit. What is said is the item's."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from journal.content import Content, Typed
 from journal.keeping import keep
+from journal.keeping.pictures import write_uses
 from journal.models import Draft, Entry
 from journal.search import volumes
 from practices.library.catalogue import practices
@@ -82,10 +83,11 @@ def memories(ada: Person, number: int) -> None:
     """Each with a picture, a tag and a mark."""
     for _ in range(number):
         entry = Entry(owner=ada.user, kind=Entry.Kind.MEMORY, day=timezone.localdate())
-        picture = ada.picture("The sea.", held_by=entry.uuid)
+        picture = ada.picture("The sea.")
         said = Content(title="The sea", pictures=[str(picture.uuid)], tags=["sea"], favourite=True)
         entry.seal(ada.vault, said)
         entry.save()
+        write_uses(entry, said.pictures)
     volumes.mend(ada.user, ada.vault)
 
 
@@ -203,9 +205,10 @@ def test_a_page_with_fifty_answers_asks_no_more_than_one_with_one(ada, page_of_i
 
 def test_a_memory_with_six_pictures_asks_once_for_all_of_them(ada):
     entry = Entry(owner=ada.user, kind=Entry.Kind.MEMORY, day=timezone.localdate())
-    pictures = [str(ada.picture("The sea.", held_by=entry.uuid).uuid) for _ in range(6)]
+    pictures = [str(ada.picture("The sea.").uuid) for _ in range(6)]
     entry.seal(ada.vault, Content(title="The sea", pictures=pictures))
     entry.save()
+    write_uses(entry, pictures)
 
     assert queries(ada, f"/journal/{entry.uuid}/") <= MOST + 1
     assert queries(ada, f"/practices/kind-memory/sit/?picture={pictures[0]}") <= MOST

@@ -42,7 +42,7 @@ def one_by_one(people: Iterable[User], do: Callable[[User], object]) -> None:
     for person in people:
         with transaction.atomic():
             try:
-                keys.lock(person)
+                keys.lock_for_writing(person)
             except Locked:
                 continue
             do(person)

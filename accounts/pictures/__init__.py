@@ -1,1 +1,1 @@
-"""Pictures, from the file somebody chose to the sealed row: taken in, made anew, kept."""
+"""Pictures, from the file somebody chose to the sealed row: taken in, made anew, kept, swept."""

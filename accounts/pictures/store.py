@@ -21,8 +21,10 @@ from accounts.pictures.files import Ready, made_ready
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged
 
-# What holds pictures that nobody is to see now: a query of its ids. Higher rooms add in `ready()`.
-hidden: list[Callable[[User], QuerySet[Any, UUID]]] = []
+# Filled by higher rooms in `ready()`: the keys of pictures that nobody is to see now, and the id
+# of a kept page that shows the picture of this id.
+hidden: list[Callable[[User], QuerySet[Any, int]]] = []
+kept_pages: list[Callable[[User, UUID], UUID | None]] = []
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,7 +49,6 @@ class Shown:
     height: int
     url: str
     small_url: str
-    held_by: UUID
 
 
 def ready_from(upload: UploadedFile) -> Ready:
@@ -58,44 +59,29 @@ def ready_from(upload: UploadedFile) -> Ready:
     return made_ready(upload.read())
 
 
-def keep_picture(
-    user: User, vault: AnyVault, *, held_by: UUID, ready: Ready, alt: str = ""
-) -> Picture:
-    """Seal and keep a picture for what has the id `held_by`, which may not be there yet.
+@transaction.atomic
+def keep_picture(user: User, vault: AnyVault, *, ready: Ready, alt: str = "") -> Picture:
+    """Seal and keep a picture of theirs. Nothing shows it yet.
 
     Raises `quota.JournalFull`, and `Locked` as `keys.lock_for_writing` does.
     """
-    return keep_pictures(user, vault, held_by=held_by, ready=[(ready, alt)])[0]
-
-
-@transaction.atomic
-def keep_pictures(
-    user: User, vault: AnyVault, *, held_by: UUID, ready: Iterable[tuple[Ready, str]]
-) -> list[Picture]:
-    """The same for several, each with the words for it."""
     keys.lock_for_writing(user, vault)
-    kept = [_sealed(Picture(owner=user, held_by=held_by), vault, *each) for each in ready]
-    Picture.objects.bulk_create(kept)
-    if kept:
-        sizes = (len(getattr(it, name)) for it in kept for name in Picture.sealed_fields)
-        quota.take(user, sum(sizes))
-    return kept
-
-
-def _sealed(picture: Picture, vault: AnyVault, ready: Ready, alt: str) -> Picture:
+    picture = Picture(owner=user)
     about = About(alt, ready.width, ready.height, _digest(ready))
     picture.image = vault.seal(picture, "image", ready.image)
     picture.thumbnail = vault.seal(picture, "thumbnail", ready.thumbnail)
     picture.about = vault.seal(picture, "about", msgspec.json.encode(about))
+    picture.save(force_insert=True)
+    quota.take(user, sum(len(getattr(picture, name)) for name in Picture.sealed_fields))
     return picture
 
 
-def kept_before(
-    user: User, vault: AnyVault, *, held_by: UUID, ready: Ready, but: Collection[str] = ()
+def the_same(
+    rows: PictureQuerySet, vault: AnyVault, ready: Ready, *, but: Collection[str] = ()
 ) -> Picture | None:
-    """The first picture that this holds and that is the same, `but` for those of these ids."""
-    rows = Picture.objects.of(user).held_by(held_by).light().order_by("pk")
-    for row in rows.exclude(uuid__in=filter(None, map(_as_uuid, but))):
+    """The first of `rows` that is the same picture as `ready`, `but` for those of these ids."""
+    rows = rows.exclude(uuid__in=filter(None, map(_as_uuid, but)))
+    for row in rows.light().order_by("pk"):
         known = about(row, vault)
         if known is not None and known.digest == _digest(ready):
             return row
@@ -131,9 +117,14 @@ def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
 def to_be_seen(user: User) -> PictureQuerySet:
     """Their pictures, without those that are hidden now."""
     rows = Picture.objects.of(user)
-    for holders in hidden:
-        rows = rows.exclude(held_by__in=holders(user))
+    for of in hidden:
+        rows = rows.exclude(pk__in=of(user))
     return rows
+
+
+def page_showing(user: User, uuid: UUID) -> UUID | None:
+    """The id of a kept page of theirs that shows the picture `uuid`. None where there is none."""
+    return next(filter(None, (look(user, uuid) for look in kept_pages)), None)
 
 
 def opened(
@@ -162,7 +153,6 @@ def _shown(row: Picture, about: About) -> Shown:
         height=about.height,
         url=reverse("picture", args=[row.uuid]),
         small_url=reverse("picture-small", args=[row.uuid]),
-        held_by=row.held_by,
     )
 
 

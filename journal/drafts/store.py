@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.days import today_of
 from accounts.models import User
+from accounts.pictures.sweep import let_go_of_unshown
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Typed
@@ -110,9 +111,19 @@ def save_draft(
         draft.revision += 1
     draft.updated = timezone.now()
     draft.seal(vault, typed)
+    shown = _shown_in(draft, typed)  # asked while its row is of the entry that it was of
     draft.save()
+    pictures.write_uses(draft, shown)
     quota.take(user, len(draft.content))
     return draft
+
+
+def _shown_in(draft: Draft, typed: Typed) -> set[str]:
+    """Also what its page leaves out: until it is kept, that can be taken back."""
+    ids = typed.fields.get("pictures", [])
+    return pictures.that_may_be_shown(
+        draft.owner, ids, entry_uuid=draft.entry_uuid, kind=draft.form
+    )
 
 
 def _is_of_the_page(
@@ -202,17 +213,21 @@ def let_go_once_kept(
     user: User, vault: AnyVault, uuid: UUID, *, form: Draft.Form, revision: int, typed: Typed
 ) -> None:
     """Let a draft go whose words were kept. It stays where another page has gone on with it."""
-    keys.lock(user)
+    keys.lock_for_writing(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
     if draft and _is_of_the_page(draft, vault, form, revision, typed):
         draft.delete()
 
 
 @transaction.atomic
-def let_go_of_draft(user: User, vault: AnyVault, uuid: UUID) -> None:
-    """With the pictures that came for it, where nothing else shows them."""
-    keys.lock(user)
+def let_go_of_draft(user: User, uuid: UUID) -> None:
+    """With its pictures, where nothing else shows them.
+
+    Another page may still show what has only just come: that waits for the sweep.
+    """
+    keys.lock_for_writing(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).defer("content").first()
     if draft is not None:
+        shown = pictures.shown_by(draft.picture_uses.all())
         draft.delete()
-        pictures.let_go_after_a_draft(user, vault, draft.entry_uuid)
+        let_go_of_unshown(shown.filter(created__lt=timezone.now() - pictures.YOUNG))

@@ -84,7 +84,6 @@ def pictures(user: User, vault: AnyVault) -> Iterator[tuple[KeptPicture, bytes |
         known = about(row, vault)
         picture = KeptPicture(
             uuid=row.uuid,
-            held_by=row.held_by,
             created=row.created,
             alt=known.alt if known else None,
             width=known.width if known else 0,

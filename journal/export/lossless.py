@@ -97,13 +97,12 @@ class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeptPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture, which is a file of its own in the zip, and whose id its entry's content names.
+    """A picture, which is a file of its own in the zip, and whose id is named by what shows it.
 
     `alt` is None where its words are damaged, `file` where the picture is.
     """
 
     uuid: UUID
-    held_by: UUID  # the entry that it belongs to, or would have
     created: datetime
     alt: str | None
     width: int = 0  # pixels; 0: not known

@@ -11,11 +11,13 @@ from uuid import uuid4
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.days import Half
 from accounts.hosting.chores import one_by_one
 from accounts.models import User
+from accounts.pictures.sweep import let_go_of_unshown, sweep_of
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
 from journal.content import Answer, Content
@@ -23,7 +25,7 @@ from journal.keeping import pictures, rows
 from journal.keeping.marks import MOST_TAGS, once
 from journal.keeping.rows import rewrite, write_new
 from journal.kinds.evening import KINDNESSES
-from journal.models import Entry
+from journal.models import Entry, PictureUse
 
 ONE_LINE = {"focus_1", "focus_2", "if_then"}
 
@@ -132,7 +134,7 @@ def keep_half(
 @transaction.atomic
 def bin_entry(user: User, vault: AnyVault, entry: Entry) -> None:
     """Into the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
-    keys.lock(user, vault)
+    keys.lock_for_writing(user, vault)
     rows.put_in_bin(entry, vault)
 
 
@@ -143,7 +145,7 @@ def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
     Returns None, or the day that stands in the way: there is one log a day, so a
     binned day beside a new one waits until the person says what to do with both.
     """
-    keys.lock(user, vault)
+    keys.lock_for_writing(user, vault)
     if entry.kind == Entry.Kind.DAY:
         standing = Entry.objects.of(user).days().on(entry.day).first()
         if standing is not None:
@@ -208,17 +210,21 @@ def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
 
 @transaction.atomic
 def let_go(user: User, entry: Entry) -> None:
-    """Delete a binned entry for good, with its versions and its pictures.
+    """Delete a binned entry for good, with its versions and the pictures that only they show.
 
-    An unfinished version of it stays, and what it may show stays with it.
+    An unfinished version of it stays, and what it shows stays with it.
     """
-    keys.lock(user)
+    keys.lock_for_writing(user)
+    of_it = Q(entry=entry) | Q(version__entry=entry)
+    shown = pictures.shown_by(PictureUse.objects.filter(of_it, owner=user))
     if Entry.objects.with_closed(user).in_bin().filter(pk=entry.pk).delete()[0]:
-        pictures.let_go_with(user, [entry.uuid])
+        let_go_of_unshown(shown)
 
 
 def empty_old_bins() -> None:
-    """Delete what has been in anyone's bin for `Entry.BIN_DAYS` days. Needs no key.
+    """Delete what has been in anyone's bin for `Entry.BIN_DAYS` days, with its pictures.
+
+    Needs no key.
 
     One person at a time, under their lock: nobody waits for it, and what is put
     back at this moment is not deleted.
@@ -226,9 +232,7 @@ def empty_old_bins() -> None:
     old = Entry.objects.filter(binned_at__lt=timezone.now() - timedelta(days=Entry.BIN_DAYS))
 
     def empty(owner: User) -> None:
-        theirs = old.filter(owner=owner)
-        uuids = list(theirs.values_list("uuid", flat=True))
-        theirs.filter(uuid__in=uuids).delete()
-        pictures.let_go_with(owner, uuids)
+        old.filter(owner=owner).delete()
+        sweep_of(owner)
 
     one_by_one(User.objects.filter(pk__in=old.values("owner")), empty)

@@ -1,8 +1,8 @@
 """How an entry's row is written: new, changed, marked, closed, opened, binned, taken out again.
 
 What goes with it is written in the same breath: the version that stays behind, the month's
-volume, the words beside its pictures, the room that it takes. Call these in a transaction,
-inside the owner's lock (`accounts.vault.keys.lock_for_writing`).
+volume, which pictures it shows and the words beside them, the room that it takes. Call these in
+a transaction, inside the owner's lock (`accounts.vault.keys.lock_for_writing`).
 """
 
 from datetime import date
@@ -29,7 +29,9 @@ def write_new(
     entry.seal(vault, content)
     entry.save(force_insert=True)
     quota.take(entry.owner, len(entry.content))
-    change_alts(entry.owner, vault, content.shows)
+    if content.pictures:
+        pictures.write_uses(entry, content.pictures)
+    _say_what_they_show(entry, vault, content)
     if gathered is None:
         volumes.put(entry, vault, content, is_new=True)
     else:
@@ -47,13 +49,14 @@ def rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) 
     )
     earlier.content = vault.seal(earlier, "content", standing.to_bytes())
     earlier.save(force_insert=True)
+    if standing.pictures:
+        pictures.write_uses(earlier, standing.pictures)
     last = entry.versions.order_by("-version").values_list("version", flat=True)
     entry.versions.exclude(version__in=list(last[: EntryVersion.KEPT])).delete()
     entry.version += 1
     entry.written = timezone.now()
     reseal(entry, vault, content)
-    change_alts(entry.owner, vault, content.shows)
-    pictures.let_go_of_unused(entry, vault, content)
+    _say_what_they_show(entry, vault, content)
 
 
 def reseal(entry: Entry, vault: AnyVault, content: Content) -> None:
@@ -64,7 +67,14 @@ def reseal(entry: Entry, vault: AnyVault, content: Content) -> None:
     entry.updated = timezone.now()
     entry.seal(vault, content)
     entry.save()
+    pictures.write_uses(entry, content.pictures)
     volumes.put(entry, vault, content)
+
+
+def _say_what_they_show(entry: Entry, vault: AnyVault, content: Content) -> None:
+    """Also beside the pictures themselves, but for the words of a closed letter."""
+    if not entry.is_closed:
+        change_alts(entry.owner, vault, content.shows)
 
 
 def change_day(entry: Entry, vault: AnyVault, content: Content, opens_on: date | None) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import template
 
-from accounts.pictures.store import Shown, opened
+from accounts.pictures.store import Shown
 from journal.content import Content
+from journal.keeping.pictures import shown_on
 from journal.writing.pictures import Box, WithPictures
 
 register = template.Library()
@@ -22,4 +23,4 @@ def pictures_of(context: dict[str, Any], content: Content | None) -> list[Shown]
     request = context["request"]
     if content is None or not content.pictures:
         return []
-    return list(opened(request.user, request.vault, content.pictures).values())
+    return shown_on(request.user, request.vault, content)

@@ -12,6 +12,8 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.disk import reserve
+from accounts.disk.full_disk import may_use_ballast
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
@@ -31,6 +33,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
     try:
+        reserve.refuse_if_spent()
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
     except JournalFull:
         return JsonResponse({"error": _("Your journal is full.")}, status=507)
@@ -40,11 +43,12 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     return JsonResponse(_said_to_the_page(draft, holds_words=holds_words))
 
 
+@may_use_ballast
 @require_http_methods(GET_POST)
 def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = draft_of(request, uuid)
     if request.method == "POST":
-        store.let_go_of_draft(request.user, request.vault, uuid)
+        store.let_go_of_draft(request.user, uuid)
         messages.success(request, _("The unfinished version is gone."))
         return redirect(page_of_ours(request, request.POST.get("back", ""), "today"))
     return render(request, "journal/discard_draft.html", {"draft": draft})

@@ -13,7 +13,6 @@ from accounts.pictures.files import Busy, CannotBeTaken, TooLarge, TooLargeToget
 from accounts.pictures.store import opened
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
-from journal.keeping.pictures import Closed
 from journal.writing.pictures import Box, WithPictures
 
 BOX = "journal/partials/picture_boxes.html#box"
@@ -23,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @require_POST
 def add(request: PersonRequest) -> HttpResponse:
-    """Keep one `file` for the page that names its `entry`, and answer with the box for it.
+    """Keep one `file`, and answer with the box for it.
 
     With it come the `pictures` that stand on the page, and which of them are `left_out`.
     """
@@ -31,7 +30,7 @@ def add(request: PersonRequest) -> HttpResponse:
         return _not_taken(_("Someone else is signed in here now. Nothing was taken."), 403)
     form = WithPictures(request.POST, user=request.user)
     try:
-        form.take_in(request.vault, request.FILES.getlist("file")[:1])
+        form.take_in(request.vault, request.FILES.getlist("file")[:1], alone=True)
     except JournalFull:
         return _not_taken(_("Your journal is full, so this picture has no room in it."), 507)
     except DatabaseError as error:
@@ -47,9 +46,7 @@ def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:
         return _not_taken(_("No picture came with this."), 422)
     picked = form.picked()
     came = picked[-1]
-    shown = opened(request.user, request.vault, [came.uuid]).get(came.uuid)
-    if shown is None:  # its letter was closed in this very moment
-        return _not_taken(str(Closed()), _status(Closed()))
+    shown = opened(request.user, request.vault, [came.uuid])[came.uuid]
     box = Box(came, shown, len(picked))
     said = {
         "picture": shown.uuid,

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.disk import reserve
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
@@ -54,7 +54,6 @@ def keep_or_show(
         entry = _keep(request, form) if form.is_valid() else None
     except (Conflict, Damaged, JournalFull, DatabaseError) as error:
         status = not_kept(error, form, context)
-        _bring_along(request, form)
     else:
         if entry is not None:
             messages.success(request, _("Kept."))
@@ -66,6 +65,7 @@ def keep_or_show(
 
 def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     """What the form became. The draft that its page saved to goes in the same transaction."""
+    reserve.refuse_if_spent()
     with transaction.atomic():
         entry = form.keep(request.vault)
         if draft := form.cleaned_data["draft"]:
@@ -79,12 +79,6 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
             )
         form.keep_beside(request.vault, entry)  # the draft shows no picture any more
         return entry
-
-
-def _bring_along(request: PersonRequest, form: WritingForm) -> None:
-    """Its pictures, where the words go elsewhere. Where there is no room, the words come alone."""
-    with suppress(JournalFull, DatabaseError):
-        form.bring_along(request.vault)
 
 
 def not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> int:

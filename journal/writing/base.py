@@ -97,9 +97,6 @@ class WritingForm(PageState):
     def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
         """What goes with the `entry` that was kept of it, in the same transaction."""
 
-    def bring_along(self, vault: AnyVault) -> None:
-        """Where the next Keep makes an entry of its own: what that needs of the one before."""
-
     @classmethod
     def base_of(cls, entry: Entry) -> str:
         """The state of `entry` that a form opened on it now would start from."""

@@ -1,15 +1,15 @@
 """Pictures in a form for writing.
 
-A picture is kept the moment it comes, for the entry that the form would become, so that
-nobody has to choose it twice. The form says which of them it shows, in order: `pictures`
-are their ids, `shows` the words for each, `left_out` the ids of those that are to go.
+A picture is kept the moment it comes, so that nobody has to choose it twice. The form says
+which it shows, in order: `pictures` are their ids, `shows` the words for each, `left_out` the
+ids of those that are to go.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from django import forms
@@ -24,6 +24,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.models import Picture
 from accounts.pictures.files import CannotBeTaken
 from accounts.pictures.store import Shown, opened
+from accounts.pictures.sweep import let_go_of_unshown
 from accounts.vault.sealing import AnyVault
 from journal.content import Content, Typed
 from journal.keeping import pictures
@@ -113,7 +114,6 @@ class WithPictures(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.goes_elsewhere = False
         self.taken: list[Picture] = []
         self.not_taken: list[NotTaken] = []
 
@@ -122,7 +122,7 @@ class WithPictures(PageForm):
         shows, left_out = self._said("shows"), set(self._said("left_out"))
         found: dict[str, Picked] = {}
         for at, uuid in enumerate(self._said("pictures")):
-            if _is_id(uuid):
+            if pictures.is_id(uuid):
                 alt = shows[at] if at < len(shows) else None
                 found.setdefault(uuid, Picked(uuid, alt, uuid in left_out))
         return list(found.values())
@@ -148,14 +148,18 @@ class WithPictures(PageForm):
             return [str(text) for text in self.data.getlist(name)]  # type: ignore[attr-defined] # a QueryDict
         return [str(text) for text in self.initial.get(name) or []]
 
-    def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
+    def take_in(
+        self, vault: AnyVault, files: Iterable[UploadedFile], *, alone: bool = False
+    ) -> None:
         """Keep the pictures that came with the form, whatever becomes of the form itself.
 
         They stand in `taken`, what cannot be taken in `not_taken`. A file sent twice with the
-        same form is the picture that it was. The words for a file that is not taken stay in their
-        box. Raises `quota.JournalFull` and `DatabaseError`; what came before stays.
+        same form is the picture that it was. `alone`: a script sends them before the form. The
+        words for a file that is not taken stay in their box. Raises `quota.JournalFull` and
+        `DatabaseError`; what came before stays.
         """
         together = list(files)
+        sent_before = None if alone else self._entry_uuid()
         for number, file in enumerate(together, 1):
             ids, shows = self._said("pictures"), self._said("shows")
             shows += [""] * (len(ids) - len(shows))
@@ -167,7 +171,7 @@ class WithPictures(PageForm):
                     self.user,
                     vault,
                     file,
-                    held_by=self._entry_uuid(),
+                    sent_before=sent_before,
                     alt=shows[len(ids)],
                     shown=ids,
                     beside=len(showing),
@@ -187,19 +191,19 @@ class WithPictures(PageForm):
                 return
         self.not_taken.append(NotTaken(why, [number], together))
 
-    def _entry_uuid(self) -> UUID:
-        """The id of what this form becomes. It gets one, if it came without."""
+    def _entry_uuid(self) -> UUID | None:
+        """The id of what this form becomes, if it came with one."""
         text = self.typed.get("entry", "")
-        if not _is_id(text):
-            self.typed["entry"] = text = str(uuid4())
-        return UUID(text)
+        return UUID(text) if pictures.is_id(text) else None
 
     def clean(self) -> dict[str, Any]:
-        """Other people's pictures, and other entries', are left out as those that are gone."""
+        """Other people's pictures, and closed letters', are left out as those that are gone."""
         cleaned = super().clean()
         showing = [it for it in self.picked() if not it.is_left_out]
         ids = [it.uuid for it in showing]
-        theirs = pictures.held(self.user, cleaned.get("entry"), ids, kind=self.draft_form)
+        theirs = pictures.that_may_be_shown(
+            self.user, ids, entry_uuid=cleaned.get("entry"), kind=self.draft_form
+        )
         cleaned["pictures"] = [it.uuid for it in showing if it.uuid in theirs]
         for file in self.not_taken:
             self.add_error(None, str(file))
@@ -219,28 +223,12 @@ class WithPictures(PageForm):
         return msgspec.structs.replace(said, pictures=kept, shows=shows)
 
     def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
-        """Pictures that were left out go, where no version has them. What was gone is said."""
+        """Pictures that were left out go, where nothing shows them. What was gone is said."""
         if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
-            pictures.let_go_of_left_out(entry, vault, left_out)
+            let_go_of_unshown(Picture.objects.of(self.user).filter(uuid__in=left_out))
         here = {*self.cleaned_data["pictures"], *left_out}
         if any(it.uuid not in here for it in self.picked()):
             self.also_say = [*self.also_say, str(GONE)]
-
-    def save_elsewhere(self) -> None:
-        self.goes_elsewhere = True
-        super().save_elsewhere()
-
-    def bring_along(self, vault: AnyVault) -> None:
-        """Where the next Keep makes an entry of its own, it gets its own copies."""
-        if not self.goes_elsewhere:
-            return
-        ids = [it.uuid for it in self.picked()]
-        taken = {str(picture.uuid) for picture in self.taken}
-        copies = pictures.copied(
-            self.user, vault, ids, held_by=self._entry_uuid(), came_with_it=taken
-        )
-        for name in ("pictures", "left_out"):
-            self.typed.setlist(name, [copies.get(uuid, uuid) for uuid in self._said(name)])
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -277,7 +265,10 @@ class WithPictures(PageForm):
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
-        return super().initial_of(entry, content) | {"pictures": content.pictures}
+        initial = super().initial_of(entry, content) | {"pictures": content.pictures}
+        if all(uuid in content.shows for uuid in content.pictures):  # older ones have no words
+            initial["shows"] = [content.shows[uuid] for uuid in content.pictures]
+        return initial
 
 
 class WordsOrPictures(WithPictures):
@@ -300,10 +291,3 @@ def _too_many_words() -> str:
         "The words for a picture take %(most)d letters and spaces, and one has more. They are "
         "still in the box."
     ) % {"most": LONGEST_ALT}
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

@@ -6,7 +6,6 @@ from accounts.models import User
 from accounts.pictures import store
 from accounts.vault.sealing import AnyVault
 from practices.library.catalogue import Named, Practice
-from practices.player import questions
 
 
 def held(user: User, vault: AnyVault, practice: Practice, asked: str) -> store.Shown | None:
@@ -20,13 +19,11 @@ def held(user: User, vault: AnyVault, practice: Practice, asked: str) -> store.S
 
 
 def page_of(user: User, picture: store.Shown | None) -> UUID | None:
-    """The id of the kept page that holds the picture. At most one query.
+    """The id of a kept page that shows the picture. At most one query.
 
-    None where there is no picture, or where what holds it is not kept yet.
+    None where there is no picture, or where what shows it is not kept yet.
     """
-    if picture is None or not questions.stands(user, "note", picture.held_by):
-        return None
-    return picture.held_by
+    return store.page_showing(user, picture.uuid) if picture else None
 
 
 def can_hold(user: User, vault: AnyVault, practice: Practice) -> bool:

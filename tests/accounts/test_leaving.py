@@ -39,7 +39,7 @@ def has_lived_here(person: Person) -> None:
     person.browser.post("/journal/drafts/", {"form": "letter", "body": "Half of it"})
     person.kit("line", text="I can be on my own side.")
     person.sat("hum", response="softer")
-    person.picture("The sea.", held_by=letter.uuid)
+    person.picture("The sea.", shown_by=letter)
     person.browser.post("/practices/before/")
     form = parked.Form("/journal/letters/new/", "body=In+flight")
     parked.park(person.user.pk, parked.new_key(), form)

@@ -25,7 +25,7 @@ def ready() -> Ready:
 
 
 def kept(person: Person, alt: str = LAKE) -> Picture:
-    return keep_picture(person.user, person.vault, held_by=uuid4(), ready=ready(), alt=alt)
+    return keep_picture(person.user, person.vault, ready=ready(), alt=alt)
 
 
 def get(person: Person, picture: Picture, size: str = ""):
@@ -54,7 +54,7 @@ def test_nothing_of_it_stands_in_the_row_in_clear(ada):
     stored = [bytes(getattr(row, name)) for name in Picture.sealed_fields]
     for clear in (LAKE.encode(), b"alt", b"WEBP", b"RIFF"):
         assert [held for held in stored if clear in held] == []
-    assert (row.uuid, row.held_by) == (picture.uuid, picture.held_by)
+    assert row.uuid == picture.uuid
 
 
 def test_a_page_asks_once_for_all_of_its_pictures_and_not_for_their_bytes(
@@ -75,7 +75,6 @@ def test_a_page_asks_once_for_all_of_its_pictures_and_not_for_their_bytes(
         48,
         f"/pictures/{first.uuid}/",
         f"/pictures/{first.uuid}/small/",
-        first.held_by,
     )
     assert found[str(second.uuid)].alt == ""
 
@@ -127,7 +126,7 @@ def test_the_words_for_six_ask_no_more_of_the_database_than_for_one(
 def test_a_closed_vault_keeps_and_opens_nothing(ada):
     picture = kept(ada)
     with pytest.raises(Locked):
-        keep_picture(ada.user, ClosedVault(), held_by=uuid4(), ready=ready())
+        keep_picture(ada.user, ClosedVault(), ready=ready())
     with pytest.raises(Locked):
         opened(ada.user, ClosedVault(), [picture.uuid])
     assert Picture.objects.count() == 1

@@ -112,9 +112,10 @@ def test_today_offers_them_again_in_a_few_minutes(ada):
     assert words_on(page)["body"] == [SAID["body"]]
 
 
-def test_on_a_full_disk_no_draft_is_written(ada, disk):
+def test_while_the_ballast_is_spent_no_draft_is_written(ada, settings, tmp_path):
     parked_letter(ada)
-    disk.free = 0
+    settings.DEARSELF_BALLAST = tmp_path / "ballast"
+    settings.DEARSELF_BALLAST.touch()
 
     answer = ada.browser.get(WORDS_BACK)
 

@@ -18,7 +18,7 @@ def opened(ada: Person, page: str) -> dict[str, list[str]]:
 def with_a_picture(ada: Person, page: str) -> dict[str, list[str]]:
     """The form of a page on which nothing but a picture stands."""
     form = opened(ada, page) | {"title": [""], "body": [""]}
-    picture = ada.picture(held_by=form["entry"][0])
+    picture = ada.picture()
     return form | {"pictures": [str(picture.uuid)], "shows": [""]}
 
 

@@ -1,14 +1,19 @@
 """Killed in the middle of saves: what was acknowledged is there, and nothing is torn."""
 
 import random
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import ExitStack, closing, suppress
+from subprocess import PIPE
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.faults.house import (
+    BASE,
     BROKEN,
     House,
     Visitor,
@@ -36,6 +41,43 @@ vault = keys.open_with_password(ada, "%s")
 entries = Entry.objects.of(ada).newest_first()
 plain = [volume_rows.record_of(entry, entry.open(vault)) for entry in entries]
 print(list(volumes.read(ada, vault)) == plain, volumes.mend(ada, vault).months)
+"""
+SHE = """
+import os, signal
+from datetime import date
+from django.db import transaction
+from accounts.models import Picture, User
+from accounts.pictures.sweep import sweep, sweep_of
+from accounts.vault import keys
+from journal.content import Content
+from journal.keeping import rows
+from journal.models import Entry, PictureUse
+from tests.people import PASSWORD, Person
+ada = User.objects.get(email="ada@example.org")
+vault = keys.open_with_password(ada, PASSWORD)
+"""
+HAS_A_PICTURE = """
+picture = Person(ada, vault, "", None).picture()
+Picture.objects.update(created="2026-01-01T00:00Z")
+with transaction.atomic():
+    keys.lock_for_writing(ada, vault)
+    letter = Entry(owner=ada, kind=Entry.Kind.LETTER, day=date(2026, 6, 17))
+    rows.write_new(letter, vault, Content(body="Sit.", pictures=[str(picture.uuid)]))
+"""
+TAKES_IT_OUT_AND_IS_KILLED = """
+with transaction.atomic():
+    keys.lock_for_writing(ada, vault)
+    letter = Entry.objects.get()
+    rows.rewrite(letter, vault, letter.open(vault), Content(body="Sit down."))
+    letter.versions.all().delete()
+    sweep_of(ada)
+    print(Picture.objects.count(), PictureUse.objects.count(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+HAS_IT_STILL = """
+sweep()
+letter = Entry.objects.get()
+print(letter.open(vault).pictures == [str(Picture.objects.get().uuid)], letter.picture_uses.count())
 """
 
 
@@ -102,3 +144,14 @@ def test_kills_in_the_middle_of_saves_lose_no_acknowledged_letter(folder, ada_at
     assert len(acknowledged) >= ROUNDS
     said = manage(folder, "shell", "--no-imports", "-c", AS_A_PLAIN_SCAN % PASSWORD)
     assert said.split() == ["True", "0"]  # each letter's volume came with it, or neither did
+
+
+def test_killed_before_the_end_a_picture_and_what_shows_it_are_as_they_were(folder):
+    shell = ("shell", "--no-imports", "-c")
+    manage(folder, *shell, SHE + HAS_A_PICTURE)
+    command = [sys.executable, "manage.py", *shell, SHE + TAKES_IT_OUT_AND_IS_KILLED]
+
+    killed = subprocess.run(command, cwd=BASE, env=settings(folder), stdout=PIPE, check=False)
+
+    assert (killed.returncode, killed.stdout.split()) == (-signal.SIGKILL, [b"0", b"0"])
+    assert manage(folder, *shell, SHE + HAS_IT_STILL).split() == ["True", "1"]

@@ -10,8 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import Picture
-from accounts.pictures.files import made_ready
-from accounts.pictures.store import keep_picture
+from accounts.pictures.store import opened
 from journal.models import Entry
 from tests.people import Person
 
@@ -29,12 +28,6 @@ def photo(colour: str = "teal", size: tuple[int, int] = (60, 40)) -> bytes:
 def chosen(file: bytes | None = None) -> SimpleUploadedFile:
     """A file as someone chooses it."""
     return SimpleUploadedFile("beach.jpg", file or photo(), "image/jpeg")
-
-
-def picture_of(person: Person, entry: object, alt: str = "") -> Picture:
-    """A picture that came for the entry of this id."""
-    ready = made_ready(photo())
-    return keep_picture(person.user, person.vault, held_by=entry, ready=ready, alt=alt)
 
 
 def send_form(person: Person, path: str, *files: Any, **said: Any) -> Any:
@@ -57,8 +50,24 @@ def kept_pictures(person: Person, entry: Entry) -> list[str]:
     return entry.open(person.vault).pictures
 
 
-def alt_of(person: Person, picture: Picture) -> str:
-    from accounts.pictures.store import opened
+def only_entry(person: Person) -> Entry:
+    return Entry.objects.of(person.user).get()
 
+
+def bring(person: Person, file: bytes | None = None, **said: Any) -> Any:
+    """Send a picture as the script does, before the form."""
+    said.setdefault("entry", uuid4())
+    return person.browser.post(ADD, said | {"file": chosen(file)})
+
+
+def alt_of(person: Person, picture: Picture) -> str:
+    """The words for a picture, as they were kept last."""
     asked = [picture.uuid]
     return opened(person.user, person.vault, asked, hidden_too=True)[str(picture.uuid)].alt
+
+
+def words_in_order(person: Person, entry: Entry) -> list[str]:
+    """The words that an entry has for its pictures, in their order."""
+    entry.refresh_from_db()
+    content = entry.open(person.vault)
+    return [content.shows[uuid] for uuid in content.pictures]

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
 import msgspec
 import pytest
@@ -11,11 +10,11 @@ from django.utils import timezone
 
 from accounts.hosting.chores import chores
 from accounts.models import Picture, Vault
+from accounts.pictures.sweep import sweep
 from journal.content import Content
-from journal.keeping import keep, pictures
+from journal.keeping import keep
 from journal.keeping.marks import MOST_TAGS
 from journal.models import Entry, EntryVersion
-from tests.journal.picturing import picture_of
 from tests.journal.test_timeline import many_letters, walk
 from tests.pages import fields_of, send
 from tests.people import Person
@@ -148,12 +147,12 @@ def test_after_thirty_days_the_chore_deletes_and_not_before(ada, ben):
 def test_somebody_in_the_middle_of_leaving_holds_no_chore_up(ada, ben):
     for person in (ada, ben):
         binned(person, person.letter(day=DAY))
-        picture_of(person, uuid4())
+        person.picture()
     Vault.objects.filter(owner=ada.user).delete()
 
     with time_machine.travel(timezone.now() + timedelta(days=Entry.BIN_DAYS + 1)):
         keep.empty_old_bins()
-        pictures.let_go_of_orphans()
+        sweep()
 
     assert {it.owner_id for it in Entry.objects.all()} == {ada.user.pk}
     assert {it.owner_id for it in Picture.objects.all()} == {ada.user.pk}

@@ -39,15 +39,13 @@ CALLERS = {
     "journal.drafts.from_inbox._page_with": "the page of a letter whose tags came late",
     "journal.export.kept.entries": "an export holds everything",
     "journal.keeping.pictures.in_envelopes": "pictures of closed letters are hidden",
-    "journal.keeping.pictures.held": "whether a page of another kind holds them",
-    "journal.keeping.pictures._in_their_envelopes": "and stay while their letter does",
-    "journal.keeping.pictures.let_go_after_a_draft": "and whether a picture is of a kept page",
+    "journal.keeping.pictures.that_may_be_shown": "but for the page of that very letter",
+    "journal.keeping.pictures._just_come": "and a form of its that is sent twice",
 }
 # Beside these, what goes over everybody's rows without a key, or has the row already.
 OF_NOBODY = {
     "journal.keeping.closed_letters._to_be_told",
     "journal.keeping.keep.empty_old_bins",
-    "journal.keeping.pictures._orphans",
     "journal.keeping.rows",
     "journal.management.commands.demo",
 }

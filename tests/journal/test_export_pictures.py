@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from accounts.models import Picture
 from journal.content import Content
 from journal.export import archive, kept, lossless
+from journal.keeping.pictures import write_uses
 from journal.models import Entry
 from tests.journal.test_export import download, journal_of, text_of, unpacked
 from tests.people import Person
@@ -25,10 +26,12 @@ DAY = date(2026, 3, 3)
 def memory(person: Person, *alts: str, **said: Any) -> tuple[Entry, list[Picture]]:
     """A memory of theirs with a picture for each of these words."""
     entry = Entry(owner=person.user, kind=Entry.Kind.MEMORY, day=DAY)
-    held = [person.picture(alt, held_by=entry.uuid) for alt in alts]
-    entry.seal(person.vault, Content(pictures=[str(one.uuid) for one in held], **said))
+    shown = [person.picture(alt) for alt in alts]
+    ids = [str(one.uuid) for one in shown]
+    entry.seal(person.vault, Content(pictures=ids, **said))
     entry.save()
-    return entry, held
+    write_uses(entry, ids)
+    return entry, shown
 
 
 def image_of(person: Person, picture: Picture) -> bytes:
@@ -39,7 +42,7 @@ def image_of(person: Person, picture: Picture) -> bytes:
 
 
 def test_every_picture_is_a_file_of_its_own_and_named_in_both(ada):
-    entry, (table, sea) = memory(ada, "A table.\nAnd a lamp.", "", title="Gran's kitchen")
+    _, (table, sea) = memory(ada, "A table.\nAnd a lamp.", "", title="Gran's kitchen")
 
     files = unpacked(ada)
 
@@ -48,9 +51,9 @@ def test_every_picture_is_a_file_of_its_own_and_named_in_both(ada):
     assert [files[name] for name in names] == [image_of(ada, table), image_of(ada, sea)]
     assert files[names[0]].startswith(b"RIFF")
     exported = lossless.decode(files["journal.json"])
-    assert [(it.uuid, it.held_by, it.alt, it.file) for it in exported.pictures] == [
-        (table.uuid, entry.uuid, "A table.\nAnd a lamp.", names[0]),
-        (sea.uuid, entry.uuid, "", names[1]),
+    assert [(it.uuid, it.alt, it.file) for it in exported.pictures] == [
+        (table.uuid, "A table.\nAnd a lamp.", names[0]),
+        (sea.uuid, "", names[1]),
     ]
     assert {it.width > 0 and it.height > 0 for it in exported.pictures} == {True}
     assert exported.entries[0].content.pictures == [str(table.uuid), str(sea.uuid)]
@@ -138,7 +141,7 @@ def test_bens_has_no_picture_of_adas(ada, ben):
 def test_pictures_are_never_in_memory_together(ada):
     size, many = 500_000, 24
     for _ in range(many):
-        picture = Picture(owner=ada.user, held_by=ada.user.pk)
+        picture = Picture(owner=ada.user)
         for name, said in (("image", os.urandom(size)), ("thumbnail", b""), ("about", b"{}")):
             setattr(picture, name, ada.vault.seal(picture, name, said))
         picture.save()
@@ -218,7 +221,7 @@ def test_what_is_let_go_of_meanwhile_leaves_the_file_whole(ada, monkeypatch):
     def meanwhile(*_: Any) -> Any:
         yield next(pieces)
         second.delete()
-        ada.picture("Added meanwhile.", held_by=entry.uuid)
+        ada.picture("Added meanwhile.", shown_by=entry)
         yield from pieces
 
     monkeypatch.setattr(kept, "pictures", meanwhile)

@@ -13,7 +13,6 @@ from accounts.vault import quota
 from journal.keeping import keep, marks
 from journal.keeping.marks import alias_of
 from journal.models import Entry
-from journal.writing.tags import TagsForm
 from tests.pages import fields_of, send
 from tests.people import Person
 
@@ -231,13 +230,10 @@ def test_tags_for_a_letter_that_was_closed_meanwhile_come_back_and_say_why(ada):
 def test_tags_that_meet_a_bin_in_the_same_moment_come_back(ada, monkeypatch, meanwhile, said):
     letter = ada.letter("Sit down.", tags=["soup"])
 
-    kept = TagsForm.keep
-
-    def after_another_page(*said):  # after this one looked, and before it writes
+    def another_page():  # after this one looked, and before it writes
         Entry.objects.update(**meanwhile) if meanwhile else Entry.objects.all().delete()
-        return kept(*said)
 
-    monkeypatch.setattr(TagsForm, "keep", after_another_page)
+    monkeypatch.setattr("accounts.disk.reserve.refuse_if_spent", another_page)
 
     answer = retag(ada, letter, "soup, the coat", shown="soup")
 

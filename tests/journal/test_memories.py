@@ -6,7 +6,7 @@ import pytest
 
 from journal.content import Content
 from journal.models import Entry
-from tests.journal.picturing import picture_of, send_form
+from tests.journal.picturing import send_form
 from tests.pages import error_title, fields_of, send
 
 NEW = "/journal/memories/new/"
@@ -41,13 +41,13 @@ def test_everything_said_of_a_memory_is_kept_and_stands_in_the_form_again(ada):
 
 def test_its_page_tells_it_in_order(ada):
     entry = uuid4()
-    picture = picture_of(ada, entry, alt="The harbour")
+    picture = ada.picture("The harbour")
 
     page = send_form(ada, NEW, **WHOLE, entry=entry, pictures=str(picture.uuid))
     page = ada.browser.get(page.url).content.decode()
 
     told = [
-        f'<img src="/pictures/{picture.uuid}/" width="60" height="40" alt="The harbour">',
+        f'<img src="/pictures/{picture.uuid}/" width="40" height="30" alt="The harbour">',
         '<p dir="auto">We ate chips.</p>',
         '<dt>I saw</dt><dd dir="auto">Grey boats</dd>',
         '<dt>I heard</dt><dd dir="auto">Her laugh</dd>',
@@ -69,7 +69,7 @@ def test_any_line_of_it_is_enough(ada, name):
 
 def test_a_picture_alone_is_a_whole_memory(ada):
     entry = uuid4()
-    picture = str(picture_of(ada, entry).uuid)
+    picture = str(ada.picture().uuid)
 
     assert send_form(ada, NEW, entry=entry, pictures=picture).status_code == 302
     assert memory(ada).open(ada.vault).pictures == [picture]
@@ -86,7 +86,7 @@ def test_a_memory_of_nothing_is_asked_for_kindly(ada):
 
 def test_a_picture_that_is_left_out_is_no_memory(ada):
     entry = uuid4()
-    picture = str(picture_of(ada, entry).uuid)
+    picture = str(ada.picture().uuid)
 
     answer = send_form(ada, NEW, entry=entry, pictures=picture, left_out=picture)
 

@@ -162,7 +162,7 @@ def test_without_one_it_leads_to_their_memories_and_with_one_away_from_it(ada):
 
 def test_not_now_before_the_very_first_one_leads_back_to_that_page_too(ada, ben):
     kept = ada.letter()
-    pictures = [ada.picture(held_by=kept.uuid), ada.picture(), ben.picture()]
+    pictures = [ada.picture(shown_by=kept), ada.picture(), ben.picture()]
 
     def not_now(address: str) -> str:
         before = ada.browser.get(address, follow=True)
@@ -190,9 +190,9 @@ def test_not_now_leads_back_to_the_page_that_holds_the_picture(ada, ben):
             r'class="not-now"><a class="tap" href="(.*?)"', page(ada.browser, picture.uuid)
         )[1]
 
-    assert not_now(ada.picture(held_by=kept.uuid)) == f"/journal/{kept.uuid}/"
-    others = [ada.picture(), ada.picture(held_by=binned.uuid), ada.picture(held_by=bens.uuid)]
-    others.append(ben.picture(held_by=bens.uuid))
+    assert not_now(ada.picture(shown_by=kept)) == f"/journal/{kept.uuid}/"
+    others = [ada.picture(), ada.picture(shown_by=binned), ada.picture(shown_by=bens)]
+    others.append(ben.picture(shown_by=bens))
     assert [not_now(it) for it in others] == ["/practices/kind-memory/"] * 4
 
 

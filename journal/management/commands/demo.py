@@ -24,6 +24,7 @@ from accounts.vault import keys
 from accounts.vault.sealing import OpenVault
 from journal.content import Content
 from journal.demo.painting import painted
+from journal.keeping import pictures
 from journal.models import Entry
 from journal.search import volumes
 from journal.writing.memory import MemoryForm
@@ -54,6 +55,9 @@ class Command(BaseCommand):
         rest = [*_memories(user, vault), *_notes(user, vault), *_days(user, vault)]
         entries = [letter for letter, _ in letters.values()] + rest
         Entry.objects.bulk_create(entries)
+        for entry in entries:
+            if shown := entry.open(vault).pictures:
+                pictures.write_uses(entry, shown)
         _answer(letters)
         _walk_the_path(user, vault, letters)
         volumes.mend(user, vault)
@@ -131,9 +135,7 @@ def _memories(user: User, vault: OpenVault) -> Iterator[Entry]:
         when = _moment(user, said["days_ago"], said["time"])
         memory = _entry(user, vault, Entry.Kind.MEMORY, when, Content())
         kept = [
-            store.keep_picture(
-                user, vault, held_by=memory.uuid, ready=painted(it["painted"]), alt=it["alt"]
-            )
+            store.keep_picture(user, vault, ready=painted(it["painted"]), alt=it["alt"])
             for it in said["pictures"]
         ]
         content = Content(

@@ -1,0 +1,34 @@
+"""Deleting pictures that nothing shows. Needs no key: which row shows which stands in clear."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.disk import vacuum
+from accounts.hosting.chores import one_by_one
+from accounts.models import Picture, PictureQuerySet, User
+
+# A page that is not saved yet may show a picture that no row names: in an open tab, in words
+# that wait in a browser or in the inbox.
+UNSHOWN_FOR = timedelta(days=7)
+
+
+def let_go_of_unshown(rows: PictureQuerySet) -> int:
+    """Delete those of `rows` that nothing shows, and return how many. Inside the owner's lock."""
+    # Nothing points to them, so no row has to be read first: one statement, whatever their number.
+    return rows.unshown()._raw_delete(rows.db)
+
+
+def sweep_of(owner: User) -> None:
+    """Delete what nothing shows of all that came a week ago or longer. Inside the owner's lock."""
+    if let_go_of_unshown(_old().filter(owner=owner)):
+        vacuum.nothing_may_linger()
+
+
+def sweep() -> None:
+    """A chore: the same for everybody, one at a time."""
+    one_by_one(User.objects.filter(pk__in=_old().unshown().values("owner")), sweep_of)
+
+
+def _old() -> PictureQuerySet:
+    return Picture.objects.filter(created__lt=timezone.now() - UNSHOWN_FOR)
