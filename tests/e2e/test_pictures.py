@@ -5,7 +5,7 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from tests.e2e.steps import keep, sign_up
 
@@ -92,6 +92,22 @@ def test_a_picture_comes_at_once_and_waits_with_its_words(page: Page, server: st
     expect(shown.first).to_have_attribute("alt", "The harbour, early")
     expect(shown.first).to_have_attribute("width", "2048")
     expect(shown.first).to_have_js_property("naturalWidth", 2048)
+
+
+def test_what_cannot_be_brought_in_beforehand_goes_with_keep(context: BrowserContext, server: str):
+    page = context.new_page()  # a script that does not come is an error to the browser's console
+    sign_up(page, server)
+    page.route("**/js/pictures_upload*", lambda route: route.abort())
+    page.goto(server + NEW)
+    with page.expect_event("requestfailed"):
+        page.get_by_label("Add a picture").set_input_files(photo())
+    with page.expect_event("requestfailed"):
+        assert brought(page, "drop")
+
+    keep(page)
+    page.wait_for_url(MEMORY)
+
+    expect(page.locator(".shown img")).to_have_count(2)
 
 
 def test_without_a_script_it_takes_one_form(browser: Browser, page: Page, server: str):

@@ -122,3 +122,15 @@ def test_what_is_pasted_from_elsewhere_becomes_plain(page: Page, server: str):
     letter.fill("")
     assert not page.evaluate(PASTED, ["<span>Sit\n</span>", "Sit down.\r\n  - o, here"])
     expect(letter).to_have_value("")  # left to the browser, which does it for a true paste
+
+
+def test_what_cannot_be_made_plain_is_pasted_as_it_is(context: BrowserContext, server: str):
+    page = context.new_page()  # a script that does not come is an error to the browser's console
+    sign_up(page, server)
+    page.route("**/js/paste*", lambda route: route.abort())
+    letter = new_letter(page, server)
+    letter.focus()
+
+    page.evaluate(PASTED, [FROM_WORD, "You came\r\nhome anyway."])
+
+    expect(letter).to_have_value("You came\nhome anyway.")
