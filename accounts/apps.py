@@ -17,9 +17,9 @@ class AccountsConfig(AppConfig):
         from accounts.signin import delete_account, sessions
 
         chore("send mail", every=timedelta(seconds=2))(outbox.deliver)
-        chore("fill the ballast", every=timedelta(minutes=1))(reserve.make_whole)
+        chore("look after the disk", every=timedelta(minutes=1))(reserve.look_after)
         chore("end old sessions", every=timedelta(hours=6))(sessions.end_old_ones)
         chore("forget parked words", every=timedelta(minutes=15))(parked.forget_old_ones)
         chore("finish leaving", every=timedelta(minutes=15))(delete_account.finish_all)
         chore("let go of pictures that nothing shows", every=timedelta(days=1))(sweep.sweep)
-        chore("let nothing linger", every=timedelta(minutes=15))(vacuum.let_nothing_linger)
+        chore("vacuum", every=timedelta(minutes=15))(vacuum.clean)

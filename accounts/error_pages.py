@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
+from accounts.disk import reserve
 from accounts.inbox.rescue import Words, already_written, is_of_someone_else
 from accounts.inbox.utf8_parser import BrokenText
 
@@ -24,6 +25,7 @@ def is_away(error: BaseException) -> bool:
 
 def not_now(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503, with the words that were sent, if any. The page needs no session and no database."""
+    reserve.release_if_full(error)
     silent = "database" if isinstance(error, AWAY) else "cache"
     logger.error("The %s would not answer: %s", silent, type(error).__name__)
     words = _words(request)

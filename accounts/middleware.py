@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts.disk import full_disk, reserve
+from accounts.disk import reserve
 from accounts.error_pages import is_away, not_now
-from accounts.inbox.rescue import at_the_door, is_worth_keeping, words_wait
+from accounts.inbox.rescue import at_the_door, words_wait
 from accounts.inbox.utf8_parser import BrokenText, TextAsItWasSent
 from accounts.vault.sealing import Locked
 from accounts.vault.visit import Door
@@ -30,6 +29,16 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SIGNING_OUT = {"account_logout"}
+
+
+def watch_the_disk(get_response: GetResponse) -> GetResponse:
+    """Make room where next to none is left, before anything is written."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        reserve.watch()
+        return get_response(request)
+
+    return middleware
 
 
 def hide_key_cookies(get_response: GetResponse) -> GetResponse:
@@ -201,8 +210,6 @@ class VaultMiddleware:
             and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
         ):
             return to_unlock(request)
-        if request.method == "POST" and must_wait_for_room(request):
-            return not_now(request, reserve.NoRoom())
         if is_on_the_way_to_waiting_words(request):
             return redirect("words-back")
         return None
@@ -210,11 +217,7 @@ class VaultMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, Locked):
             return to_unlock(request)
-        if isinstance(error, OperationalError):  # the disk is full, the database busy or away
-            return full_disk.once_more(request, error) or not_now(request, error)
-        if is_away(error):
-            return not_now(request, error)
-        return None
+        return not_now(request, error) if is_away(error) else None
 
 
 def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
@@ -224,11 +227,6 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
         or getattr(view, "open_to_locked", False)
         or (request.resolver_match is not None and request.resolver_match.url_name in SIGNING_OUT)
     )
-
-
-def must_wait_for_room(request: HttpRequest) -> bool:
-    """Whether the disk is too full for this form. One for writing is answered by its own view."""
-    return full_disk.must_wait(request) and not is_worth_keeping(request.POST)
 
 
 def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:

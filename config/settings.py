@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.watch_the_disk",
     "accounts.middleware.private_by_default",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -192,7 +193,7 @@ DEARSELF_HOST_NAME = env.host_name
 DEARSELF_SIGNUP = env.signup
 DEARSELF_QUOTA_MB = env.quota_mb
 DEARSELF_DATA = env.data
-DEARSELF_BALLAST = (
+DEARSELF_RESERVE = (  # a file that hosts know by its name
     Path(env.database["NAME"]).parent / "ballast"
     if env.database["ENGINE"].endswith("sqlite3")
     else None

@@ -163,6 +163,22 @@ def cleo(db) -> Person:
     return sign_up("cleo")
 
 
+@dataclass
+class Disk:
+    """The disk that holds the database: as large as any, and with as much room as a test says."""
+
+    free: int = 2**40  # bytes
+
+
+@pytest.fixture
+def disk(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    """A host whose database stands on a disk of its own, also where these tests use PostgreSQL."""
+    settings.DEARSELF_RESERVE = tmp_path / "ballast"
+    disk, usage = Disk(), shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=disk.free))
+    return disk
+
+
 @pytest.fixture
 def sends_mail(settings) -> None:
     """A host with a mail server. What `outbox.deliver` sends stands in `mail.outbox`."""

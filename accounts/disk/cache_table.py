@@ -16,7 +16,6 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection, connections, router, transaction
 from django.utils import timezone
 
-from accounts.disk.reserve import with_ballast
 from accounts.models import User
 
 WRITE = """
@@ -28,14 +27,11 @@ IF_OVER = " WHERE {table}.expires < %s"
 
 
 class CountingTable(DatabaseCache):
-    """`set` and `add` raise what the database raises. A count may use the ballast."""
+    """`set` and `add` raise what the database raises."""
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         if mode == "touch":
             return super()._base_set(mode, key, value, timeout)  # type: ignore[misc] # Django's
-        return with_ballast(lambda: self._write(mode, key, value, timeout))
-
-    def _write(self, mode: str, key: str, value: Any, timeout: Any) -> bool:
         db = router.db_for_write(self.cache_model_class)
         connection = connections[db]
         table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined] # Django's

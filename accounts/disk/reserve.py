@@ -1,26 +1,28 @@
-"""A piece of the disk kept back, so that a full disk stops nobody from deleting or leaving.
+"""Room on the disk for deleting and leaving, whatever else has filled it.
 
-SQLite has to write in order to delete. `serve` keeps a file of 16 MiB beside the database,
-and when deleting, signing in or out, locking, unlocking or leaving fails because the disk is
-full, that file is emptied and it is tried once more. Keeping words never uses it: until the
-file is whole again, new words are refused before they could take what deleting needs.
-Which pages may use it: `full_disk.py`.
+SQLite has to write in order to delete. So the disk that holds its file is asked how much is free:
+
+- Below `FLOOR` no new words are taken. Whoever seals some asks for their writer's lock first
+  (`accounts.vault.keys.lock_for_writing`), and it raises `NoRoom`. What is left is for deleting,
+  signing in and out, locking, unlocking and leaving, which need little and are never refused.
+- Something else may eat that, too: a log, a neighbour. So `serve` keeps a file of `BYTES` beside
+  the database, and whoever first sees less than that free, a request or the chore, empties it.
+
+No disk is asked about where the database is on another machine: PostgreSQL's is not ours to see.
 """
 
 import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
-from accounts.disk.sqlite_wal import empty_the_log
-
-BYTES = 16 * 1024 * 1024
-ROOM = 64 * 1024 * 1024  # must be free before it is made whole
+MIB = 1024 * 1024
+BYTES = 16 * MIB
+FLOOR = 64 * MIB
 FULL = {sqlite3.SQLITE_FULL}
 FULL_IF_NO_ROOM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}  # when its log cannot grow
 
@@ -28,40 +30,86 @@ logger = logging.getLogger(__name__)
 
 
 class NoRoom(OperationalError):
-    """The disk is full, or was a moment ago. Nothing new is taken until there is room again."""
+    """The disk is full, or nearly. Nothing new is taken until there is room again."""
 
 
 def place() -> Path | None:
-    """The file; None where the database is not a file on this machine."""
-    return settings.DEARSELF_BALLAST
+    """The file kept back; None where the database is not a file on this machine."""
+    return settings.DEARSELF_RESERVE
 
 
-def is_whole() -> bool:
-    """False once it has been used. True where none is kept: then there is nothing to wait for."""
+def free() -> int | None:
+    """Bytes on the database's disk that we may use. None where nobody can tell."""
+    file = place()
+    if file is None:
+        return None
+    try:
+        disk = shutil.disk_usage(file.parent)
+    except OSError:
+        return None
+    return disk.free if disk.total else None  # some file systems say nothing of themselves
+
+
+def is_spent() -> bool:
+    """Whether it was emptied and not filled again. False where none was ever made."""
     file = place()
     try:
-        return file is None or file.stat().st_size >= BYTES
+        return file is not None and file.stat().st_size < BYTES
     except FileNotFoundError:
-        return True
+        return False
+
+
+def refuse_below_the_floor() -> None:
+    """Raises `NoRoom` where new words would take what deleting needs.
+
+    Also while the reserve is spent: a disk may have a quota of which `free` says nothing.
+    """
+    left = free()
+    if is_spent() or (left is not None and left < FLOOR):
+        raise NoRoom("The disk is full, or nearly.")
+
+
+def watch() -> None:
+    """Empty the reserve where less than it is free. Takes some microseconds: every request asks."""
+    left = free()
+    if left is not None and left < BYTES:
+        release()
+
+
+def release_if_full(error: BaseException) -> None:
+    """The same after `error`, where SQLite says by it that the disk is full."""
+    if isinstance(error, OperationalError) and _says_full(error):
+        release()
+
+
+def release() -> None:
+    """Give the room of the reserve to whatever needs it now."""
+    file = place()
+    if file is not None and file.exists() and file.stat().st_size:
+        logger.error("The disk is full. Make room: nothing new is kept until then.")
+        os.truncate(file, 0)
 
 
 def put_in_place() -> None:
-    """Keep a ballast from now on, if there is room for one. `serve` calls this."""
+    """Keep a reserve from now on, if there is room for one. `serve` calls this."""
     file = place()
     if file is not None and not file.exists():
         _fill(file)
 
 
-def make_whole() -> None:
-    """A chore: fill it again, once there is room."""
+def look_after() -> None:
+    """A chore: empty the reserve where that is due, or fill it again once there is room."""
+    watch()
     file = place()
-    if file is not None and not is_whole():
+    if file is not None and is_spent():
         _fill(file)
 
 
 def _fill(file: Path) -> None:
-    if shutil.disk_usage(file.parent).free < ROOM:
-        logger.error("The disk is full, or nearly. Make room: nothing new can be kept meanwhile.")
+    left = free()
+    if left is not None and left < FLOOR + BYTES:  # new words must have room beside it
+        need = (FLOOR + BYTES) // MIB
+        logger.error("Less than %d MiB are free on the disk. Make room for people's words.", need)
         return
     aside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -69,47 +117,12 @@ def _fill(file: Path) -> None:
             os.posix_fallocate(new.fileno(), 0, BYTES)
         aside.replace(file)
     except OSError as error:
-        logger.error("The ballast could not be made: %s", error.strerror)
+        logger.error("No room could be kept back on the disk: %s", error.strerror)
         aside.unlink(missing_ok=True)
 
 
-def release() -> None:
-    """Give its room to whatever needs it now."""
-    file = place()
-    if file is not None and file.exists() and file.stat().st_size:
-        logger.error("The disk is full. Make room: nothing new is kept until then.")
-        os.truncate(file, 0)
-
-
-def refuse_if_spent() -> None:
-    """Call before new words are written. Raises `NoRoom` while the ballast is not whole."""
-    if not is_whole():
-        raise NoRoom("The disk was full a moment ago.")
-
-
-def with_ballast[T](write: Callable[[], T]) -> T:
-    """Do `write`, which is small or makes room. On a full disk, empty the ballast and do it again.
-
-    Inside a transaction it is done once: what is rolled back cannot be done again from here.
-    """
-    try:
-        return write()
-    except OperationalError as error:
-        if not says_full(error) or connection.in_atomic_block:
-            raise
-    release()
-    empty_the_log()
-    done = write()
-    empty_the_log()  # a deletion fills it first
-    return done
-
-
-def says_full(error: OperationalError) -> bool:
-    """Whether SQLite says by this that the disk is full."""
+def _says_full(error: OperationalError) -> bool:
     code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-    return code in FULL or (code in FULL_IF_NO_ROOM and _no_room())
-
-
-def _no_room() -> bool:
-    file = place()
-    return file is not None and shutil.disk_usage(file.parent).free < 1024 * 1024
+    left = free()
+    no_room = left is not None and left < MIB
+    return code in FULL or (code in FULL_IF_NO_ROOM and no_room)

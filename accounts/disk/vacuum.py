@@ -1,4 +1,4 @@
-"""What lingers on the disk after rows were changed or deleted.
+"""What stays on the disk after rows were changed or deleted, and how it goes.
 
 SQLite overwrites what is deleted (`secure_delete`), but copies stay in two places: in its log,
 until that is emptied, and between the rows of a page, where they were moved to make room for
@@ -19,7 +19,7 @@ LARGEST_BUILT_ANEW = 256 * 1024 * 1024  # nobody can write for the seconds that 
 logger = logging.getLogger(__name__)
 
 
-def let_nothing_linger() -> None:
+def clean() -> None:
     """A chore: forget what the cache should have forgotten, and what the file still holds."""
     cache_table.forget_what_expired()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
@@ -28,7 +28,7 @@ def let_nothing_linger() -> None:
             empty_the_log()
 
 
-def nothing_may_linger() -> None:
+def after_delete() -> None:
     """Say that rows were let go of for good: the chore will build SQLite's file anew.
 
     The log, which still holds the old rows, is emptied once this transaction is over.

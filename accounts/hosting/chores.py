@@ -42,7 +42,7 @@ def one_by_one(people: Iterable[User], do: Callable[[User], object]) -> None:
     for person in people:
         with transaction.atomic():
             try:
-                keys.lock_for_writing(person)
+                keys.lock(person)
             except Locked:
                 continue
             do(person)

@@ -101,7 +101,7 @@ def _park(request: HttpRequest, owner: UUID) -> tuple[str, bytes] | None:
         return None
     name, key = words_cookies.key_for_page(request)
     try:
-        reserve.refuse_if_spent()
+        reserve.refuse_below_the_floor()
         sent = request.POST.copy()
         if carried_files(request):
             sent[FILES_LOST] = "1"

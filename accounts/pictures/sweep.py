@@ -22,7 +22,7 @@ def let_go_of_unshown(rows: PictureQuerySet) -> int:
 def sweep_of(owner: User) -> None:
     """Delete what nothing shows of all that came a week ago or longer. Inside the owner's lock."""
     if let_go_of_unshown(_old().filter(owner=owner)):
-        vacuum.nothing_may_linger()
+        vacuum.after_delete()
 
 
 def sweep() -> None:

@@ -61,7 +61,7 @@ def finish(user: User) -> None:
     cache_table.forget(user)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).delete()  # and with it what else points to it
-        vacuum.nothing_may_linger()
+        vacuum.after_delete()
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def _destroy_keys(user: User, sessions: list[str]) -> None:
         email=f"{uuid4().hex}@leaving.invalid",  # RFC 2606: nobody's
         password=make_password(None),
     )
-    vacuum.nothing_may_linger()
+    vacuum.after_delete()
 
 
 def _sessions_of(user: User) -> list[str]:

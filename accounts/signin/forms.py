@@ -27,6 +27,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.disk import reserve
 from accounts.form_layout import (
     kind_helper,
     new_password_twice,
@@ -144,8 +145,10 @@ class SignUpForm(allauth_forms.SignupForm):
     def try_save(self, request: PersonRequest) -> tuple[User | None, HttpResponse | None]:
         """A taken address is answered like a new one: as many slow hashes, as many rows written.
 
-        Only the mail that follows says which it was, to whoever owns the address.
+        Only the mail that follows says which it was, to whoever owns the address. Raises
+        `NoRoom`: a new journal would find no room for a word.
         """
+        reserve.refuse_below_the_floor()
         try:
             with transaction.atomic():
                 self._forget_who_asked_to_change_to_it()

@@ -1,8 +1,7 @@
 """Django's sessions in the database, with its errors told apart.
 
 Django reports any failed write as "this session was deleted meanwhile", which answers 400.
-Here a database that is busy, full or away says so. A session is small and what signing in and
-locking need, so on a full disk it may use the ballast.
+Here a database that is busy, full or away says so.
 
 A request saves its whole session, as it read it. One that was under way while the journal
 was locked would write the sealed keys back: here the lock wins.
@@ -18,7 +17,6 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import DatabaseError, InterfaceError, OperationalError, router, transaction
 
-from accounts.disk.reserve import with_ballast
 from accounts.vault.visit import OF_THE_OPEN_VAULT, SEALED_KEYRING
 
 # Where the backend stood in an earlier release, and where it stands now.
@@ -43,9 +41,6 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Raises `UpdateError` only where the row is gone, and `OperationalError` for the rest."""
-        with_ballast(lambda: self._save(must_create))
-
-    def _save(self, must_create: bool) -> None:
         try:
             with transaction.atomic(using=router.db_for_write(self.model)):
                 if not must_create:

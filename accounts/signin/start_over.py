@@ -20,5 +20,5 @@ def start_over(user: User, password: str) -> tuple[OpenVault, str]:
         opened, recovery_key = keys.begin_anew(user, password)
         for model in sealed_models():
             model._base_manager.filter(owner=user).only("pk").delete()
-        vacuum.nothing_may_linger()
+        vacuum.after_delete()
     return opened, recovery_key

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.disk import reserve
 from accounts.models import User, Vault
 from accounts.vault import sealing
 from accounts.vault.password_row import PasswordChanged, lock_person, write_password
@@ -122,7 +123,7 @@ def rewrap_password(user: User, opened: OpenVault, password: str) -> None:
     wrapped = _wrap_under_password(opened, password)  # slow, so before the row is touched
     with transaction.atomic():
         lock_person(user)
-        lock_for_writing(user, opened)
+        lock(user, opened)
         Vault.objects.filter(owner=user).update(sealed_at=None, **wrapped)
 
 
@@ -215,7 +216,7 @@ def renew_recovery_key(user: User, opened: AnyVault) -> str:
         raise Locked
     recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
     with transaction.atomic():
-        lock_for_writing(user, opened)
+        lock(user, opened)
         Vault.objects.filter(owner=user).update(next_recovery_salt=salt, next_recovery_wrap=wrapped)
     return recovery_key
 
@@ -265,12 +266,22 @@ def standing_of(user: User) -> Standing:
     return Standing(recovery_key_is_kept=kept_at is not None, is_partway=bool(retiring))
 
 
-def lock_for_writing(user: User, opened: AnyVault | None = None) -> None:
+def lock_for_writing(user: User, opened: AnyVault) -> None:
+    """As `lock`, for whoever is about to seal new words.
+
+    Raises `reserve.NoRoom` where the disk is too full for any: deleting needs what is left.
+    """
+    lock(user, opened)
+    reserve.refuse_below_the_floor()
+
+
+def lock(user: User, opened: AnyVault | None = None) -> None:
     """Let one write at a time through for this person. Call it inside a transaction.
 
-    Whoever is about to seal something gives their vault. Raises `Locked` where it is
-    closed, or new keys were made since it was opened: nothing is sealed any more
-    under a key that is on its way out. And where there is none: they are leaving.
+    For deleting, and for what takes next to no room; whoever seals new words needs
+    `lock_for_writing`. Raises `Locked` where `opened` is closed, or new keys were made since
+    it was opened: nothing is sealed any more under a key that is on its way out. And where
+    there is no vault: they are leaving.
     """
     rows = Vault.objects.select_for_update().only("owner_id", "key_id")
     row = rows.filter(owner=user).first()
@@ -288,7 +299,7 @@ def _take(user: User, hashed: str, opened: OpenVault | None = None, **fields: An
     with transaction.atomic():
         write_password(user, hashed)
         if opened is not None:
-            lock_for_writing(user, opened)
+            lock(user, opened)
             Vault.objects.filter(owner=user).update(**fields)
     user.password = hashed
 

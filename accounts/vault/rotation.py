@@ -53,11 +53,11 @@ def seal_anew(user: User, opened: OpenVault, *, seconds: float) -> Left:
                 break
             damaged |= {(model, pk) for pk in _seal_batch(model, batch, user, opened, until)}
     with transaction.atomic():
-        keys.lock_for_writing(user, opened)
+        keys.lock(user, opened)
         left = still_waiting(user, opened) - len(damaged)
         if left == 0:
             opened = keys.forget_earlier_keys(user, opened)
-            vacuum.nothing_may_linger()
+            vacuum.after_delete()
     return Left(left, len(damaged), opened)
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.disk.full_disk import may_use_ballast
 from accounts.inbox import words_cookies
 from accounts.middleware import open_to_locked
 from accounts.requests import GET_POST, PersonRequest
@@ -19,7 +18,6 @@ from accounts.signin.unlock_forms import PasswordAgainForm
 
 @sensitive_post_parameters()
 @open_to_locked
-@may_use_ballast
 @require_http_methods(GET_POST)
 @guesses_are_limited
 def leave(request: PersonRequest) -> HttpResponse:

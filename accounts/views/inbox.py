@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.disk import reserve
 from accounts.inbox import parked, words_cookies
 from accounts.inbox.parked import Back, Became, Form
 from accounts.inbox.rescue import FILES_LOST, SHOWN, SHOWN_COOKIE, already_written
@@ -39,7 +38,6 @@ def words_back(request: PersonRequest) -> HttpResponse:
         return redirect("today")
     waiting = parked.look(request.user, keys)
     try:
-        reserve.refuse_if_spent()
         done = parked.take_back(request.user, request.vault, keys)
     except JournalFull:
         request.session[SHOWN] = quota.measure(request.user)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.disk.full_disk import may_use_ballast
 from accounts.inbox.rescue import give_back, words_wait
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
@@ -27,7 +26,6 @@ from accounts.vault.sealing import OpenVault
 
 @sensitive_post_parameters()
 @open_to_locked
-@may_use_ballast
 @require_http_methods(GET_POST)
 @guesses_are_limited
 def unlock(request: PersonRequest) -> HttpResponse:
@@ -70,7 +68,6 @@ def _unseal(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 @open_to_locked
-@may_use_ballast
 def lock(request: PersonRequest) -> HttpResponse:
     back = came_from(request)
     request.door.lock()

@@ -10,12 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import help_lines
-from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import PersonRequest
 
 
 @login_not_required
-@may_use_ballast
 @require_safe
 def leave_now(request: PersonRequest) -> HttpResponse:
     """Locks first, then goes somewhere that looks like nothing much.

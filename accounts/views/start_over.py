@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.disk.full_disk import may_use_ballast
 from accounts.middleware import open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.signin.password_prompt import (
@@ -24,7 +23,6 @@ from accounts.vault import keys
 
 @sensitive_post_parameters()
 @open_to_locked
-@may_use_ballast
 @require_http_methods(GET_POST)
 @guesses_are_limited
 def unlock_with_key(request: PersonRequest) -> HttpResponse:
@@ -45,7 +43,6 @@ def unlock_with_key(request: PersonRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @open_to_locked
-@may_use_ballast
 @require_http_methods(GET_POST)
 @guesses_are_limited
 def start_over(request: PersonRequest) -> HttpResponse:

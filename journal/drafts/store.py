@@ -213,7 +213,7 @@ def let_go_once_kept(
     user: User, vault: AnyVault, uuid: UUID, *, form: Draft.Form, revision: int, typed: Typed
 ) -> None:
     """Let a draft go whose words were kept. It stays where another page has gone on with it."""
-    keys.lock_for_writing(user)
+    keys.lock(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).first()
     if draft and _is_of_the_page(draft, vault, form, revision, typed):
         draft.delete()
@@ -225,7 +225,7 @@ def let_go_of_draft(user: User, uuid: UUID) -> None:
 
     Another page may still show what has only just come: that waits for the sweep.
     """
-    keys.lock_for_writing(user)
+    keys.lock(user)
     draft = Draft.objects.of(user).filter(uuid=uuid).defer("content").first()
     if draft is not None:
         shown = pictures.shown_by(draft.picture_uses.all())

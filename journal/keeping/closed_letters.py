@@ -105,14 +105,14 @@ def open_letter(user: User, vault: AnyVault, entry: Entry) -> None:
 
     Nothing happens to one that is open already, or in the bin. Raises `Locked`.
     """
-    keys.lock_for_writing(user, vault)
+    keys.lock(user, vault)
     rows.open_envelope(entry, vault)
 
 
 @transaction.atomic
 def close_again(user: User, vault: AnyVault, entry: Entry) -> None:
     """Close a letter that was opened, until the day it has. Raises `Locked`."""
-    keys.lock_for_writing(user, vault)
+    keys.lock(user, vault)
     rows.close(entry, vault)
 
 

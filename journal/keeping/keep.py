@@ -134,7 +134,7 @@ def keep_half(
 @transaction.atomic
 def bin_entry(user: User, vault: AnyVault, entry: Entry) -> None:
     """Into the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
-    keys.lock_for_writing(user, vault)
+    keys.lock(user, vault)
     rows.put_in_bin(entry, vault)
 
 
@@ -145,7 +145,7 @@ def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
     Returns None, or the day that stands in the way: there is one log a day, so a
     binned day beside a new one waits until the person says what to do with both.
     """
-    keys.lock_for_writing(user, vault)
+    keys.lock(user, vault)
     if entry.kind == Entry.Kind.DAY:
         standing = Entry.objects.of(user).days().on(entry.day).first()
         if standing is not None:
@@ -214,7 +214,7 @@ def let_go(user: User, entry: Entry) -> None:
 
     An unfinished version of it stays, and what it shows stays with it.
     """
-    keys.lock_for_writing(user)
+    keys.lock(user)
     of_it = Q(entry=entry) | Q(version__entry=entry)
     shown = pictures.shown_by(PictureUse.objects.filter(of_it, owner=user))
     if Entry.objects.with_closed(user).in_bin().filter(pk=entry.pk).delete()[0]:

@@ -16,7 +16,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.disk import reserve
 from accounts.models import Picture, PictureQuerySet, User
 from accounts.pictures.files import CannotBeTaken
 from accounts.pictures.store import (
@@ -71,7 +70,6 @@ def take_in(
             return came
         if beside >= MOST:
             raise TooMany
-        reserve.refuse_if_spent()
         return keep_picture(user, vault, ready=ready, alt=alt)
 
 

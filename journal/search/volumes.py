@@ -21,7 +21,6 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
-from accounts.disk import reserve
 from accounts.models import User
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged, Locked
@@ -268,8 +267,6 @@ def mend(user: User, vault: AnyVault, *, seconds: float | None = None) -> Mended
     """
     until = None if seconds is None else time.monotonic() + seconds
     differing = _differing(user, vault)
-    if differing:
-        reserve.refuse_if_spent()
     for done, month in enumerate(differing):
         if done and until is not None and time.monotonic() >= until:
             return Mended(done, len(differing) - done)

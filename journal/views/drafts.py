@@ -12,8 +12,6 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.disk import reserve
-from accounts.disk.full_disk import may_use_ballast
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
@@ -33,7 +31,6 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
     try:
-        reserve.refuse_if_spent()
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
     except JournalFull:
         return JsonResponse({"error": _("Your journal is full.")}, status=507)
@@ -43,7 +40,6 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     return JsonResponse(_said_to_the_page(draft, holds_words=holds_words))
 
 
-@may_use_ballast
 @require_http_methods(GET_POST)
 def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = draft_of(request, uuid)

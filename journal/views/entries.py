@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import today_of
-from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from journal import queries
 from journal.drafts import store
@@ -59,7 +58,6 @@ def read(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, f"journal/{entry.kind}.html", {"it": reading, "entry": entry})
 
 
-@may_use_ballast
 @require_http_methods(GET_POST)
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = entry_of(request, uuid, closed_too=True)
@@ -103,7 +101,6 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "journal/restore_day.html", context, status=409)
 
 
-@may_use_ballast
 @require_http_methods(GET_POST)
 def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Out of the bin for good."""

@@ -6,7 +6,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.days import today_of
-from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from accounts.signin.password_prompt import follow_the_hash, guesses_are_limited, status_of
 from accounts.signin.unlock_forms import PasswordAgainForm
@@ -14,7 +13,6 @@ from journal.export import archive
 
 
 @sensitive_post_parameters()
-@may_use_ballast
 @require_http_methods(GET_POST)
 @guesses_are_limited
 def export(request: PersonRequest) -> HttpResponseBase:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.disk import reserve
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import Damaged
@@ -32,7 +31,6 @@ def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def restore_version(request: PersonRequest, uuid: UUID, number: int) -> HttpResponse:
     entry = entry_of(request, uuid)
     try:
-        reserve.refuse_if_spent()
         restored = put_back(request.user, request.vault, entry, number)
     except (Damaged, JournalFull, DatabaseError) as error:
         return _not_put_back(request, entry, error)

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.disk import reserve
 from accounts.inbox.rescue import give_back, is_of_someone_else, is_worth_keeping
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
@@ -34,7 +33,6 @@ def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> La
     if not practice_note.says_more_than_offered(request.user, request.vault, form_class, typed):
         return Laid()
     try:
-        reserve.refuse_if_spent()
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
     except (JournalFull, DatabaseError) as error:
         return Laid(answer=_kept_on_the_page(request, practice, error))

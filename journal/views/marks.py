@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.disk import reserve
 from accounts.error_pages import not_now
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
@@ -35,7 +34,6 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = entry_of(request, uuid)
     said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
     try:
-        reserve.refuse_if_spent()
         marks.mark(request.user, request.vault, entry, **said)
     except Damaged:
         messages.warning(request, _("Its record is damaged, so it was left as it is."))
@@ -58,7 +56,6 @@ def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if entry.binned_at:
         return render(request, TAGS, {"entry": entry, "form": form}, status=409)
     try:
-        reserve.refuse_if_spent()
         if form.is_valid() and form.keep(request.vault, entry):
             return _back_to(entry)
     except marks.PutAway:

@@ -13,7 +13,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.disk import reserve
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
@@ -65,7 +64,6 @@ def keep_or_show(
 
 def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     """What the form became. The draft that its page saved to goes in the same transaction."""
-    reserve.refuse_if_spent()
     with transaction.atomic():
         entry = form.keep(request.vault)
         if draft := form.cleaned_data["draft"]:

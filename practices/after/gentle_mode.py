@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.disk.reserve import NoRoom
 from accounts.models import User
 from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import AnyVault, Locked
@@ -59,12 +60,12 @@ def reason_today(
 def answer(user: User, vault: AnyVault, on: bool | None, today: date) -> None:
     """Turn it on or off, or leave it; and do not propose it again for what was until today.
 
-    A full or a locked journal is asked once more: better than an error for "not now".
+    A full disk, a full or a locked journal is asked once more: better than an error for "not now".
     """
     if on is not None:
         user.gentle = on
         user.save(update_fields=["gentle"])
-    with suppress(JournalFull, Locked):
+    with suppress(JournalFull, NoRoom, Locked):
         _remember_asked(user, vault, today)
 
 

@@ -136,7 +136,7 @@ def move(user: User, vault: AnyVault, row: KitItem, *, up: bool) -> None:
 
     At the end of its list it stays. Raises `Locked`.
     """
-    keys.lock_for_writing(user, vault)
+    keys.lock(user, vault)
     kept = items(user, vault, row.kind)
     area = next((it.item.area for it in kept if it.item and it.row.pk == row.pk), "")
     beside = [n for n, it in enumerate(kept) if it.item and it.item.area == area]
@@ -154,7 +154,7 @@ def move(user: User, vault: AnyVault, row: KitItem, *, up: bool) -> None:
 @transaction.atomic
 def delete(user: User, row: KitItem) -> None:
     """Let it go for good. Raises `Locked` for someone who is leaving."""
-    keys.lock_for_writing(user)
+    keys.lock(user)
     KitItem.objects.of(user).filter(pk=row.pk).delete()
 
 

@@ -19,8 +19,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import half_at_hand, now_of
-from accounts.disk import reserve
-from accounts.disk.full_disk import may_use_ballast
 from accounts.inbox.rescue import hand_back
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.quota import JournalFull
@@ -107,7 +105,6 @@ def _seconds(text: str, practice: Practice) -> int:
 
 
 @login_not_required
-@may_use_ballast
 @csrf_exempt  # `_is_from_this_page` looks: a page that grew old leads on, and keeps nothing
 @require_http_methods(GET_POST)
 def after(request: PersonRequest, slug: str) -> HttpResponse:
@@ -162,7 +159,6 @@ def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
     sat = Sat(practice.slug, said.seconds, said.response)
     day, _half = half_at_hand(request.user)
     try:
-        reserve.refuse_if_spent()
         sittings.keep(request.user, request.vault, uuid=said.sitting, sat=sat, day=day)
     except Locked:
         return "" if said.told else "locked"

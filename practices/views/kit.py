@@ -12,8 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.disk import reserve
-from accounts.disk.full_disk import may_use_ballast
 from accounts.inbox.rescue import already_written, give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.quota import JournalFull
@@ -77,7 +75,6 @@ def move(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return redirect(f"{reverse('kit')}#it-{row.uuid}")
 
 
-@may_use_ballast
 @require_http_methods(GET_POST)
 def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(KitItem.objects.of(request.user), uuid=uuid)
@@ -151,7 +148,6 @@ def _keep_or_show(
 
 
 def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None) -> KitItem:
-    reserve.refuse_if_spent()
     row = row or (form.makes_room if isinstance(form, LineForm) else None)
     if row is None:
         return kits.add(request.user, request.vault, kind, form.item())

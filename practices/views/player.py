@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.disk.full_disk import may_use_ballast
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
 from accounts.vault.quota import JournalFull
@@ -25,7 +24,6 @@ CHOICES_PAGE = "practices/choices.html"
 
 
 @login_not_required
-@may_use_ballast
 @require_http_methods(GET_POST)
 def before(request: PersonRequest) -> HttpResponse:
     """What may happen, said once before the first practice, and whenever someone looks it up."""
@@ -39,7 +37,6 @@ def before(request: PersonRequest) -> HttpResponse:
 
 
 @login_not_required
-@may_use_ballast
 @require_POST
 def choose(request: PersonRequest) -> HttpResponse:
     """Remember how someone likes to sit, and go back to where they were.

@@ -204,7 +204,7 @@ def test_cut_off_at_the_very_end_the_chore_comes_back_for_it(ada, monkeypatch):
     def killed() -> None:
         raise Killed
 
-    monkeypatch.setattr(vacuum, "nothing_may_linger", killed)
+    monkeypatch.setattr(vacuum, "after_delete", killed)
     with pytest.raises(Killed):
         delete_account.finish_all()
 

@@ -170,7 +170,7 @@ def test_cut_off_while_it_begins_nothing_has_changed(ada, monkeypatch):
     def fall_over(*said: Any) -> None:
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr(keys, "lock_for_writing", fall_over)
+    monkeypatch.setattr(keys, "lock", fall_over)
     with pytest.raises(RuntimeError):
         ada.browser.post(NEW_KEYS, SAID)
     monkeypatch.undo()

@@ -132,7 +132,7 @@ def test_a_change_cut_off_between_the_two_rows_changes_neither(ada, monkeypatch)
     def fall_over(*args):
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr(keys, "lock_for_writing", fall_over)
+    monkeypatch.setattr(keys, "lock", fall_over)
 
     with pytest.raises(RuntimeError):
         ada.browser.post(CHANGE, SAID)

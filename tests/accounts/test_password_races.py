@@ -196,7 +196,7 @@ def test_leaving_and_a_change_at_once_do_not_wait_for_each_other_for_ever(at_onc
     """The two meet where each holds its first row, if they do not take them in one order."""
     ada = sign_up("ada")
     gate = threading.Barrier(2, timeout=2)
-    vault_lock, no_password = keys.lock_for_writing, delete_account.make_password
+    vault_lock, no_password = keys.lock, delete_account.make_password
 
     def at_the_gate(work: Any) -> Any:
         def waits(*said: Any) -> Any:
@@ -206,7 +206,7 @@ def test_leaving_and_a_change_at_once_do_not_wait_for_each_other_for_ever(at_onc
 
         return waits
 
-    monkeypatch.setattr(keys, "lock_for_writing", at_the_gate(vault_lock))
+    monkeypatch.setattr(keys, "lock", at_the_gate(vault_lock))
     monkeypatch.setattr(delete_account, "make_password", at_the_gate(no_password))
 
     def leave_or_change(number: int) -> Any:
@@ -232,7 +232,7 @@ def test_words_that_come_once_the_keys_are_gone_are_told_of_the_lock(ada):
     assert answer.status_code == 302
     assert answer.url.startswith("/accounts/unlock/")
     with pytest.raises(Locked), transaction.atomic():
-        keys.lock_for_writing(ada.user)
+        keys.lock(ada.user)
 
 
 def test_whoever_left_cannot_change_the_password_any_more(ada):

@@ -175,7 +175,7 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
         assert not Entry.objects.filter(owner=sealed_ada.user).exists()
         raise RuntimeError("The power went.")
 
-    monkeypatch.setattr(start_over.vacuum, "nothing_may_linger", pull_the_plug)
+    monkeypatch.setattr(start_over.vacuum, "after_delete", pull_the_plug)
 
     with pytest.raises(RuntimeError):
         start_over.start_over(sealed_ada.user, GIVEN)

@@ -112,10 +112,9 @@ def test_today_offers_them_again_in_a_few_minutes(ada):
     assert words_on(page)["body"] == [SAID["body"]]
 
 
-def test_while_the_ballast_is_spent_no_draft_is_written(ada, settings, tmp_path):
+def test_on_a_full_disk_no_draft_is_written(ada, disk):
     parked_letter(ada)
-    settings.DEARSELF_BALLAST = tmp_path / "ballast"
-    settings.DEARSELF_BALLAST.touch()
+    disk.free = 0
 
     answer = ada.browser.get(WORDS_BACK)
 

@@ -263,9 +263,9 @@ def test_whoever_stops_without_javascript_loses_nothing(ada):
     assert sittings.recent(ada.user, ada.vault) == []
 
 
-def test_a_full_disk_keeps_nobody_without_words_from_steady_ground(ada, monkeypatch):
+def test_a_full_disk_keeps_nobody_without_words_from_steady_ground(ada, disk):
     form = fields_of(ada.browser.get(NEEDS)) | HARDER
-    monkeypatch.setattr("accounts.disk.reserve.is_whole", lambda: False)
+    disk.free = 0
 
     assert send(ada, AFTER, form).url.startswith(f"{STEADY}?from=need-finder")
 

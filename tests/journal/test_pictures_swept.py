@@ -160,7 +160,7 @@ def test_where_a_sweep_is_cut_short_what_nothing_shows_goes_with_the_next(ada, b
     grown_old()
     with monkeypatch.context() as broken:
         broken.setattr(
-            "accounts.disk.vacuum.nothing_may_linger",
+            "accounts.disk.vacuum.after_delete",
             lambda: (_ for _ in ()).throw(DatabaseError("away")),
         )
         with pytest.raises(DatabaseError):

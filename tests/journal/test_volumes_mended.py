@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.disk import reserve
 from accounts.vault import keys
 from journal.content import Content
 from journal.keeping import keep
@@ -100,16 +99,10 @@ def test_a_page_that_meets_a_damaged_volume_mends_it_and_shows_what_is_there(ada
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_where_it_cannot_be_mended_now_the_page_says_that_something_is_missing(
-    ada, monkeypatch, path
-):
+def test_where_it_cannot_be_mended_now_the_page_says_that_something_is_missing(ada, disk, path):
     write(ada, Content(title="The coat", tags=["coat"], favourite=True))
     Volume.objects.update(facts=b"torn")
-
-    def refuse() -> None:
-        raise reserve.NoRoom
-
-    monkeypatch.setattr(reserve, "refuse_if_spent", refuse)
+    disk.free = 0
 
     html = ada.browser.get(path).content.decode()
 

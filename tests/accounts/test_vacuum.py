@@ -80,7 +80,7 @@ def test_where_something_was_let_go_the_log_is_emptied_and_the_file_is_due(sqlit
     sign_up("ada")
     assert log_of(sqlite_file) != b""
 
-    vacuum.nothing_may_linger()
+    vacuum.after_delete()
 
     assert (log_of(sqlite_file), vacuum._due()) == (b"", 1)
 
@@ -125,7 +125,7 @@ def test_a_large_file_is_not_built_anew_while_people_write(sqlite_file, monkeypa
     delete_account.leave(sign_up("ada").user)
     before = sqlite_file.stat().st_size
 
-    vacuum.let_nothing_linger()
+    vacuum.clean()
 
     assert sqlite_file.stat().st_size == before
     assert ["VACUUM" in record.getMessage() for record in caplog.records] == [True]
@@ -136,7 +136,7 @@ def test_where_nobody_let_go_of_anything_the_file_is_left_as_it_is(sqlite_file, 
     sign_up("ada")
 
     with CaptureQueriesContext(connection) as asked:
-        vacuum.let_nothing_linger()
+        vacuum.clean()
 
     assert [query for query in asked if "VACUUM" in query["sql"]] == []
 
@@ -175,4 +175,4 @@ def test_it_is_a_chore():
     every = {chore.name: chore.every for chore in chores}
 
     quarter = timedelta(minutes=15)
-    assert (every["let nothing linger"], every["finish leaving"]) == (quarter, quarter)
+    assert (every["vacuum"], every["finish leaving"]) == (quarter, quarter)
