@@ -32,7 +32,7 @@ def help_lines_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     try:
         help_lines.countries()
     except msgspec.DecodeError as error:
-        hint = "accounts/help_lines/README.md shows what such a file holds."
+        hint = "content/en/help_lines/README.md shows what such a file holds."
         return [
             Error(f"A file of help lines cannot be read. {error}", hint=hint, id="accounts.E002")
         ]

@@ -50,7 +50,7 @@ def countries(*, skip_broken: bool = False) -> list[Country]:
     Raises `msgspec.DecodeError` with the file's name where one is wrong; or, with
     `skip_broken`, leaves it out: nobody is to find no help because of a slip in a file.
     """
-    ours = Path(__file__).parent / "help_lines"
+    ours = Path(__file__).resolve().parents[1] / "content/en/help_lines"
     found = {}
     for path in [*ours.glob("*.toml"), *(settings.DEARSELF_DATA / "help_lines").glob("*.toml")]:
         try:

@@ -20,7 +20,7 @@ from practices.library.front_matter import Mistake, files, front_matter, text_of
 from practices.models import Steps
 from practices.player import progress
 
-FOLDER = Path(__file__).parent.parent / "seven"
+FOLDER = Path(__file__).resolve().parents[2] / "content/en/seven"
 NUMBERS = tuple("1234567")
 FEWEST, MOST = 60, 140  # words of a prompt
 

@@ -1,6 +1,6 @@
 """The practice library: what someone can be guided through, read once from text files.
 
-`practices/library/<slug>.md` is one practice: front matter, then its steps under `##`.
+`content/en/practices/<slug>.md` is one practice: front matter, then its steps under `##`.
 `practice.py` is what it becomes, `parser.py` how, and `practices.checks` says which file and line
 is mistaken. A new practice is one new file. README.md beside the files shows what one holds.
 """
@@ -47,7 +47,7 @@ __all__ = [
     "practices",
 ]
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parents[2] / "content/en/practices"
 
 
 class Named(StrEnum):

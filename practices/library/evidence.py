@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from practices.library.front_matter import Mistake, files, front_matter, text_of
 
-FOLDER = Path(__file__).parent.parent / "evidence"
+FOLDER = Path(__file__).resolve().parents[2] / "content/en/evidence"
 
 
 class Standing(StrEnum):

@@ -34,8 +34,8 @@ from practices.library.filters import asks_least
 from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem, Sat
 from practices.player import questions
-from practices.player.remembered_choices import choices_of, has_met
 from practices.views.access import practice_or_404
+from practices.views.remembered_choices import choices_of, has_met
 
 CARE_SHOWN, PEOPLE_SHOWN = 4, 2  # more would be something to choose from
 UNKEPT = {

@@ -10,7 +10,7 @@ from practices.kit import items, starters
 from practices.kit.grounding import grounding, people
 from practices.library.catalogue import Named, practice
 from practices.models import KitItem
-from practices.player.remembered_choices import choices_of
+from practices.views.remembered_choices import choices_of
 
 Kind = KitItem.Kind
 PEOPLE = 3

@@ -15,9 +15,10 @@ from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
 from accounts.vault.quota import JournalFull
 from practices.kit import items
-from practices.player import picture, questions, remembered_choices
+from practices.player import picture, questions
 from practices.player.choices_form import ChoicesForm
 from practices.player.context import page, seconds_asked
+from practices.views import remembered_choices
 from practices.views.access import practice_or_404
 
 CHOICES_PAGE = "practices/choices.html"

@@ -9,7 +9,7 @@ import pytest
 from accounts import help_lines
 from accounts.help_lines import Country, Line
 
-FILES = sorted((Path(help_lines.__file__).parent / "help_lines").glob("*.toml"))
+FILES = sorted((Path(help_lines.__file__).parents[1] / "content/en/help_lines").glob("*.toml"))
 OURS = [
     msgspec.structs.replace(msgspec.toml.decode(file.read_bytes(), type=Country), code=file.stem)
     for file in FILES

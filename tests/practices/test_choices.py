@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from accounts.vault.quota import JournalFull
 from practices.models import Progress
-from practices.player.remembered_choices import COOKIE, MET
 from practices.player.sitting_choices import Choices
+from practices.views.remembered_choices import COOKIE, MET
 from tests.people import PASSWORD, Person, sign_in
 
 CHOICES = "/practices/choices/"

@@ -10,7 +10,7 @@ from django.urls import resolve
 from practices.library.catalogue import practices
 
 DOC = settings.BASE_DIR / "docs/methods.md"
-LIBRARY = re.compile(r"practices/library/([a-z0-9-]+)\.md")
+LIBRARY = re.compile(r"content/en/practices/([a-z0-9-]+)\.md")
 
 
 class Row(NamedTuple):

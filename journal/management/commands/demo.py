@@ -1,6 +1,6 @@
 """`manage.py demo`: an account with years of letters, days and memories in it, to look around in.
 
-The entries stand in `journal/demo/`, each written for it. Dates count back from
+The entries stand in `content/en/demo/`, each written for it. Dates count back from
 today, so the account always ends yesterday.
 """
 
@@ -23,15 +23,15 @@ from accounts.pictures import store
 from accounts.vault import keys
 from accounts.vault.sealing import OpenVault
 from journal.content import Content
-from journal.demo.painting import painted
 from journal.keeping import pictures
+from journal.management.painting import painted
 from journal.models import Entry
 from journal.search import volumes
 from journal.writing.memory import MemoryForm
 from practices.models import Item, KitItem, Sat, Sitting
 from practices.player import progress
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "content/en/demo"
 
 
 class Command(BaseCommand):
