@@ -14,7 +14,8 @@ from journal.models import Draft, Entry
 from journal.reading.markdown import prose
 from journal.reading.thread import Thread, thread
 from journal.writing.tags import Marks, marks_of
-from practices.library.catalogue import Practice, practice
+from practices.library.catalogue import practice
+from practices.library.practice import Practice
 
 
 @dataclass(frozen=True, slots=True)

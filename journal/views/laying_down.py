@@ -13,7 +13,7 @@ from journal.views.writing import not_kept
 from journal.writing import practice_note
 from journal.writing.note import form_of
 from practices.kit.grounding import grounding
-from practices.library.catalogue import Practice
+from practices.library.practice import Practice
 from practices.player.questions import Laid
 
 

@@ -17,8 +17,8 @@ from journal.writing.base import PageForm, Unseen, says_something, text_area, te
 from journal.writing.pictures import WordsOrPictures
 from practices.kit import from_answers
 from practices.library import catalogue
-from practices.library.catalogue import Practice
 from practices.library.phrasing import spoken
+from practices.library.practice import Practice
 from practices.player.questions import LINE_LETTERS, TEXT_LETTERS, fields_of
 
 LONGEST_HINT = 200  # letters; more than that belongs to the sitting

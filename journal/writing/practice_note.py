@@ -9,7 +9,7 @@ from journal.models import Draft, Entry
 from journal.writing.base import blank_page
 from journal.writing.note import FreeNoteForm, NoteForm, form_of
 from practices.kit import from_answers
-from practices.library.catalogue import Practice
+from practices.library.practice import Practice
 
 
 def form_for_sitting(user: User, vault: AnyVault, practice: Practice) -> NoteForm:

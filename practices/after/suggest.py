@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from accounts.days import NIGHT_ENDS
 from practices.after.sittings import Felt
-from practices.library.catalogue import Backdraft, Intensity, Kind, Named, Practice
+from practices.library.catalogue import Named
 from practices.library.filters import asks_least
+from practices.library.practice import Backdraft, Intensity, Kind, Practice
 
 LONGER = 10  # minutes: from here on what leaves room comes first
 ROOM = 5 * 60  # seconds: what can last longer than that has room in it

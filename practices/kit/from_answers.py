@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
 from practices.kit.items import LINES, MARK_LETTERS, Kept, KitKind, folded, items, most_of, texts
-from practices.library.catalogue import Practice, Question
+from practices.library.practice import Practice, Question
 from practices.models import Item, KitItem
 from practices.player.questions import LINE_LETTERS
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from practices.kit.items import Kept
-from practices.library.catalogue import Named, Practice, practice
+from practices.library.catalogue import Named, practice
+from practices.library.practice import Practice
 from practices.models import Item, KitItem
 
 GROUNDING = (Named.FEET, Named.LOOK_AROUND)

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
-from practices.library.catalogue import Practice
+from practices.library.practice import Practice
 from practices.models import Cost, Energy, Item, KitItem
 
 LINES = 3  # exactly: so that all of them come to mind

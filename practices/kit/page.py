@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from practices.kit import starters
 from practices.kit.items import LINES, Kept, is_same
 from practices.library import catalogue
-from practices.library.catalogue import Named, Practice
+from practices.library.catalogue import Named
+from practices.library.practice import Practice
 from practices.library.vocabulary import AREAS
 from practices.models import Area, Item, KitItem
 

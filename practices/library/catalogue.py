@@ -12,40 +12,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from practices.library.parser import read_folder
-from practices.library.practice import (
-    LEAST_STEP,
-    MOST_FIXED,
-    WORDS_A_SECOND,
-    Asks,
-    Backdraft,
-    Breath,
-    Choice,
-    Intensity,
-    Kind,
-    Practice,
-    Question,
-    Step,
-)
-
-__all__ = [
-    "FOLDER",
-    "LEAST_STEP",
-    "MOST_FIXED",
-    "NAMED_BY",
-    "WORDS_A_SECOND",
-    "Asks",
-    "Backdraft",
-    "Breath",
-    "Choice",
-    "Intensity",
-    "Kind",
-    "Named",
-    "Practice",
-    "Question",
-    "Step",
-    "practice",
-    "practices",
-]
+from practices.library.practice import Practice
 
 FOLDER = Path(__file__).resolve().parents[2] / "content/en/practices"
 

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from practices.library import vocabulary
-from practices.library.catalogue import Kind, Practice
 from practices.library.phrasing import in_minutes
+from practices.library.practice import Kind, Practice
 
 MINUTES = (1, 2, 5, 10)
 FIRST_WHEN_GENTLE = {Kind.EMBODIED, Kind.BEHAVIOURAL}

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from practices.library.catalogue import Practice
+from practices.library.practice import Practice
 from practices.library.vocabulary import ANCHORS, EYES
 from practices.player.sitting_choices import Choices
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from django.forms import Form
 
-from practices.library import catalogue
-from practices.library.catalogue import Practice
+from practices.library.practice import MOST_FIXED, WORDS_A_SECOND, Practice
 from practices.player.choices_form import ChoicesForm
 from practices.player.sitting_choices import Choices
 
@@ -21,8 +20,8 @@ def page(
         "practice": practice,
         "seconds": seconds,
         "steps": list(zip(practice.steps, map(round, practice.timed(seconds)), strict=True)),
-        "most_fixed": catalogue.MOST_FIXED,
-        "pace": catalogue.WORDS_A_SECOND,
+        "most_fixed": MOST_FIXED,
+        "pace": WORDS_A_SECOND,
         "own": own,
         "form": form,
         "can_keep": "draft" in form.fields and bool(practice.questions),

@@ -5,7 +5,8 @@ from uuid import UUID
 from accounts.models import User
 from accounts.pictures import store
 from accounts.vault.sealing import AnyVault
-from practices.library.catalogue import Named, Practice
+from practices.library.catalogue import Named
+from practices.library.practice import Practice
 
 
 def held(user: User, vault: AnyVault, practice: Practice, asked: str) -> store.Shown | None:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import AnyVault
-from practices.library.catalogue import Asks, Practice, Question
+from practices.library.practice import Asks, Practice, Question
 
 LINE_LETTERS = 300
 TEXT_LETTERS = 500_000  # as much as a letter

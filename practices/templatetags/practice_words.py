@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from practices.library import phrasing, vocabulary
-from practices.library.catalogue import Backdraft, Intensity, Practice, Question
 from practices.library.evidence import Standing
+from practices.library.practice import Backdraft, Intensity, Practice, Question
 
 register = template.Library()
 

@@ -2,7 +2,8 @@
 
 from django.http import Http404
 
-from practices.library.catalogue import Practice, practice
+from practices.library.catalogue import practice
+from practices.library.practice import Practice
 
 
 def practice_or_404(slug: str) -> Practice:

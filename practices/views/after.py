@@ -29,8 +29,8 @@ from practices.after.suggest import suggest
 from practices.kit import items, starters
 from practices.kit.grounding import grounding, people
 from practices.library import catalogue
-from practices.library.catalogue import Practice
 from practices.library.filters import asks_least
+from practices.library.practice import Practice
 from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem, Sat
 from practices.player import questions

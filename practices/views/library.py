@@ -9,7 +9,7 @@ from accounts.requests import PersonRequest
 from practices.after import sittings
 from practices.kit import items
 from practices.library import catalogue, evidence, filters
-from practices.library.catalogue import Practice
+from practices.library.practice import Practice
 from practices.views.access import practice_or_404
 
 BEGIN_WITH = 2  # practices offered where nothing fits

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 from playwright.sync_api import Locator, Page, expect
 
-from practices.library.catalogue import Practice, practice
+from practices.library.catalogue import practice
+from practices.library.practice import Practice
 from practices.player.sitting_choices import Choices
 
 NOON = datetime.fromisoformat("2026-06-17T12:00:00+00:00")

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from practices.library.catalogue import WORDS_A_SECOND, Practice, practices
+from practices.library.catalogue import practices
+from practices.library.practice import WORDS_A_SECOND, Practice
 from tests.e2e.sitting import (
     as_a_phone,
     as_chosen,

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from practices.library.catalogue import Practice
 from practices.library.parser import read_folder
+from practices.library.practice import Practice
 
 FILE = """---
 title: {title}

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import ClosedVault, Locked
 from practices.kit import from_answers, items
-from practices.library.catalogue import Practice
+from practices.library.practice import Practice
 from practices.models import Item, KitItem
 from tests.people import Person
 from tests.practices.shelves import practices_in, put

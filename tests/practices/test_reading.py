@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from practices.checks import mistakes, the_library_is_whole
 from practices.library import catalogue
-from practices.library.catalogue import (
+from practices.library.catalogue import Named, practices
+from practices.library.front_matter import Mistake
+from practices.library.parser import read
+from practices.library.practice import (
+    LEAST_STEP,
     Asks,
     Breath,
     Choice,
     Intensity,
     Kind,
-    Named,
     Question,
     Step,
-    practices,
 )
-from practices.library.front_matter import Mistake
-from practices.library.parser import read
 
 TEA = """\
 ---
@@ -335,7 +335,7 @@ def test_a_sitting_takes_as_long_as_was_chosen(slug, seconds):
 
     assert len(times) == len(practice.steps)
     assert sum(times) == pytest.approx(practice.within(seconds))
-    assert min(times) >= catalogue.LEAST_STEP - 1e-9
+    assert min(times) >= LEAST_STEP - 1e-9
 
 
 def test_without_a_step_that_stretches_all_scale_alike(shelf):

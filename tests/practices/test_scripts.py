@@ -7,7 +7,8 @@ from django.template.loader import get_template
 
 from practices.kit.items import LINES
 from practices.library import vocabulary
-from practices.library.catalogue import WORDS_A_SECOND, Asks, Practice, practices
+from practices.library.catalogue import practices
+from practices.library.practice import WORDS_A_SECOND, Asks, Practice
 
 # Each can be drawn on a page of 48 by 48 with one pen.
 DRAWN = re.compile(

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from accounts.days import NIGHT_ENDS
 from practices.after.sittings import Felt
 from practices.after.suggest import LONGER, NIGHT, Suggestion, suggest
-from practices.library.catalogue import (
+from practices.library.catalogue import practices
+from practices.library.filters import asks_least
+from practices.library.practice import (
     Asks,
     Backdraft,
     Breath,
@@ -18,9 +20,7 @@ from practices.library.catalogue import (
     Practice,
     Question,
     Step,
-    practices,
 )
-from practices.library.filters import asks_least
 from practices.library.vocabulary import ANCHORS, NEEDS, RESPONSES
 
 DAY = date(2026, 6, 17)
