@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import msgspec
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
-from accounts import help_lines
+from accounts import content_files, help_lines
 
 LEAST_MEMORY_KIB = 64 * 1024
 LEAST_TIME_COST = 3
@@ -29,14 +28,12 @@ def password_guesses_are_costly(app_configs: Any, **kwargs: Any) -> list[CheckMe
 
 @register()
 def help_lines_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    try:
-        help_lines.countries()
-    except msgspec.DecodeError as error:
-        hint = "content/en/help_lines/README.md shows what such a file holds."
-        return [
-            Error(f"A file of help lines cannot be read. {error}", hint=hint, id="accounts.E002")
-        ]
-    return []
+    return [Error(str(it), hint=it.mend, id="accounts.E002") for it in help_lines.mistakes()]
+
+
+@register()
+def translations_translate_something(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [Error(str(it), hint=it.mend, id="accounts.E003") for it in content_files.strays()]
 
 
 @register(Tags.security, deploy=True)

@@ -216,6 +216,7 @@ SERVER_EMAIL = env.mail_from
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+CONTENT = BASE_DIR / "content"  # what writers write, by language
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -35,7 +35,7 @@ def leave_now(request: PersonRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def help_page(request: PersonRequest) -> HttpResponse:
-    countries = help_lines.countries(skip_broken=True)
+    countries = help_lines.countries()
     code = request.GET.get("country", _country_nearby(request)).lower()
     chosen = next((country for country in countries if country.code == code), None)
     context = {"countries": countries, "chosen": chosen}

@@ -1,26 +1,33 @@
 """The path of seven letters: what each of them offers to write about, and what someone wrote.
 
-A prompt is a text file in `seven/`, named by its number. Which letter was written to which is
-sealed with how far someone is (`practices.player.progress`), and asks nothing of anybody: no
-dates, no order, no count.
+A prompt is a text file in `content/en/seven/`, named by its number. Which letter was written to
+which is sealed with how far someone is (`practices.player.progress`), and asks nothing of
+anybody: no dates, no order, no count.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import msgspec
-from django.utils.translation import get_language
+from django.conf import settings
 
+from accounts.content_files import (
+    ORIGINAL,
+    Mistake,
+    by_language,
+    every_file,
+    files_for,
+    originals,
+)
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.models import Draft, Entry
-from practices.library.front_matter import Mistake, files, front_matter, text_of
+from practices.library.front_matter import prose
 from practices.models import Steps
 from practices.player import progress
 
-FOLDER = Path(__file__).resolve().parents[2] / "content/en/seven"
+KIND = "seven"
 NUMBERS = tuple("1234567")
 FEWEST, MOST = 60, 140  # words of a prompt
 
@@ -52,9 +59,10 @@ class Step:
     begun: Draft | None
 
 
-def prompts(language: str | None = None) -> dict[str, Prompt]:
-    """All seven by number, in the language of the page, and in English where there is none."""
-    return _prompts(FOLDER, (language or get_language() or "en").split("-")[0])
+@by_language
+def prompts(language: str) -> dict[str, Prompt]:
+    """All seven by number, in this language, and in English where there is none."""
+    return {it.number: it for it in map(read, files_for(KIND, language).values())}
 
 
 def prompt(number: str | None) -> Prompt | None:
@@ -62,44 +70,33 @@ def prompt(number: str | None) -> Prompt | None:
     return prompts().get(number or "")
 
 
-@cache
-def _prompts(folder: Path, language: str) -> dict[str, Prompt]:
-    translated = folder / language
-    paths = [*files(folder), *(files(translated) if translated.is_dir() else [])]
-    return {found.number: found for found in map(read, paths)}
-
-
 def read(path: Path) -> Prompt:
     """One prompt. Raises `Mistake`."""
-    lines = text_of(path).split("\n")
-    front, begins = front_matter(path, lines, Front)
-    paragraphs = "\n".join(lines[begins - 1 :]).strip().split("\n\n")
+    front, words = prose(path, Front)
     return Prompt(
         number=path.stem.partition("-")[0],
         title=front.title,
         aim=front.aim,
         gentler=front.gentler.strip(),
-        words=tuple(" ".join(text.split()) for text in paragraphs if text.strip()),
+        words=words,
     )
 
 
-def mistakes(folder: Path = FOLDER) -> Iterator[Mistake]:
-    """What is wrong with the files in `folder` and in the languages below it."""
-    numbers: list[str] = []
-    for path in [*files(folder), *sorted(folder.glob("*/*.md"))]:
+def mistakes() -> Iterator[Mistake]:
+    """What is wrong with the prompts, in any language."""
+    for _language, path in every_file(KIND):
         try:
-            found = read(path)
+            length = sum(len(text.split()) for text in read(path).words)
         except Mistake as mistake:
             yield mistake
-            continue
-        if path.parent == folder:
-            numbers.append(found.number)
-        length = sum(len(text.split()) for text in found.words)
-        if not FEWEST <= length <= MOST:
-            what = f"Its prompt has {length} words."
-            yield Mistake(path, 1, what, f"Between {FEWEST} and {MOST} are read through.")
-    if sorted(numbers) != list(NUMBERS):
-        said = ", ".join(sorted(numbers)) or "none"
+        else:
+            if not FEWEST <= length <= MOST:
+                mend = f"Between {FEWEST} and {MOST} are read through."
+                yield Mistake(path, 1, f"Its prompt has {length} words.", mend)
+    numbers = [name.partition("-")[0] for name in originals(KIND)]
+    if numbers != list(NUMBERS):
+        said = ", ".join(numbers) or "none"
+        folder = settings.CONTENT / ORIGINAL / KIND
         yield Mistake(folder, 1, f"These of the seven are here: {said}.", "One file for each.")
 
 

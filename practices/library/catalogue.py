@@ -6,15 +6,12 @@ is mistaken. A new practice is one new file. README.md beside the files shows wh
 """
 
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
-from django.utils.translation import get_language
-
-from practices.library.parser import read_folder
+from accounts.content_files import by_language, files_for
+from practices.library import parser
 from practices.library.practice import Practice
 
-FOLDER = Path(__file__).resolve().parents[2] / "content/en/practices"
+KIND = "practices"
 
 
 class Named(StrEnum):
@@ -42,19 +39,15 @@ NAMED_BY = {
 }
 
 
-def practices(language: str | None = None) -> dict[str, Practice]:
-    """Every practice by slug, in the language of the page, and in English where there is none."""
-    return _library(FOLDER, (language or get_language() or "en").split("-")[0])
+@by_language
+def practices(language: str) -> dict[str, Practice]:
+    """Every practice by slug, the shortest first, in this language or in English.
+
+    Raises `Mistake` for the first file that cannot be read.
+    """
+    found = map(parser.read, files_for(KIND, language).values())
+    return {it.slug: it for it in sorted(found, key=lambda it: (it.shortest, it.slug))}
 
 
 def practice(slug: str) -> Practice | None:
     return practices().get(slug)
-
-
-@cache
-def _library(folder: Path, language: str) -> dict[str, Practice]:
-    found = read_folder(folder)
-    translated = folder / language
-    if translated.is_dir():
-        found |= {slug: it for slug, it in read_folder(translated).items() if slug in found}
-    return dict(sorted(found.items(), key=lambda item: (item[1].shortest, item[0])))

@@ -1,16 +1,15 @@
-"""What is known about the practices: one short, honest note a file, `evidence/E1.md` and on."""
+"""What is known about the practices: one short, honest note a file, `E1.md` and on."""
 
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 import msgspec
-from django.utils.translation import get_language
 
-from practices.library.front_matter import Mistake, files, front_matter, text_of
+from accounts.content_files import by_language, originals, translations
+from practices.library.front_matter import prose
 
-FOLDER = Path(__file__).resolve().parents[2] / "content/en/evidence"
+KIND = "evidence"
 
 
 class Standing(StrEnum):
@@ -44,29 +43,24 @@ class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sources: tuple[Source, ...]
 
 
-def notes(language: str | None = None) -> dict[str, Note]:
-    """Every note by id, in the language of the page, and in English where there is none."""
-    return _notes(FOLDER, (language or get_language() or "en").split("-")[0])
+class TranslatedFront(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a translation holds beside its words. The facts stand once, in the English note."""
+
+    title: str
 
 
-@cache
-def _notes(folder: Path, language: str) -> dict[str, Note]:
-    translated = folder / language
-    paths = [*files(folder), *(files(translated) if translated.is_dir() else [])]
-    found = {path.stem: read(path) for path in paths}
+@by_language
+def notes(language: str) -> dict[str, Note]:
+    """Every note by id, in this language, and in English where it has none. Raises `Mistake`."""
+    found = {name: read(path) for name, path in originals(KIND).items()}
+    for name, path in translations(KIND, language).items():
+        found[name] = translated(found[name], path)
     return dict(sorted(found.items(), key=lambda item: int(item[0].removeprefix("E"))))
 
 
 def read(path: Path) -> Note:
-    """One note. Raises `Mistake`."""
-    lines = text_of(path).split("\n")
-    front, begins = front_matter(path, lines, Front)
-    paragraphs = "\n".join(lines[begins - 1 :]).strip().split("\n\n")
-    words = tuple(" ".join(text.split()) for text in paragraphs if text.strip())
-    if not words:
-        raise Mistake(
-            path, begins, "It says nothing.", "Write what was found under the front matter."
-        )
+    """One English note. Raises `Mistake`."""
+    front, words = prose(path, Front)
     return Note(
         id=path.stem,
         title=front.title,
@@ -75,3 +69,10 @@ def read(path: Path) -> Note:
         sources=front.sources,
         words=words,
     )
+
+
+def translated(note: Note, path: Path) -> Note:
+    """`note` with the title and the words of the translation in `path`. Raises `Mistake`."""
+    mend = "A translation has a title and its words. The rest stands in the English note alone."
+    front, words = prose(path, TranslatedFront, mend)
+    return msgspec.structs.replace(note, title=front.title, words=words)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from practices.library.front_matter import Mistake, files, front_matter, text_of
+from accounts.content_files import Mistake
+from practices.library.front_matter import front_matter, text_of
 from practices.library.practice import (
     Asks,
     Backdraft,
@@ -60,11 +61,6 @@ class Says(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     writes: str = ""
     area: str = ""
     part: int = 0
-
-
-def read_folder(folder: Path) -> dict[str, Practice]:
-    """Every practice in a folder. Raises `Mistake` for the first that cannot be read."""
-    return {path.stem: read(path) for path in files(folder)}
 
 
 def read(path: Path) -> Practice:

@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
+from django.utils import translation
 
 from accounts import help_lines
+from accounts.checks import help_lines_are_whole
 from accounts.help_lines import Country, Line
+from tests.practices.shelves import copied
 
-FILES = sorted((Path(help_lines.__file__).parents[1] / "content/en/help_lines").glob("*.toml"))
+FILES = sorted((Path(__file__).parents[2] / "content/en/help_lines").glob("*.toml"))
 OURS = [
     msgspec.structs.replace(msgspec.toml.decode(file.read_bytes(), type=Country), code=file.stem)
     for file in FILES
@@ -52,9 +55,7 @@ def host_folder(tmp_path, settings):
     """The data folder of a host who has written down lines of their own."""
     settings.DEARSELF_DATA = tmp_path
     (tmp_path / "help_lines").mkdir()
-    help_lines.countries.cache_clear()
-    yield tmp_path / "help_lines"
-    help_lines.countries.cache_clear()
+    return tmp_path / "help_lines"
 
 
 def digits_of(shown: str) -> str:
@@ -179,11 +180,105 @@ def test_a_hosts_file_of_another_name_stands_beside_ours(client, db, host_folder
 def test_a_hosts_file_with_a_mistake_is_named(host_folder, wrong):
     (host_folder / "smithy.toml").write_text(wrong, encoding="utf-8")
 
-    with pytest.raises(msgspec.DecodeError, match=r"smithy\.toml"):
-        help_lines.countries()
+    (error,) = help_lines_are_whole(None)
+    assert f"{host_folder}/smithy.toml:" in error.msg
+    assert error.hint == "content/en/help_lines/README.md shows what it may hold."
 
 
 def test_a_hosts_mistake_does_not_take_help_from_anyone(client, db, host_folder):
     (host_folder / "smithy.toml").write_text("country = ", encoding="utf-8")
 
     assert "TelefonSeelsorge" in client.get("/help/?country=de").content.decode()
+
+
+# --- translations ---
+
+GERMAN = """
+country = "Vereinigte Staaten"
+
+[[line]]
+name = "988 Suicide & Crisis Lifeline"
+what = "Jemand zum Reden, wenn es zu viel wird."
+hours = "Tag und Nacht."
+"""
+
+
+@pytest.fixture
+def translated(tmp_path, settings):
+    """Our content, with the United States in German: what to write into that file."""
+    settings.CONTENT = copied(tmp_path)
+    path = tmp_path / "de/help_lines/us.toml"
+    path.parent.mkdir(parents=True)
+
+    def write(text: str) -> Path:
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_translation_labels_the_lines_and_leaves_their_facts(translated):
+    english = {it.code: it for it in help_lines.countries()}
+    translated(GERMAN)
+
+    with translation.override("de-at"):
+        german = {it.code: it for it in help_lines.countries()}
+
+    us = german.pop("us")
+    assert us.country == "Vereinigte Staaten"
+    assert us.line == [
+        msgspec.structs.replace(
+            english["us"].line[0],
+            what="Jemand zum Reden, wenn es zu viel wird.",
+            hours="Tag und Nacht.",
+        )
+    ]
+    assert german == {code: it for code, it in english.items() if code != "us"}
+    assert help_lines_are_whole(None) == []
+
+
+def test_hours_that_nobody_knows_are_not_made_up_in_a_translation(translated, settings):
+    ours = settings.CONTENT / "en/help_lines/us.toml"
+    ours.write_text(ours.read_text().replace('hours = "Day and night."', 'hours = ""'))
+    translated(GERMAN)
+
+    with translation.override("de"):
+        (us,) = [it for it in help_lines.countries() if it.code == "us"]
+
+    assert us.line[0].hours == ""
+
+
+def test_a_hosts_file_takes_the_place_of_a_translation_too(translated, host_folder):
+    translated(GERMAN)
+    (host_folder / "us.toml").write_text(SMITHY, encoding="utf-8")
+
+    with translation.override("de"):
+        (us,) = [it for it in help_lines.countries() if it.code == "us"]
+
+    assert [line.name for line in us.line] == ["The night room at the Smithy"]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "wrong"),
+    [
+        ("hours", 'tel = "988"\nhours', "7: Object contains unknown field `tel`"),
+        ("hours", "checked = 2026-11-22\nhours", "7: Object contains unknown field `checked`"),
+        ("country", 'emergency = "911"\ncountry', "2: Object contains unknown field `emergency`"),
+        ("what =", "was =", "6: Object contains unknown field `was`"),
+        ('"Tag und Nacht."', "24", "7: Expected `str`, got `int`"),
+        ("988 Suicide", "989 Suicide", "4: The English file has no line called '989 Suicide"),
+        ("country =", "country", "2: "),
+    ],
+)
+def test_a_translation_that_says_more_than_labels_is_named_and_english_is_shown(
+    translated, was, becomes, wrong
+):
+    path = translated(GERMAN.replace(was, becomes, 1))
+
+    (error,) = help_lines_are_whole(None)
+    with translation.override("de"):
+        (us,) = [it for it in help_lines.countries() if it.code == "us"]
+
+    assert error.msg.startswith(f"{path}:{wrong}")
+    assert error.hint
+    assert us.country == "United States"

@@ -24,6 +24,7 @@ def test_every_check_of_ours_is_run_at_a_start():
         "accounts.checks.help_lines_are_whole",
         "accounts.checks.mail_can_be_sent",
         "accounts.checks.password_guesses_are_costly",
+        "accounts.checks.translations_translate_something",
         "journal.checks.the_seven_letters_are_whole",
         "practices.checks.the_library_is_whole",
     }

@@ -5,7 +5,7 @@ import pytest
 from journal.content import Content
 from journal.kinds.question import Shape
 from journal.reading.answers import Answered, answered
-from practices.library import catalogue, parser
+from tests.practices.shelves import write
 
 NEED = """---
 title: What do I need
@@ -37,10 +37,9 @@ As a guess.
 
 
 @pytest.fixture(autouse=True)
-def _need_finder(tmp_path, monkeypatch):
-    (tmp_path / "need-finder.md").write_text(NEED)
-    found = parser.read_folder(tmp_path)
-    monkeypatch.setattr(catalogue, "practices", lambda: found)
+def _need_finder(tmp_path, settings):
+    write(tmp_path, NEED, "need-finder")
+    settings.CONTENT = tmp_path
 
 
 def note(practice: str = "need-finder", **answers: object) -> Content:
@@ -144,10 +143,8 @@ How much?
 )
 
 
-def test_what_was_asked_twice_stands_abreast(tmp_path, monkeypatch):
-    (tmp_path / "need-finder.md").write_text(AGAIN)
-    found = parser.read_folder(tmp_path)
-    monkeypatch.setattr(catalogue, "practices", lambda: found)
+def test_what_was_asked_twice_stands_abreast(tmp_path):
+    write(tmp_path, AGAIN, "need-finder")
 
     said = answers(note(doable="7", need="quiet", doable_after="4", guard="much", push="little"))
 

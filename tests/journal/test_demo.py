@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.content_files import originals
 from accounts.days import today_of
 from accounts.models import User
 from accounts.pictures import store
 from accounts.vault import keys
-from journal.management.commands.demo import DEMO
 from journal.models import Entry
 from journal.search import volumes
 from practices.library.catalogue import practices
@@ -40,7 +40,7 @@ def test_every_letter_and_day_opens_with_what_was_printed():
     ):
         letters = [entry.open(vault) for entry in Entry.objects.with_closed(user).letters()]
         days = [entry.open(vault) for entry in Entry.objects.with_closed(user).days()]
-        assert len(letters) == len(list((DEMO / "letters").glob("*.md")))
+        assert len(letters) == len(originals("demo/letters"))
         assert all(letter.body for letter in letters)
         assert len(days) > 100
         assert all(day.answers for day in days)

@@ -11,11 +11,11 @@ from accounts.vault.sealed_models import sealed_models
 from journal.content import Content, Typed
 from journal.export import kept, lossless
 from journal.models import Draft, Entry
-from practices.library import catalogue, parser
 from practices.models import Item, KitItem, Progress, Sat, Sitting, Steps
 from practices.player import progress
 from tests.journal.test_export import damage, journal_of, text_of, unpacked
 from tests.people import Person
+from tests.practices.shelves import write
 
 LAMP = """---
 title: A lamp in the window
@@ -43,10 +43,9 @@ CHOSEN = {"eyes": "closed", "anchor": "room", "touch": False, "inhale": 4.5, "pi
 
 
 @pytest.fixture(autouse=True)
-def _library_of_one(tmp_path, monkeypatch):
-    (tmp_path / "lamp.md").write_text(LAMP)
-    found = parser.read_folder(tmp_path)
-    monkeypatch.setattr(catalogue, "practices", lambda language=None: found)
+def _library_of_one(tmp_path, settings):
+    write(tmp_path, LAMP, "lamp")
+    settings.CONTENT = tmp_path
 
 
 def note_of(person: Person, content: Content, *, day: date = DAY) -> Entry:

@@ -1,15 +1,14 @@
 """Changing a note: versions, two tabs, the bin, and strangers."""
 
-from unittest import mock
-
 import pytest
+from django.test import override_settings
 
 from journal.content import Content
 from journal.models import Entry
-from practices.library.catalogue import practices
 from tests.journal.test_letter_conflicts import damage
 from tests.journal.test_notes import KEPT, NEW, SAID, kept, note, written
 from tests.pages import fields_of, send
+from tests.practices.shelves import copied
 
 
 def test_everything_said_stands_in_the_form_again_on_edit(ada):
@@ -109,14 +108,13 @@ def test_words_for_a_note_damaged_meanwhile_become_a_note_of_their_own(ada):
     assert bytes(Entry.objects.get(pk=entry.pk).content) == broken
 
 
-def test_an_unfinished_change_is_not_out_of_reach_once_its_practice_was_taken_out(ada):
+def test_an_unfinished_change_is_not_out_of_reach_once_its_practice_was_taken_out(ada, tmp_path):
     entry = note(ada)
     edit = f"/journal/{entry.uuid}/edit/"
     form = fields_of(ada.browser.get(edit)) | {"action": "Toast.", "form": "note"}
     page = send(ada, "/journal/drafts/", form).json()["page"]
-    left = {slug: it for slug, it in practices().items() if slug != "need-finder"}
 
-    with mock.patch("practices.library.catalogue._library", return_value=left):
+    with override_settings(CONTENT=copied(tmp_path, without="need-finder")):
         shown = ada.browser.get(page, follow=True)
         answer = send(ada, NEW, fields_of(shown))
 

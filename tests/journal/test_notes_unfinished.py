@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.models import ParkedWords
@@ -24,6 +24,7 @@ from tests.journal.test_notes import KEPT, NEEDS, NEW, SAID, kept, note, written
 from tests.journal.test_unfinished import damage
 from tests.pages import FORM, fields_of, send
 from tests.people import sign_in
+from tests.practices.shelves import copied
 
 SIT = "/practices/need-finder/sit/"
 STEADY = "/practices/steady/"
@@ -141,11 +142,10 @@ def test_a_damaged_draft_is_said_to_be_damaged(ada):
     assert ada.browser.get(SIT).status_code == 200
 
 
-def test_a_draft_whose_practice_was_taken_out_becomes_a_free_note(ada):
+def test_a_draft_whose_practice_was_taken_out_becomes_a_free_note(ada, tmp_path):
     page = autosave(ada, written(ada), "note").json()["page"]
-    left = {slug: it for slug, it in practices().items() if slug != "need-finder"}
 
-    with mock.patch("practices.library.catalogue._library", return_value=left):
+    with override_settings(CONTENT=copied(tmp_path, without="need-finder")):
         shown = fields_of(ada.browser.get(page))
         send(ada, NEW, shown)
 

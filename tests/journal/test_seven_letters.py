@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.vault.quota import JournalFull
 from journal import checks
@@ -16,6 +17,7 @@ from practices.models import Progress
 from practices.player import progress
 from tests.pages import NEW, error_title, fields_of, send
 from tests.people import Person
+from tests.practices.shelves import copied
 
 PATH = "/journal/letters/seven/"
 
@@ -58,10 +60,27 @@ def test_all_seven_are_whole():
         ("---\ntitle: A\naim: B\n---\n" + "word " * 60, "These of the seven are here: 1."),
     ],
 )
-def test_a_file_that_is_not_whole_is_named(tmp_path, text, says):
-    (tmp_path / "1-glad.md").write_text(text)
+def test_a_file_that_is_not_whole_is_named(tmp_path, settings, text, says):
+    settings.CONTENT = tmp_path
+    path = tmp_path / "en/seven/1-glad.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
 
-    assert says in str(next(seven_letters.mistakes(tmp_path)))
+    assert says in str(next(seven_letters.mistakes()))
+
+
+def test_a_prompt_is_read_in_the_language_of_the_page(tmp_path, settings):
+    settings.CONTENT = copied(tmp_path)
+    path = tmp_path / "de/seven/1-glad.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\ntitle: Froh\naim: Etwas Gutes.\n---\n" + "Wort " * 80)
+
+    with translation.override("de"):
+        titles = [it.title for it in seven_letters.prompts().values()]
+
+    english = [it.title for it in seven_letters.prompts("en").values()]
+    assert titles == ["Froh", *english[1:]]
+    assert list(seven_letters.mistakes()) == []
 
 
 def test_the_path_names_all_seven_and_counts_nothing(ada):

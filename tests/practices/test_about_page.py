@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from practices.library import catalogue, evidence
 from tests.practices.shelves import put
 
 NOTE = """---
@@ -19,7 +18,7 @@ Small, and *honest*.
 
 
 @pytest.fixture(autouse=True)
-def library_of_two(tmp_path, monkeypatch):
+def library_of_two(tmp_path, settings):
     steps = "## A hand {seconds: 60}\nLet it weigh <what> it weighs. *I'm here.*\n> Hold a mug."
     put(
         tmp_path,
@@ -35,7 +34,7 @@ def library_of_two(tmp_path, monkeypatch):
     )
     asks = "## What was it? {seconds: 60, asks: line, as: it}\nIn a word."
     put(tmp_path, "walk", steps=asks, keeps="The word.")
-    notes = tmp_path / "evidence"
+    notes = tmp_path / "en/evidence"
     notes.mkdir()
     paper = "[{cite: 'Susman, 2024', doi: 10.1016/j.brat.2024.104498}, {cite: A book}]"
     for name, standing, sources in (
@@ -45,8 +44,7 @@ def library_of_two(tmp_path, monkeypatch):
     ):
         said = NOTE.format(title=f"Note {name}", standing=standing, sources=sources)
         (notes / f"{name}.md").write_text(said, encoding="utf-8")
-    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
-    monkeypatch.setattr(evidence, "FOLDER", notes)
+    settings.CONTENT = tmp_path
 
 
 def page_of(answer) -> str:

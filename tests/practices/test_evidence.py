@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from practices.checks import mistakes
+from accounts.content_files import Mistake
+from practices.checks import mistakes_of_notes
 from practices.library import evidence
 from practices.library.catalogue import practices
-from practices.library.evidence import FOLDER, Note, Source, Standing, notes
-from practices.library.front_matter import Mistake
+from practices.library.evidence import Note, Source, Standing, notes
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s]+")  # without the address before it
 CITE = re.compile(r".+, (19|20)\d\d, .+")  # whom, when, where
@@ -159,22 +159,30 @@ So drink it, or not.
 """
 
 
+TRANSLATED = """\
+---
+title: Eine Tasse Tee
+---
+Niemand hat nachgesehen.
+"""
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for name in ("evidence", "practices"):
-        (tmp_path / name).mkdir()
-    return tmp_path / "evidence"
+def content(tmp_path: Path, settings) -> Path:
+    """Content with nothing in it yet."""
+    settings.CONTENT = tmp_path
+    return tmp_path
 
 
-def write(folder: Path, text: str, name: str = "E1.md") -> Path:
-    path = folder / name
-    path.parent.mkdir(exist_ok=True)
+def write(content: Path, text: str, name: str = "E1", language: str = "en") -> Path:
+    path = content / language / "evidence" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def test_lines_of_a_paragraph_are_one_and_empty_lines_part_them(folder):
-    assert evidence.read(write(folder, NOTE)) == Note(
+def test_lines_of_a_paragraph_are_one_and_empty_lines_part_them(content):
+    assert evidence.read(write(content, NOTE)) == Note(
         id="E1",
         title="A cup of tea",
         standing=Standing.NONE,
@@ -184,9 +192,9 @@ def test_lines_of_a_paragraph_are_one_and_empty_lines_part_them(folder):
     )
 
 
-def test_a_source_can_be_without_a_doi(folder):
+def test_a_source_can_be_without_a_doi(content):
     sources = "sources:\n  - cite: Pell, 1911, The Kettle\n"
-    note = evidence.read(write(folder, NOTE.replace("sources: []\n", sources)))
+    note = evidence.read(write(content, NOTE.replace("sources: []\n", sources)))
 
     assert note.sources == (Source("Pell, 1911, The Kettle", ""),)
 
@@ -203,8 +211,8 @@ def test_a_source_can_be_without_a_doi(folder):
     ],
     ids=["standing", "date", "name", "source", "front matter", "nothing said"],
 )
-def test_a_mistaken_file_is_named_with_its_line(folder, was, then, line):
-    path = write(folder, NOTE.replace(was, then))
+def test_a_mistaken_file_is_named_with_its_line(content, was, then, line):
+    path = write(content, NOTE.replace(was, then))
 
     with pytest.raises(Mistake) as mistaken:
         evidence.read(path)
@@ -214,23 +222,20 @@ def test_a_mistaken_file_is_named_with_its_line(folder, was, then, line):
     assert mistaken.value.mend
 
 
-def test_the_check_finds_it_in_every_language(folder):
-    write(folder, NOTE)
-    path = write(folder, NOTE.replace("none", "keine"), "de/E1.md")
-    called = write(folder, NOTE, "tea.md")
+def test_the_check_finds_it_in_every_language(content):
+    write(content, NOTE)
+    path = write(content, TRANSLATED.replace("title", "titel"), language="de")
+    called = write(content, NOTE, "tea")
 
-    found = [(it.path, it.line) for it in mistakes(folder.parent / "practices", folder)]
+    found = [(it.path, it.line) for it in mistakes_of_notes()]
 
-    assert found == [(called, 1), (path, 3)]
+    assert found == [(called, 1), (path, 2)]
 
 
-def test_a_note_is_shown_in_the_language_of_the_page_and_in_english_where_there_is_none(
-    folder, monkeypatch
-):
-    monkeypatch.setattr(evidence, "FOLDER", folder)
-    write(folder, NOTE)
-    write(folder, NOTE, "E2.md")
-    write(folder, NOTE.replace("A cup of tea", "Eine Tasse Tee"), "de/E1.md")
+def test_a_note_is_shown_in_the_language_of_the_page_and_in_english_where_there_is_none(content):
+    write(content, NOTE)
+    write(content, NOTE, "E2")
+    write(content, TRANSLATED, language="de")
 
     def titles() -> list[str]:
         return [note.title for note in notes().values()]
@@ -241,6 +246,34 @@ def test_a_note_is_shown_in_the_language_of_the_page_and_in_english_where_there_
         assert titles() == ["A cup of tea", "A cup of tea"]
 
 
-def test_the_word_about_the_folder_is_no_note():
-    assert (FOLDER / "README.md").exists()
+def test_a_translation_has_the_facts_of_the_english_note(content):
+    sources = "sources:\n  - cite: Pell, 1911, The Kettle\n"
+    write(content, NOTE.replace("sources: []\n", sources))
+    write(content, TRANSLATED, language="de")
+
+    assert notes("de")["E1"] == Note(
+        id="E1",
+        title="Eine Tasse Tee",
+        standing=Standing.NONE,
+        checked=date(2026, 11, 23),
+        sources=(Source("Pell, 1911, The Kettle", ""),),
+        words=("Niemand hat nachgesehen.",),
+    )
+
+
+@pytest.mark.parametrize("fact", ["standing: checked", "checked: 2026-11-24", "sources: []"])
+def test_a_translation_that_says_a_fact_again_is_named_with_its_line(content, fact):
+    write(content, NOTE)
+    path = write(content, TRANSLATED.replace("Tee\n", f"Tee\n{fact}\n"), language="de")
+
+    (mistake,) = mistakes_of_notes()
+
+    assert (mistake.path, mistake.line) == (path, 3)
+    assert mistake.mend == (
+        "A translation has a title and its words. The rest stands in the English note alone."
+    )
+
+
+def test_the_word_about_the_folder_is_no_note(settings):
+    assert (settings.CONTENT / "en/evidence/README.md").exists()
     assert "README" not in notes("en")

@@ -1,10 +1,10 @@
 """The kit while a page stands open: what came, went or was changed in it since stays so."""
 
 from typing import Any
-from unittest import mock
 
 import msgspec
 import pytest
+from django.test import override_settings
 
 from journal.export.kept import drafts
 from journal.export.markdown import _draft
@@ -15,6 +15,7 @@ from practices.player.questions import RESERVED
 from tests.journal.test_drafts import autosave
 from tests.pages import fields_of, send
 from tests.people import Person
+from tests.practices.shelves import copied
 
 KIT = "/practices/kit/"
 NEW = "/journal/notes/new/"
@@ -259,11 +260,11 @@ def test_a_save_after_keep_brings_no_draft_back(ada):
     assert not Draft.objects.exists()
 
 
-def test_a_practice_that_left_the_library_leaves_words_alone_in_its_draft(ada):
+def test_a_practice_that_left_the_library_leaves_words_alone_in_its_draft(ada, tmp_path):
     ada.kit("care", text="Soup", area="body")
     page = autosave(ada, open_page(ada, CARE), "note", worst_day="Bed").json()["page"]
 
-    with mock.patch("practices.library.catalogue.practice", return_value=None):
+    with override_settings(CONTENT=copied(tmp_path, without="care-menu")):
         (body,) = open_page(ada, page)["body"]
 
     assert body == "Soup\n\nBed"

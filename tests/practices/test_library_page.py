@@ -7,18 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from practices.library import catalogue
 from tests.practices.shelves import put
 
 
 @pytest.fixture(autouse=True)
-def shelf_of_five(tmp_path, monkeypatch):
+def shelf_of_five(tmp_path, settings):
     put(tmp_path, "hand", shortest=20, longest=60, needs="ashamed", backdraft="low-medium")
     put(tmp_path, "feet", shortest=30, longest=300, needs="numb", drawing="feet")
     put(tmp_path, "words", kind="writing", shortest=60, longest=60, needs="ashamed")
     put(tmp_path, "soup", kind="behavioural", shortest=120, longest=300, needs="numb")
     put(tmp_path, "figure", kind="mental", intensity="deep", shortest=300, imagery="true")
-    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    settings.CONTENT = tmp_path
 
 
 def shelves(answer) -> list[list[str]]:
@@ -57,7 +56,6 @@ def test_a_card_says_how_long_and_how_gentle(client, db):
 
 def test_what_lies_between_says_that_it_asks_a_little_more(client, db, tmp_path):
     put(tmp_path, "stay", intensity="moderate", backdraft="medium", shortest=90, longest=90)
-    catalogue._library.cache_clear()
 
     assert "1 minute 30 seconds · asks a little more" in client.get("/practices/").content.decode()
 

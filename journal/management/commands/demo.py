@@ -9,7 +9,6 @@ import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.content_files import files_for, folder_language
 from accounts.days import today_of
 from accounts.models import User
 from accounts.pictures import store
@@ -31,7 +31,7 @@ from journal.writing.memory import MemoryForm
 from practices.models import Item, KitItem, Sat, Sitting
 from practices.player import progress
 
-DEMO = Path(__file__).resolve().parents[3] / "content/en/demo"
+KIND = "demo"
 
 
 class Command(BaseCommand):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         _answer(letters)
         _walk_the_path(user, vault, letters)
         volumes.mend(user, vault)
-        said = tomllib.loads((DEMO / "kit.toml").read_text(encoding="utf-8"))
+        said = _table("kit")
         KitItem.objects.bulk_create(_kit(user, vault, said["item"]))
         Sitting.objects.bulk_create(_sittings(user, vault, said["sitting"]))
         self.stdout.write(
@@ -86,9 +86,14 @@ def refuse_where_nothing_is_prepared() -> None:
 
 def _pages(folder: str) -> Iterator[tuple[str, dict[str, Any], str]]:
     """What each file is called, what stands at its front, and its words."""
-    for path in sorted((DEMO / folder).glob("*.md")):
+    for name, path in files_for(f"{KIND}/{folder}", folder_language()).items():
         _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
-        yield path.stem, tomllib.loads(front), body.strip()
+        yield name, tomllib.loads(front), body.strip()
+
+
+def _table(name: str) -> dict[str, Any]:
+    path = files_for(KIND, folder_language(), ".toml")[name]
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _letters(user: User, vault: OpenVault) -> Iterator[tuple[str, tuple[Entry, dict[str, Any]]]]:
@@ -163,8 +168,7 @@ def _notes(user: User, vault: OpenVault) -> Iterator[Entry]:
 
 
 def _days(user: User, vault: OpenVault) -> Iterator[Entry]:
-    days = tomllib.loads((DEMO / "days.toml").read_text(encoding="utf-8"))["day"]
-    for said in days:
+    for said in _table("days")["day"]:
         times = {
             half: _moment(user, said["days_ago"], said[f"{half}_time"])
             for half in ("morning", "evening")
