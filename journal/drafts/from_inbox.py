@@ -9,13 +9,9 @@ from accounts.days import FIRST_DAY
 from accounts.inbox.parked import Back, Became, Form
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
-from journal.content import Typed
 from journal.drafts import store
 from journal.models import Draft, Entry
-from journal.writing import practice_note
-from journal.writing.base import WritingForm
 from journal.writing.forms import form_class_for
-from journal.writing.note import NoteForm
 
 PAGES = {
     "letter-new": "letter",
@@ -45,7 +41,7 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
     if form_class is None:
         return None
     typed = form_class.typed_in(parked.sent)
-    if page.url_name == "practice-after" and not _says_more(user, vault, form_class, typed):
+    if page.url_name == "practice-after" and not form_class.holds_words(typed):
         return Back(Became.NOTHING)
     day = page.kwargs.get("day")
     draft = store.save_page(
@@ -67,13 +63,6 @@ def _name_of(url_name: str, sent: QueryDict) -> str:
     if url_name == "draft-save":  # the page saved by itself, and found the door shut
         return str(sent.get("form", ""))
     return _changed_by(sent) if url_name == "entry-edit" else PAGES.get(url_name, "")
-
-
-def _says_more(user: User, vault: AnyVault, form_class: type[WritingForm], typed: Typed) -> bool:
-    """Whether a sitting that was broken off holds more than the kit had put into its boxes."""
-    return not issubclass(form_class, NoteForm) or practice_note.says_more_than_offered(
-        user, vault, form_class, typed
-    )
 
 
 def _standing(user: User, draft: Draft) -> Back:

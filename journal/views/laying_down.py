@@ -10,7 +10,6 @@ from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
 from journal.drafts import store
 from journal.views.writing import not_kept
-from journal.writing import practice_note
 from journal.writing.note import form_of
 from practices.kit.grounding import grounding
 from practices.library.practice import Practice
@@ -30,7 +29,7 @@ def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> La
         return Laid(answer=give_back(request, why, reverse("steady")))
     form_class = form_of(practice)
     typed = form_class.typed_in(request.POST)
-    if not practice_note.says_more_than_offered(request.user, request.vault, form_class, typed):
+    if not form_class.holds_words(typed):
         return Laid()
     try:
         draft = store.save_page(request.user, request.vault, form_class, request.POST)

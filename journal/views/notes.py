@@ -16,6 +16,7 @@ from journal.models import Draft, Entry
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show
 from journal.writing import practice_note
 from journal.writing.note import NoteForm, note_form
+from practices.kit import from_answers
 
 TEMPLATE = "journal/note_form.html"
 LONGEST = 24 * 60 * 60  # seconds; what says it took longer has stood open
@@ -36,8 +37,15 @@ def new_note(request: PersonRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"resumed": resumed}
     if resumed.form is None and not form_class.of:
         context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.NOTE, most=3)
-    context["form"] = resumed.form or practice_note.fresh(request.user, request.vault, form_class)
-    return render(request, TEMPLATE, context)
+    form = resumed.form or form_class(user=request.user, initial=form_class.blank())
+    return render(request, TEMPLATE, context | {"form": form} | _in_kit(request, type(form)))
+
+
+def _in_kit(request: PersonRequest, form_class: type[NoteForm]) -> dict[str, Any]:
+    """What the kit has already, to be shown beside the boxes whose answers it takes."""
+    practice = form_class.of
+    there = practice and from_answers.already_there(request.user, request.vault, practice)
+    return {"in_kit": there or {}}
 
 
 def _resume(request: PersonRequest, form_class: type[NoteForm]) -> Resumed[NoteForm]:
@@ -72,7 +80,8 @@ def _take(request: PersonRequest) -> HttpResponse:
         return redirect(f"{after}?{urlencode({'note': entry.uuid, 'seconds': seconds})}")
 
     form = form_class(request.POST, user=request.user)
-    return keep_or_show(request, form, TEMPLATE, {"seconds": seconds}, then=then)
+    context = {"seconds": seconds} | _in_kit(request, form_class)
+    return keep_or_show(request, form, TEMPLATE, context, then=then)
 
 
 def _seconds(request: PersonRequest) -> int | None:

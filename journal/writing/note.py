@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import msgspec
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from accounts.vault.sealing import AnyVault
 from journal.content import Answer, Content
 from journal.keeping import keep
 from journal.models import Draft, Entry
-from journal.writing.base import PageForm, Unseen, says_something, text_area, text_line, version_of
+from journal.writing.base import PageForm, says_something, text_area, text_line, version_of
 from journal.writing.pictures import WordsOrPictures
 from practices.kit import from_answers
 from practices.library import catalogue
@@ -22,13 +21,6 @@ from practices.library.practice import Practice
 from practices.player.questions import LINE_LETTERS, TEXT_LETTERS, fields_of
 
 LONGEST_HINT = 200  # letters; more than that belongs to the sitting
-THIS_LINE = _(
-    "This line stands in your kit. What you keep in its place goes there; an empty box leaves it."
-)
-THESE_THINGS = _(
-    "This is what stands in your kit. Once you keep this, a line you took out goes from there too; "
-    "an empty box leaves everything."
-)
 TOO_LONG = _(
     "One line is longer than the %(most)d letters and spaces that a thing in the kit takes. It "
     "stands in your note alone."
@@ -54,20 +46,6 @@ class NoteForm(PageForm):
     )
 
     practice = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "held" in self.fields:
-            self._say_what_stands_in_the_kit()
-
-    def _say_what_stands_in_the_kit(self) -> None:
-        """Beside each box that shows something of it. A blank one is the same for everyone."""
-        says = self.data if self.is_bound else self.initial
-        for name in from_answers.unpacked(says.get("held")):
-            if name in self.seen() and says_something(says.get(name)):
-                field = self.fields[name]
-                said = THIS_LINE if isinstance(field.widget, forms.TextInput) else THESE_THINGS
-                field.help_text = format_html("{} {}", field.help_text, said)
 
     @classmethod
     def seen(cls) -> list[str]:
@@ -102,13 +80,11 @@ class NoteForm(PageForm):
         return msgspec.structs.replace(content.with_answers(answers), practice=slug)
 
     def keep(self, vault: AnyVault) -> Entry:
-        """Keep it, and in the same transaction what of it becomes part of the kit."""
+        """Keep it, and in the same transaction add to the kit what of it is new."""
 
         def into_kit(entry: Entry, before: Content, after: Content) -> None:
-            was = before.answers
-            new = {name: said for name, said in after.answers.items() if said != was.get(name)}
             if self.of:
-                self._write_into_kit(vault, self.of, was, new)
+                self._add_to_kit(vault, self.of, before, after)
 
         return keep.keep_page(
             self.user,
@@ -119,13 +95,11 @@ class NoteForm(PageForm):
             beside=into_kit,
         )
 
-    def _write_into_kit(
-        self, vault: AnyVault, of: Practice, was: dict[str, Answer], new: dict[str, Answer]
+    def _add_to_kit(
+        self, vault: AnyVault, practice: Practice, before: Content, after: Content
     ) -> None:
-        """A kept note goes on from what it said; a new one from what its page showed."""
-        shown = from_answers.unpacked(self.cleaned_data.get("held"))
-        held = from_answers.held_in(self.user, of, was) if was else shown
-        left = from_answers.write_answers(self.user, vault, of, new, held)
+        """Say, too, why some of it stands in the note alone."""
+        left = from_answers.add_answers(self.user, vault, practice, after.answers, before.answers)
         too_long = [TOO_LONG % {"most": LINE_LETTERS}] * left.too_long
         self.also_say: list[str] = [*too_long, *([str(NO_PLACE)] * left.no_place)]
 
@@ -188,6 +162,4 @@ def _form_of(practice: Practice, hinted: bool, language: str | None) -> type[Not
         if step.question and len(hint) <= LONGEST_HINT:
             fields[step.question.name].help_text = spoken(hint)
     hidden = forms.CharField(widget=forms.HiddenInput, required=False, initial=practice.slug)
-    if from_answers.asks_for_the_kit(practice):
-        fields["held"] = Unseen()
     return type("PracticeNoteForm", (NoteForm,), {"of": practice, "practice": hidden, **fields})

@@ -6,9 +6,7 @@ from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.content import Typed
 from journal.models import Draft, Entry
-from journal.writing.base import blank_page
 from journal.writing.note import FreeNoteForm, NoteForm, form_of
-from practices.kit import from_answers
 from practices.library.practice import Practice
 
 
@@ -18,16 +16,7 @@ def form_for_sitting(user: User, vault: AnyVault, practice: Practice) -> NoteFor
     begun = last_begun(user, vault, practice.slug)
     if begun:
         return form_class.from_draft(*begun, user=user)
-    return fresh(user, vault, form_class)
-
-
-def fresh(user: User, vault: AnyVault, form_class: type[NoteForm]) -> NoteForm:
-    """A blank form. What the answers become stands in it where there is some in the kit."""
-    if not (form_class.of and from_answers.asks_for_the_kit(form_class.of)):
-        return form_class(user=user, initial=blank_page())
-    offered = from_answers.initial_answers(user, vault, form_class.of)
-    held = from_answers.packed(from_answers.held_in(user, form_class.of, offered))
-    return form_class(user=user, initial=blank_page() | offered | {"held": held})
+    return form_class(user=user, initial=form_class.blank())
 
 
 def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
@@ -52,22 +41,7 @@ def practice_of(typed: Typed) -> str:
 
 def as_a_free_one(typed: Typed) -> tuple[type[NoteForm], Typed]:
     """An unfinished note whose practice was taken out of the library: its words on one page."""
-    hidden = {"practice", "held"}
+    hidden = {"practice", "held"}  # "held": in drafts of earlier versions, no words
     texts = [v for name, values in typed.fields.items() if name not in hidden for v in values]
     body = "\n\n".join(text for text in texts if text.strip())
     return FreeNoteForm, Typed({"practice": [""], "body": [body]})
-
-
-def says_more_than_offered(
-    user: User, vault: AnyVault, form_class: type[NoteForm], typed: Typed
-) -> bool:
-    """Whether someone wrote anything beside what the form itself put into the boxes."""
-    if not form_class.holds_words(typed):
-        return False
-    offered = from_answers.initial_answers(user, vault, form_class.of) if form_class.of else {}
-    own = {
-        name: values
-        for name, values in typed.fields.items()
-        if [value.replace("\r\n", "\n") for value in values] != [offered.get(name)]
-    }
-    return form_class.holds_words(Typed(own))

@@ -112,6 +112,33 @@ def add(user: User, vault: AnyVault, kind: str, item: Item) -> KitItem:
 
 
 @transaction.atomic
+def add_all(user: User, vault: AnyVault, kind: str, new: Iterable[Item]) -> bool:
+    """Put last among their kind, in this order, those that are not there yet. Returns whether all
+    of them found a place. As many queries for a hundred as for one.
+
+    Raises `quota.JournalFull`, `Locked`; then nothing was added.
+    """
+    keys.lock_for_writing(user, vault)
+    kept = items(user, vault, kind)
+    there = {_facts(it.item) for it in kept if it.item}
+    missing: dict[tuple[str, str, str], Item] = {}
+    for item in new:
+        if _facts(item) not in there:
+            missing.setdefault(_facts(item), item)
+    free = most_of(kind) - sum(it.item is not None for it in kept)
+    end = max((it.row.position + 1 for it in kept), default=0)
+    rows = []
+    for position, item in enumerate([*missing.values()][: max(0, free)], end):
+        row = KitItem(owner=user, kind=kind, position=position)
+        row.seal(vault, item)
+        rows.append(row)
+    if rows:
+        KitItem.objects.bulk_create(rows)
+        quota.take(user, sum(len(row.content) for row in rows))
+    return len(missing) <= free
+
+
+@transaction.atomic
 def change(
     user: User, vault: AnyVault, row: KitItem, item: Item, opened_on: Collection[str]
 ) -> None:
@@ -191,8 +218,12 @@ def _write(user: User, vault: AnyVault, row: KitItem, item: Item) -> None:
 
 def is_same(one: Item, other: Item) -> bool:
     """The same words in the same area, or the same person with the same number."""
-    facts = [(folded(it.text), it.area, it.phone) for it in (one, other)]
-    return facts[0] == facts[1]
+    return _facts(one) == _facts(other)
+
+
+def _facts(item: Item) -> tuple[str, str, str]:
+    """What tells a thing of one kind from another: its words, area and number."""
+    return folded(item.text), item.area, item.phone
 
 
 def folded(text: str) -> str:

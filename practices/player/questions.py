@@ -24,7 +24,8 @@ from practices.library.practice import Asks, Practice, Question
 
 LINE_LETTERS = 300
 TEXT_LETTERS = 500_000  # as much as a letter
-# What no question can be kept as: names that the form, its page or the browser need.
+# What no question can be kept as: names that the form, its page or the browser need, or that
+# drafts of earlier versions hold ("held").
 RESERVED = {
     *{"entry", "base", "draft", "revision", "whose", "practice", "seconds", "response", "stop"},
     *{"note", "sitting", "told", "held", "also_say"},

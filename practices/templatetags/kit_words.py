@@ -1,9 +1,11 @@
 """How things of the kit are put into words."""
 
 import re
+from collections.abc import Mapping
 
 from django import template
 
+from practices.kit.from_answers import AlreadyThere
 from practices.library.phrasing import in_minutes
 from practices.library.vocabulary import IT_COSTS, IT_TAKES
 from practices.models import Item
@@ -11,6 +13,12 @@ from practices.models import Item
 register = template.Library()
 
 ONLY_AT_HOME = re.compile(r"\(\s*0\s*\)")  # dialled within the country, never after its code
+
+
+@register.filter
+def beside(in_kit: Mapping[str, AlreadyThere], question: str) -> AlreadyThere | None:
+    """What the kit has already where this question's answer would be added."""
+    return in_kit.get(question) if in_kit else None
 
 
 @register.filter

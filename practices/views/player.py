@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
 from accounts.vault.quota import JournalFull
-from practices.kit import items
+from practices.kit import from_answers, items
 from practices.player import picture, questions
 from practices.player.choices_form import ChoicesForm
 from practices.player.context import page, seconds_asked
@@ -78,6 +78,7 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     form = questions.form_for(user, vault, practice)
     shown = page(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
     shown |= {"held": held, "held_page": held_page}
+    shown["in_kit"] = from_answers.already_there(user, vault, practice)
     shown["can_hold"] = picture.can_hold(user, vault, practice)
     shown["from_now"] = request.GET.get("now") == "1"
     if vault.is_open:  # it locks under someone only where there is something to hide

@@ -239,15 +239,8 @@ function end(whole) {
   root.querySelector(whole ? ".ended" : ".stopped").focus();
 }
 
-/** Whether more stands in the boxes than the kit put there. */
 function wrote() {
-  const begun = script.elements?.revision.value > 0;
-  return [...boxes].some((box) => {
-    const isTicked = box.matches(TICKED);
-    const now = isTicked ? box.checked : box.value.trim();
-    const first = isTicked ? box.defaultChecked : box.defaultValue.trim();
-    return now && (begun || now !== first);
-  });
+  return [...boxes].some((box) => box.matches(TICKED) ? box.checked : box.value.trim());
 }
 
 async function letGo() {

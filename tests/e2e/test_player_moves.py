@@ -102,7 +102,7 @@ def test_go_back_leads_from_the_end_to_where_one_was(page: Page, server: str):
     expect(page.locator("[data-play]")).to_be_focused()
 
 
-def test_what_the_kit_put_into_the_boxes_is_not_what_one_wrote(page: Page, server: str):
+def test_what_the_kit_has_stands_beside_the_box_and_is_not_what_one_wrote(page: Page, server: str):
     sign_up(page, server)
     page.goto(f"{server}/practices/kit/add/line/")
     page.locator("[name=kit_line]").fill("I am here.")
@@ -111,13 +111,14 @@ def test_what_the_kit_put_into_the_boxes_is_not_what_one_wrote(page: Page, serve
     keep = page.get_by_role("button", name="Keep what I wrote")
     open_practice(page, server, "three-lines")
     begin(page)
-    expect(page.locator("[name=line_1]")).to_have_value("I am here.")
+    press(page, "Next")
+    expect(page.locator(".in-kit").get_by_text("I am here.")).to_be_visible()
+    expect(page.locator("[name=line_1]")).to_have_value("")
     press(page, "Stop here")
     expect(page.get_by_role("link", name="Done")).to_be_visible()
     expect(keep).to_be_hidden()
 
     press(page, "Go back")
-    press(page, "Next")
     page.locator("[name=line_1]").fill("I am here, and the kettle is on.")
     press(page, "Stop here")
     expect(keep).to_be_visible()

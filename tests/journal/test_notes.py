@@ -202,16 +202,10 @@ def test_lines_become_part_of_the_kit(ada):
     assert kept(ada).answers == {"line_1": "This is hard.", "line_2": "I’m here."}
 
 
-def test_the_lines_someone_has_stand_in_the_boxes(ada):
-    ada.kit("line", text="This is hard.")
-
-    assert fields_of(ada.browser.get(LINES))["line_1"] == ["This is hard."]
-
-
 def test_where_the_kit_cannot_take_it_nothing_is_kept_and_the_words_stay(ada):
     form = written(ada, LINES, line_1="This is hard.")
 
-    with mock.patch("practices.kit.from_answers.write_answers", side_effect=JournalFull(1)):
+    with mock.patch("practices.kit.from_answers.add_answers", side_effect=JournalFull(1)):
         answer = send(ada, NEW, form)
 
     assert answer.status_code == 507
@@ -231,13 +225,13 @@ def test_an_old_note_kept_again_unchanged_does_not_bring_its_lines_back(ada):
     assert lines_of(ada) == ["Mine now."]
 
 
-def test_a_line_changed_in_its_note_changes_in_the_kit(ada):
+def test_a_line_changed_in_its_note_joins_the_kit_beside_what_it_was(ada):
     entry = note(ada, practice="three-lines", line_1="This is hard.", line_2="I’m here.")
     edit = f"/journal/{entry.uuid}/edit/"
 
     send(ada, edit, fields_of(ada.browser.get(edit)) | {"line_2": "Still here."})
 
-    assert lines_of(ada) == ["This is hard.", "Still here."]
+    assert lines_of(ada) == ["This is hard.", "I’m here.", "Still here."]
 
 
 # --- where it cannot be kept ---

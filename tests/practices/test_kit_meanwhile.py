@@ -1,17 +1,16 @@
-"""The kit while a page stands open: what came, went or was changed in it since stays so."""
+"""The kit while a page stands open, also one of a version before: notes only add to it."""
 
 from typing import Any
 
-import msgspec
 import pytest
 from django.test import override_settings
 
+from journal.content import Typed
 from journal.export.kept import drafts
 from journal.export.markdown import _draft
 from journal.models import Draft, Entry
 from practices.kit import items
 from practices.models import Item, KitItem, Progress, Sitting
-from practices.player.questions import RESERVED
 from tests.journal.test_drafts import autosave
 from tests.pages import fields_of, send
 from tests.people import Person
@@ -31,7 +30,7 @@ def kept_things(person: Person) -> list[Item]:
     return [it.item for it in items.items(person.user, person.vault) if it.item]
 
 
-def said(person: Person) -> list[str]:
+def texts(person: Person) -> list[str]:
     return [item.text for item in kept_things(person)]
 
 
@@ -61,114 +60,61 @@ def keep(request) -> Any:
     return keep
 
 
-# --- a menu of care -----------------------------------------------------------------
+# --- what was kept ------------------------------------------------------------------
 
 
-def test_what_came_into_the_kit_since_stays(ada, keep):
+def test_what_is_new_joins_what_came_into_the_kit_since(ada, keep):
     ada.kit("care", text="Soup", area="body")
     form = open_page(ada, CARE)
     ada.kit("care", text="A bath", area="body")
 
-    keep(ada, form, worst_day="Bed")
+    keep(ada, form, for_body="Bed\na bath")
 
-    assert said(ada) == ["Soup", "A bath"]
+    assert texts(ada) == ["Soup", "A bath", "Bed"]
 
 
-def test_what_was_changed_since_stays_changed(ada, keep):
-    row = ada.kit("care", text="Soup", area="body")
-    ada.kit("care", text="A bath", area="body")
+def test_what_was_changed_or_let_go_of_since_stays_so(ada, keep):
+    soup, bath = (ada.kit("care", text=text, area="body") for text in ("Soup", "A bath"))
     form = open_page(ada, CARE)
-    rewrite(ada, row, "Lentil soup")
+    rewrite(ada, soup, "Lentil soup")
+    ada.browser.post(f"{KIT}{bath.uuid}/delete/")
 
-    keep(ada, form, for_body="Soup\nA bath\nBed")
+    keep(ada, form, for_body="Bed")
 
-    assert said(ada) == ["Lentil soup", "A bath", "Bed"]
-
-
-def test_what_was_let_go_of_since_stays_gone(ada, keep):
-    row = ada.kit("care", text="Soup", area="body")
-    ada.kit("care", text="A bath", area="body")
-    form = open_page(ada, CARE)
-    ada.browser.post(f"{KIT}{row.uuid}/delete/")
-
-    keep(ada, form, for_body="Soup\nA bath\nBed")
-
-    assert said(ada) == ["A bath", "Bed"]
+    assert texts(ada) == ["Lentil soup", "Bed"]
 
 
-def test_what_was_moved_to_another_area_since_stays_there(ada, keep):
-    row = ada.kit("care", text="Soup", area="body")
-    form = open_page(ada, CARE)
-    path = f"{KIT}{row.uuid}/"
-    send(ada, path, fields_of(ada.browser.get(path)) | {"area": ["mind"]})
+def test_two_pages_that_say_the_same_add_it_once(ada):
+    here, there = open_page(ada, CARE), open_page(ada, CARE)
 
-    keep(ada, form, for_mind="A chapter")
+    for page in (here, there):
+        assert send(ada, NEW, page | {"for_body": ["Soup\nA bath"]}).status_code == 302
 
-    assert [(it.text, it.area) for it in kept_things(ada)] == [
-        ("Soup", "mind"),
-        ("A chapter", "mind"),
-    ]
+    assert texts(ada) == ["Soup", "A bath"]
+    assert Entry.objects.of(ada.user).count() == 2
 
 
-def test_what_was_taken_out_of_its_box_goes(ada, keep):
-    for text in ("Soup", "A bath"):
-        ada.kit("care", text=text, area="body")
-    form = open_page(ada, CARE)
-    ada.kit("care", text="Put there since", area="body")
+def test_boxes_left_empty_write_nothing(ada, keep):
+    rows = [ada.kit("line", text=text) for text in ("One", "one", "Two")]
+    sealed = list(KitItem.objects.order_by("pk").values_list("content", flat=True))
 
-    keep(ada, form, for_body="A bath")
+    keep(ada, open_page(ada, LINES), moment="Sunday evening")
 
-    assert said(ada) == ["A bath", "Put there since"]
-
-
-@pytest.mark.parametrize("held", [None, "", "{", "[1]", '{"for_body": "x"}'])
-def test_a_page_that_does_not_say_what_it_held_only_adds(ada, held):
-    for text in ("Soup", "A bath"):
-        ada.kit("care", text=text, area="body")
-    form = open_page(ada, CARE) | {"for_body": "A bath\nBed", "held": held}
-    if held is None:
-        del form["held"]
-
-    assert send(ada, NEW, form).status_code == 302
-
-    assert said(ada) == ["Soup", "A bath", "Bed"]
-
-
-def test_what_one_person_s_boxes_held_takes_nothing_from_another(ada, ben):
-    for person in (ada, ben):
-        person.kit("care", text="Soup", area="body")
-    adas = open_page(ada, CARE)
-
-    send(ben, NEW, open_page(ben, CARE) | {"held": adas["held"], "for_body": "A bath"})
-
-    assert said(ben) == ["Soup", "A bath"]
-
-
-def test_one_line_that_says_something_else_keeps_its_place_and_what_it_takes(ada, keep):
-    row = ada.kit("care", text="Soup", area="body", minutes=20, cost="little", energy="some")
-    ada.kit("care", text="A bath", area="body")
-
-    keep(ada, open_page(ada, CARE), for_body="Soup with noodles\nA bath")
-
-    assert kept_things(ada) == [
-        Item(text="Soup with noodles", area="body", minutes=20, cost="little", energy="some"),
-        Item(text="A bath", area="body"),
-    ]
-    assert KitItem.objects.filter(uuid=row.uuid).exists()
+    assert [row.uuid for row in KitItem.objects.order_by("position")] == [it.uuid for it in rows]
+    assert list(KitItem.objects.order_by("pk").values_list("content", flat=True)) == sealed
 
 
 def test_a_line_too_long_for_the_kit_stands_in_the_note_alone(ada, keep):
     ada.kit("care", text="Soup", area="body")
     long = "Soup " * 61
-    form = open_page(ada, CARE)
 
-    answer = keep(ada, form, for_body=long, for_mind=f"A chapter\n{long}")
-    told = ada.browser.get(answer.url).content.decode()
+    answer = keep(ada, open_page(ada, CARE), for_body=long, for_mind=f"A chapter\n{long}")
+    shown = ada.browser.get(answer.url).content.decode()
 
-    assert said(ada) == ["Soup", "A chapter"]  # and what it was before is still there
+    assert texts(ada) == ["Soup", "A chapter"]
     note = Entry.objects.of(ada.user).get().open(ada.vault)
     assert note.answers["for_body"] == long
-    assert "stands in your note alone" in told
+    assert "stands in your note alone" in shown
 
 
 def test_what_finds_no_place_is_said_to_stand_in_the_note(ada, keep):
@@ -178,107 +124,115 @@ def test_what_finds_no_place_is_said_to_stand_in_the_note(ada, keep):
 
     answer = keep(ada, form, line_1="Four")
 
-    assert said(ada) == ["One", "Two", "Three"]
+    assert texts(ada) == ["One", "Two", "Three"]
     assert "no place left" in ada.browser.get(answer.url).content.decode()
+    assert Entry.objects.of(ada.user).get().open(ada.vault).answers == {"line_1": "Four"}
 
 
-# --- the three lines ------------------------------------------------------------------
+# --- from a version whose boxes held the whole kit --------------------------------------
+
+HELD = '{"for_body": ["5c1f0d6d1b2c3a4e", "0a9d8c7b6a5f4e3d"]}'
 
 
-def test_lines_changed_since_are_not_written_back(ada, keep):
-    row = ada.kit("line", text="One")
-    form = open_page(ada, LINES)
-    rewrite(ada, row, "One, slowly")
-    ada.kit("line", text="Two")
+@pytest.mark.parametrize("held", [HELD, "", "{", "[1]"])
+def test_a_page_from_before_adds_what_is_new(ada, keep, held):
+    for text in ("Soup", "A bath"):
+        ada.kit("care", text=text, area="body")
+    form = open_page(ada, CARE) | {"held": [held]}
 
-    keep(ada, form, moment="Sunday evening")
+    keep(ada, form, for_body="A bath\r\nBed")
 
-    assert said(ada) == ["One, slowly", "Two"]
-
-
-def test_a_line_that_moved_is_changed_where_it_stands_now(ada, keep):
-    ada.kit("line", text="One")
-    two = ada.kit("line", text="Two")
-    form = open_page(ada, LINES)
-    items.move(ada.user, ada.vault, two, up=True)
-
-    keep(ada, form, line_1="One, slowly")
-
-    assert said(ada) == ["Two", "One, slowly"]
+    assert texts(ada) == ["Soup", "A bath", "Bed"]
+    note = Entry.objects.of(ada.user).get().open(ada.vault)
+    assert note.answers == {"for_body": "A bath\nBed"}
 
 
-def test_a_line_whose_place_is_gone_takes_a_free_one(ada, keep):
-    row = ada.kit("line", text="One")
-    form = open_page(ada, LINES)
-    rewrite(ada, row, "Mine now")
-
-    keep(ada, form, line_1="One, slowly", line_2="Two")
-
-    assert said(ada) == ["Mine now", "One, slowly", "Two"]
-
-
-def test_lines_from_a_page_that_does_not_say_what_it_held_fill_what_is_free(ada):
-    ada.kit("line", text="One")
-    ada.kit("line", text="Two")
-    form = open_page(ada, LINES)
-    del form["held"]
-
-    send(ada, NEW, form | {"line_1": "Three", "line_2": "Two", "line_3": "Four"})
-
-    assert said(ada) == ["One", "Two", "Three"]
+def draft_from_before(person: Person) -> Draft:
+    """An unfinished care menu, as a version wrote it whose boxes held the whole kit."""
+    autosave(person, open_page(person, CARE) | {"for_body": ["Soup\nBed"]}, "note")
+    draft = Draft.objects.of(person.user).get()
+    typed = draft.open(person.vault)
+    draft.seal(person.vault, Typed(typed.fields | {"held": [HELD]}))
+    draft.save()
+    return draft
 
 
-def test_boxes_that_are_as_they_were_write_nothing(ada, keep):
-    rows = [ada.kit("line", text=text) for text in ("One", "one", "Two")]
-    sealed = list(KitItem.objects.order_by("pk").values_list("content", flat=True))
+def test_a_draft_from_before_is_gone_on_with_and_adds_what_is_new(ada):
+    ada.kit("care", text="Soup", area="body")
+    draft = draft_from_before(ada)
 
-    keep(ada, open_page(ada, LINES))
+    form = open_page(ada, draft.get_absolute_url())
+    assert form["for_body"] == ["Soup\nBed"]
+    assert send(ada, NEW, form).status_code == 302
 
-    assert [row.uuid for row in KitItem.objects.order_by("position")] == [it.uuid for it in rows]
-    assert list(KitItem.objects.order_by("pk").values_list("content", flat=True)) == sealed
+    assert texts(ada) == ["Soup", "Bed"]
+    assert not Draft.objects.exists()
 
 
-# --- the field itself -----------------------------------------------------------------
+def test_a_draft_from_before_is_exported_without_the_marks_of_its_page(ada):
+    draft_from_before(ada)
+
+    (draft,) = drafts(ada.user, ada.vault)
+    text = "\n".join(_draft(draft, {}))
+
+    assert "Bed" in text
+    assert "5c1f0d6d1b2c3a4e" not in text
 
 
-def test_what_a_page_held_is_said_without_its_words(ada):
-    ada.kit("line", text="Marigolds")
-    (held,) = open_page(ada, LINES)["held"]
+def test_a_draft_from_before_whose_practice_left_holds_its_words_alone(ada, tmp_path):
+    page = draft_from_before(ada).get_absolute_url()
 
-    assert list(msgspec.json.decode(held)) == ["line_1"]
-    assert "Marigolds" not in held
-    assert "held" in RESERVED
-    assert open_page(ada, f"{NEW}?practice=need-finder").get("held") is None
+    with override_settings(CONTENT=copied(tmp_path, without="care-menu")):
+        (body,) = open_page(ada, page)["body"]
+
+    assert body == "Soup\nBed"
 
 
 def test_a_save_after_keep_brings_no_draft_back(ada):
-    ada.kit("care", text="Soup", area="body")
-    form = open_page(ada, CARE)
+    form = open_page(ada, CARE) | {"for_body": ["Soup"]}
     send(ada, NEW, form)
 
     assert autosave(ada, form, "note", revision=2).json()["revision"] == 0
     assert not Draft.objects.exists()
 
 
-def test_a_practice_that_left_the_library_leaves_words_alone_in_its_draft(ada, tmp_path):
-    ada.kit("care", text="Soup", area="body")
-    page = autosave(ada, open_page(ada, CARE), "note", worst_day="Bed").json()["page"]
-
-    with override_settings(CONTENT=copied(tmp_path, without="care-menu")):
-        (body,) = open_page(ada, page)["body"]
-
-    assert body == "Soup\n\nBed"
+# --- what stands beside a box ---------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", [CARE, "/practices/care-menu/sit/?begun=1"])
-def test_a_box_that_shows_the_kit_says_so(ada, path):
+def test_what_the_kit_has_stands_beside_the_box_and_not_in_it(ada, ben, path):
     before = ada.browser.get(path).content.decode()
-    ada.kit("care", text="Soup", area="body")
+    ada.kit("care", text="Lentil soup", area="body")
 
-    shown = ada.browser.get(path).content.decode()
+    answer = ada.browser.get(path)
+    shown = answer.content.decode()
 
-    assert before.count("stands in your kit") == 0
-    assert shown.count("stands in your kit") == 1
+    assert [before.count("In your kit already"), shown.count("In your kit already")] == [0, 1]
+    assert '<li dir="auto">Lentil soup</li>' in shown
+    assert f'<a href="{KIT}" target="_blank">' in shown
+    assert fields_of(answer)["for_body"] == [""]
+    assert "Lentil soup" not in ben.browser.get(path).content.decode()
+
+
+def test_it_stands_there_when_a_page_comes_back_unkept(ada):
+    ada.kit("care", text="Lentil soup", area="body")
+
+    answer = send(ada, NEW, open_page(ada, CARE))
+
+    assert answer.status_code == 422
+    assert '<li dir="auto">Lentil soup</li>' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", [LINES, "/practices/three-lines/sit/?begun=1"])
+def test_three_lines_are_said_to_leave_no_place(ada, path):
+    ada.kit("line", text="One")
+    ada.kit("line", text="Two")
+    two = ada.browser.get(path).content.decode()
+    ada.kit("line", text="Three")
+    three = ada.browser.get(path).content.decode()
+
+    assert [two.count("What you write is added"), two.count("no place left here")] == [2, 0]
+    assert [three.count("What you write is added"), three.count("no place left here")] == [0, 3]
 
 
 # --- one thing on two pages ------------------------------------------------------------
@@ -295,10 +249,10 @@ def test_two_pages_on_one_line_are_both_shown_and_the_second_keep_decides(ada):
     assert answer.status_code == 409
     assert "From there" in answer.content.decode()
     assert fields_of(answer)["kit_line"] == ["From here"]
-    assert said(ada) == ["From there"]
+    assert texts(ada) == ["From there"]
 
     assert send(ada, path, fields_of(answer)).status_code == 302
-    assert said(ada) == ["From here"]
+    assert texts(ada) == ["From here"]
 
 
 def test_a_page_sent_twice_is_no_conflict(ada):
@@ -320,7 +274,7 @@ def test_a_mistake_does_not_forget_what_the_page_was_opened_on(ada):
     answer = send(ada, path, fields_of(refused) | {"kit_line": "From here"})
 
     assert [refused.status_code, answer.status_code] == [422, 409]
-    assert said(ada) == ["From there"]
+    assert texts(ada) == ["From there"]
 
 
 def test_a_line_that_was_to_make_room_and_changed_is_shown_first(ada):
@@ -334,10 +288,10 @@ def test_a_line_that_was_to_make_room_and_changed_is_shown_first(ada):
     assert answer.status_code == 409
     assert "Two, slowly" in answer.content.decode()
     assert fields_of(answer)["kit_line"] == ["Four"]
-    assert said(ada) == ["One", "Two, slowly", "Three"]
+    assert texts(ada) == ["One", "Two, slowly", "Three"]
 
     assert send(ada, path, fields_of(answer)).status_code == 302
-    assert said(ada) == ["One", "Four", "Three"]
+    assert texts(ada) == ["One", "Four", "Three"]
 
 
 # --- records of another shape ---------------------------------------------------------
@@ -357,15 +311,3 @@ def test_records_of_another_shape_count_as_damaged(ada, content):
     assert [row.try_open(ada.vault) for row in rows if not isinstance(row, Progress)] == [None] * 5
     pages = ("/now/", "/today/", KIT, "/practices/", "/practices/feet/", "/practices/steady/")
     assert [ada.browser.get(at).status_code for at in pages] == [200] * 6
-
-
-def test_a_draft_is_taken_along_without_the_marks_of_its_page(ada):
-    ada.kit("care", text="Soup", area="body")
-    form = open_page(ada, CARE)
-    autosave(ada, form, "note", worst_day="Bed")
-
-    (draft,) = drafts(ada.user, ada.vault)
-    text = "\n".join(_draft(draft, {}))
-
-    assert "Bed" in text
-    assert [mark for mark in msgspec.json.decode(form["held"][0])["for_body"] if mark in text] == []

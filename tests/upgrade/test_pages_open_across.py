@@ -25,6 +25,11 @@ def typed_into(page: dict[str, Any]) -> set[str]:
     return {text for _name, text in page["sent"] if text.endswith(ends)}
 
 
+def without_marks(draft: dict[str, Any]) -> dict[str, Any]:
+    """A draft without `held`, which was the page's own once and holds no words."""
+    return draft | {"fields": {name: it for name, it in draft["fields"].items() if name != "held"}}
+
+
 def not_found(page: dict[str, Any], before: Standing, *answers: Any) -> set[str]:
     """What was typed into a page, and stands neither on an answer nor in a draft."""
     shown = " ".join(text_of(answer) for answer in answers)
@@ -51,8 +56,9 @@ def test_what_an_open_page_saves_by_itself_is_the_draft_it_was(ada, name):
 
     answer = send(ada.browser, "/journal/drafts/", page["sent"] + page["draft"])
 
+    saved = {what: [without_marks(it) for it in them] for what, them in page["saved"].items()}
     assert answer.status_code == 200
-    assert before.since() == page["saved"]
+    assert before.since() == saved
 
 
 @pytest.mark.parametrize("name", IN_FLIGHT)
