@@ -17,9 +17,9 @@ class JournalConfig(AppConfig):
         from journal.drafts import from_inbox
         from journal.keeping import closed_letters, keep, pictures
         from journal.search import volumes
-        from journal.views.laying_down import lay_down
-        from journal.writing import forms, practice_note, tags
-        from practices.player.questions import keepers, layers, lookers
+        from journal.views.practice_answers import PracticeAnswers
+        from journal.writing import forms, tags
+        from practices.player.answer_keeper import register
 
         chore("empty the bin", every=timedelta(days=1))(keep.empty_old_bins)
         tell = closed_letters.tell_of_arrived
@@ -30,6 +30,4 @@ class JournalConfig(AppConfig):
         kept_pages.append(pictures.page_that_shows)
         takers.append(from_inbox.as_a_draft)
         on_unlock.append(volumes.mend_at_opening)
-        keepers.append(practice_note.form_for_sitting)
-        layers.append(lay_down)
-        lookers.append(practice_note.stands)
+        register(PracticeAnswers())

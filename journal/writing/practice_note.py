@@ -28,7 +28,7 @@ def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | 
     return None
 
 
-def stands(user: User, kind: str, uuid: UUID) -> bool:
+def has(user: User, kind: str, uuid: UUID) -> bool:
     """Whether their note, or draft, of this id is there, outside the bin."""
     rows = Entry.objects.of(user) if kind == "note" else Draft.objects.of(user)
     return rows.filter(uuid=uuid).exists()

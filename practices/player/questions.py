@@ -1,26 +1,15 @@
-"""The boxes of a practice's questions, and who keeps what is written in them.
+"""The boxes of a practice's questions."""
 
-The journal keeps answers as a note; this room does not know how. `journal` registers in
-`ready()` what makes the form of a practice for someone whose journal is open, with its
-hidden state and with what they left unfinished (anyone else gets the boxes alone), and what
-lets the words of a sitting wait that is broken off.
-"""
-
-from collections.abc import Callable
 from functools import cache
-from typing import Protocol
-from uuid import UUID
 
-import msgspec
 from django import forms
-from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.requests import PersonRequest
 from accounts.vault.sealing import AnyVault
 from practices.library.practice import Asks, Practice, Question
+from practices.player.answer_keeper import answer_keeper
 
 LINE_LETTERS = 300
 TEXT_LETTERS = 500_000  # as much as a letter
@@ -33,45 +22,13 @@ RESERVED = {
     *{"error_title", "goes_on_at", "boxes", "elements", "dataset", "submit", "autocomplete"},
     *{name for name in dir(forms.Form) if not name.startswith("_")},
 }
-type MakeForm = Callable[[User, AnyVault, Practice], forms.Form]
-
-
-class Laid(msgspec.Struct, frozen=True):
-    """What became of a broken-off sitting's words: a draft, or an answer of the journal's own.
-
-    An answer that sets a cookie has parked them; any other has them on its page.
-    """
-
-    draft: UUID | None = None
-    answer: HttpResponse | None = None
-
-
-class LayDown(Protocol):
-    def __call__(self, request: PersonRequest, practice: Practice, *, is_ours: bool) -> Laid: ...
-
-
-# At most one each: who keeps answers, and who lays them down. Empty where nobody does.
-keepers: list[MakeForm] = []
-layers: list[LayDown] = []
-# Whether a "note" or a "draft" of this id is still there, and this person's.
-lookers: list[Callable[[User, str, UUID], bool]] = []
-
-
-def stands(user: User, kind: str, uuid: UUID) -> bool:
-    return any(look(user, kind, uuid) for look in lookers)
-
-
-def lay_down(request: PersonRequest, practice: Practice, *, is_ours: bool) -> Laid:
-    """Let the words in a sitting's form wait. `is_ours`: the form was this browser's own."""
-    if not layers or "practice" not in request.POST:
-        return Laid()
-    return layers[0](request, practice, is_ours=is_ours)
 
 
 def form_for(user: User, vault: AnyVault, practice: Practice) -> forms.Form:
-    """The form of a practice's questions: one that can be kept, where it can."""
-    if keepers and user.is_authenticated and vault.is_open:
-        return keepers[0](user, vault, practice)
+    """The form of a practice's questions: one that can be kept where the journal is open, the
+    boxes alone where it is not."""
+    if user.is_authenticated and vault.is_open:
+        return answer_keeper().form_for(user, vault, practice)
     return _questions_of(practice, get_language())()
 
 

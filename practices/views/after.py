@@ -33,7 +33,7 @@ from practices.library.filters import asks_least
 from practices.library.practice import Practice
 from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem, Sat
-from practices.player import questions
+from practices.player.answer_keeper import SetAside, answer_keeper
 from practices.views.access import practice_or_404
 from practices.views.remembered_choices import choices_of, has_met
 
@@ -129,21 +129,22 @@ def _answered(request: PersonRequest, slug: str) -> HttpResponse:
     practice = catalogue.practice(slug)
     if practice is None:
         return hand_back(request, "old", reverse("steady"), status=404)
-    laid = questions.lay_down(request, practice, is_ours=_is_from_this_page(request))
-    if laid.answer is not None and not laid.answer.cookies:
-        return laid.answer  # their words are on it, and nowhere else
+    aside = SetAside()
     said = _said(request.POST, practice)
     if "practice" in request.POST:  # the sitting's own form: its draft's name is not yet a draft's
-        said = msgspec.structs.replace(
-            said, written={"draft": str(laid.draft)} if laid.draft else {}
-        )
+        is_ours = _is_from_this_page(request)
+        aside = answer_keeper().set_aside(request, practice, is_ours=is_ours)
+        written = {"draft": str(aside.draft)} if aside.draft else {}
+        said = msgspec.structs.replace(said, written=written)
+    if aside.response is not None and not aside.response.cookies:
+        return aside.response  # their words are on it, and nowhere else
     if "stop" in request.POST:
         query = said.written | {"seconds": str(said.seconds), "sitting": str(said.sitting)}
         response = _go(reverse("practice-after", args=[slug]), query)
     else:
         response = _lead_on(request, practice, said, _keep(request, practice, said))
-    if laid.answer is not None:
-        response.cookies.update(laid.answer.cookies)  # the key to what is parked
+    if aside.response is not None:
+        response.cookies.update(aside.response.cookies)  # the key to what is parked
     return response
 
 
@@ -233,7 +234,9 @@ def _common(request: PersonRequest, recent: list[Felt] | None = None) -> dict[st
     """What the pages after a check share: what was written, what was not kept, gentle mode."""
     user = request.user
     written = _written(request.GET) if user.is_authenticated else {}
-    written = {kind: it for kind, it in written.items() if questions.stands(user, kind, UUID(it))}
+    written = {
+        kind: it for kind, it in written.items() if answer_keeper().has(user, kind, UUID(it))
+    }
     context: dict[str, Any] = {**written, "unkept": UNKEPT.get(request.GET.get("unkept", ""))}
     if user.is_authenticated:
         day, _half = half_at_hand(user)

@@ -1,0 +1,78 @@
+"""How the journal keeps what practices ask: `practices.player.answer_keeper.AnswerKeeper`.
+
+The words of a sitting that is broken off wait, and nobody is kept from where they are going.
+"""
+
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.inbox.rescue import give_back, is_of_someone_else, is_worth_keeping
+from accounts.models import User
+from accounts.requests import PersonRequest
+from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import AnyVault
+from journal.drafts import store
+from journal.views.writing import not_kept
+from journal.writing import practice_note
+from journal.writing.note import NoteForm, form_of
+from practices.kit.grounding import grounding
+from practices.library.practice import Practice
+from practices.player.answer_keeper import SetAside
+
+
+class PracticeAnswers:
+    """Answers are kept as a note, and set aside as its draft."""
+
+    def form_for(self, user: User, vault: AnyVault, practice: Practice) -> NoteForm:
+        return practice_note.form_for_sitting(user, vault, practice)
+
+    def has(self, user: User, kind: str, uuid: UUID) -> bool:
+        return practice_note.has(user, kind, uuid)
+
+    def set_aside(self, request: PersonRequest, practice: Practice, *, is_ours: bool) -> SetAside:
+        """What becomes of the words that came along when someone stopped, or found it harder.
+
+        They become a draft; they are parked where the journal is locked, its writer signed out or
+        the page too old (`is_ours` is false); or they stand on a page that also grounds.
+        """
+        why = _why_not(request, is_ours=is_ours)
+        if why:
+            if not is_worth_keeping(request.POST):
+                return SetAside()
+            return SetAside(response=give_back(request, why, reverse("steady")))
+        form_class = form_of(practice)
+        typed = form_class.typed_in(request.POST)
+        if not form_class.holds_words(typed):
+            return SetAside()
+        try:
+            draft = store.save_page(request.user, request.vault, form_class, request.POST)
+        except (JournalFull, DatabaseError) as error:
+            return SetAside(response=_kept_on_the_page(request, practice, error))
+        return SetAside(draft=draft.uuid if draft.revision else None)
+
+
+def _why_not(request: PersonRequest, *, is_ours: bool) -> str:
+    """A reason that `give_back` knows, or nothing where the words can be kept."""
+    if not request.user.is_authenticated:
+        return "signed-out"
+    if not is_ours or is_of_someone_else(request):
+        return "old"
+    return "" if request.vault.is_open else "locked"
+
+
+def _kept_on_the_page(
+    request: PersonRequest, practice: Practice, error: JournalFull | DatabaseError
+) -> HttpResponse:
+    form = form_of(practice)(request.POST, user=request.user)
+    context = {
+        "form": form,
+        "seconds": request.POST.get("seconds") or 0,
+        "grounding": grounding(),
+        "touch": False,  # what suits anyone: the database may be away, to ask it
+    }
+    status = not_kept(error, form, context)
+    return render(request, "journal/note_form.html", context, status=status)
