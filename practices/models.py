@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.vault.sealing import AnyVault, Damaged
 
 
-class Sat(msgspec.Struct, frozen=True, omit_defaults=True):
+class SittingRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a sitting was: the practice's slug, about how many seconds, and how it was after."""
 
     slug: str
@@ -63,7 +63,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     phone: str = ""
 
 
-class Steps(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class ProgressRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """How far someone is, and how they like to sit. A field added later has a default."""
 
     met: bool = False  # the page before the first practice was read
@@ -108,12 +108,12 @@ class SealedRow[Says: msgspec.Struct](models.Model):
             return None
 
 
-class Sitting(SealedRow[Sat]):
+class Sitting(SealedRow[SittingRecord]):
     """That someone sat with a practice on a day of theirs."""
 
     sealed_as: ClassVar[str] = "practices.sitting"
     sealed_under: ClassVar[str] = "practices"
-    says = msgspec.json.Decoder(Sat)
+    says = msgspec.json.Decoder(SittingRecord)
 
     day = models.DateField()
 
@@ -155,12 +155,12 @@ class KitItem(SealedRow[Item]):
         return f"{self.kind} {self.position}"
 
 
-class Progress(SealedRow[Steps]):
+class Progress(SealedRow[ProgressRecord]):
     """How far someone is, and how they like to sit. One row a person."""
 
     sealed_as: ClassVar[str] = "practices.progress"
     sealed_under: ClassVar[str] = "practices"
-    says = msgspec.json.Decoder(Steps)
+    says = msgspec.json.Decoder(ProgressRecord)
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 

@@ -13,7 +13,7 @@ from journal.drafts import store
 from journal.keeping import keep
 from journal.models import Draft, Entry
 from journal.search import volumes
-from practices.models import Steps
+from practices.models import ProgressRecord
 from practices.player import progress
 from tests.people import Person
 
@@ -39,7 +39,7 @@ def write_everywhere(person: Person) -> list[Entry]:
     save_draft(person, "Half a sentence")
     person.kit("line", text="I can be on my own side.")
     person.sat("hum", seconds=60, response="softer")
-    progress.change(person.user, person.vault, lambda _: Steps(met=True))
+    progress.change(person.user, person.vault, lambda _: ProgressRecord(met=True))
     volumes.mend(person.user, person.vault)
     return [letter, binned, day]
 

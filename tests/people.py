@@ -26,7 +26,7 @@ from accounts.vault.sealing import OpenVault
 from accounts.vault.visit import Door
 from journal.content import Content
 from journal.models import Entry, PictureUse
-from practices.models import Item, KitItem, Sat, Sitting
+from practices.models import Item, KitItem, Sitting, SittingRecord
 
 PASSWORD = "correct horse battery"
 
@@ -66,7 +66,7 @@ class Person:
     def sat(self, slug: str, *, day: date | None = None, **said: Any) -> Sitting:
         """A sitting of theirs with a practice, today or on `day`."""
         sitting = Sitting(owner=self.user, day=day or today_of(self.user))
-        sitting.seal(self.vault, Sat(slug, **said))
+        sitting.seal(self.vault, SittingRecord(slug, **said))
         sitting.save()
         return sitting
 

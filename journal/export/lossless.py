@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from journal.content import Content
-from practices.models import Item, Sat, Steps
+from practices.models import Item, ProgressRecord, SittingRecord
 
 FORMAT = "dear-self"
 SCHEMA = 1  # one more with every change that a reader of the one before would misread
@@ -86,14 +86,14 @@ class KeptSitting(msgspec.Struct, frozen=True, kw_only=True):
 
     uuid: UUID
     day: date
-    content: Sat | None
+    content: SittingRecord | None
 
 
 class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
     """How far someone is, and how they like to sit. `content` is None where it is damaged."""
 
     uuid: UUID
-    content: Steps | None
+    content: ProgressRecord | None
 
 
 class KeptPicture(msgspec.Struct, frozen=True, kw_only=True):

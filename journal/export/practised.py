@@ -18,7 +18,7 @@ from practices.kit.forms import CareForm
 from practices.library.catalogue import practice
 from practices.library.phrasing import length, roughly
 from practices.library.vocabulary import ANCHORS, AREAS, COSTS, ENERGIES, EYES, RESPONSES
-from practices.models import Item, KitItem, Sat
+from practices.models import Item, KitItem, SittingRecord
 from practices.player.choices_form import ChoicesForm
 
 
@@ -83,7 +83,7 @@ def _beside(item: Item) -> Iterator[str]:
         yield item.phone
 
 
-def _sat(sat: Sat | None) -> str:
+def _sat(sat: SittingRecord | None) -> str:
     if sat is None:
         return _damaged()
     said = [title_of(sat.slug)]

@@ -96,7 +96,7 @@ def _is_a_day_early(user: User, vault: AnyVault, opens_on: date | None) -> bool:
     """Whether it comes on the 28th of February for a birthday that this year has no day for."""
     if opens_on is None or (opens_on.month, opens_on.day) != (2, 28) or isleap(opens_on.year):
         return False
-    return progress.steps_of(user, vault).birthday == "02-29"
+    return progress.progress_of(user, vault).birthday == "02-29"
 
 
 @transaction.atomic

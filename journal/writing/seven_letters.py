@@ -24,7 +24,7 @@ from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.models import Draft, Entry
 from practices.library.front_matter import prose
-from practices.models import Steps
+from practices.models import ProgressRecord
 from practices.player import progress
 
 KIND = "seven"
@@ -108,7 +108,7 @@ def path_of(user: User, vault: AnyVault) -> list[Step]:
 
 def _written(user: User, vault: AnyVault) -> dict[str, Entry]:
     """By number. One that is in the bin or gone is not written; its words are not opened here."""
-    named = progress.steps_of(user, vault).letters
+    named = progress.progress_of(user, vault).letters
     found = (
         Entry.objects.with_closed(user)
         .outside_bin()
@@ -131,7 +131,7 @@ def _begun(user: User, vault: AnyVault) -> dict[str, Draft]:
 def write_down(user: User, vault: AnyVault, number: str, letter: Entry) -> None:
     """That `letter` was written to this one of the seven. Raises `quota.JournalFull`, `Locked`."""
 
-    def changed(steps: Steps) -> Steps:
+    def changed(steps: ProgressRecord) -> ProgressRecord:
         return msgspec.structs.replace(steps, letters={**steps.letters, number: str(letter.uuid)})
 
     progress.change(user, vault, changed)

@@ -16,15 +16,17 @@ from accounts.models import User
 from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import AnyVault, Locked
 from practices.after import sittings
-from practices.after.sittings import Felt
-from practices.models import Steps
+from practices.after.sittings import PastSitting
+from practices.models import ProgressRecord
 from practices.player import progress
 
 LATELY = timedelta(days=14)
 ENOUGH = 2  # sittings that left it harder
 
 
-def proposes_gentle(recent: Iterable[Felt], steps: Steps, user: User, today: date) -> str:
+def proposes_gentle(
+    recent: Iterable[PastSitting], steps: ProgressRecord, user: User, today: date
+) -> str:
     """Why gentle mode is proposed today, as a sentence; nothing where it is not.
 
     At least two sittings of the last fourteen days left it harder, each after the day on
@@ -45,15 +47,15 @@ def proposes_gentle(recent: Iterable[Felt], steps: Steps, user: User, today: dat
 
 
 def reason_today(
-    user: User, vault: AnyVault, today: date, recent: Iterable[Felt] | None = None
+    user: User, vault: AnyVault, today: date, recent: Iterable[PastSitting] | None = None
 ) -> str:
     """The same, read from what is kept. At most two queries; none for visitors and the locked."""
     if not (user.is_authenticated and vault.is_open) or user.gentle:
         return ""
     recent = sittings.recent(user, vault) if recent is None else recent
-    if not proposes_gentle(recent, Steps(), user, today):
+    if not proposes_gentle(recent, ProgressRecord(), user, today):
         return ""  # whatever was answered before
-    return proposes_gentle(recent, progress.steps_of(user, vault), user, today)
+    return proposes_gentle(recent, progress.progress_of(user, vault), user, today)
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
-from practices.models import Sat, Sitting
+from practices.models import Sitting, SittingRecord
 
 FETCHED = 200  # newest rows looked through for one practice: its slug is sealed
 
 
-class Felt(msgspec.Struct, frozen=True):
+class PastSitting(msgspec.Struct, frozen=True):
     """A sitting, opened. `response` is one of `words.RESPONSES`, or nothing."""
 
     day: date
@@ -27,7 +27,7 @@ class Felt(msgspec.Struct, frozen=True):
 
 
 @transaction.atomic
-def keep(user: User, vault: AnyVault, *, uuid: UUID, sat: Sat, day: date) -> None:
+def keep(user: User, vault: AnyVault, *, uuid: UUID, sat: SittingRecord, day: date) -> None:
     """Keep a sitting. Sent twice under one `uuid` it is one, and the later answer stands.
 
     Raises `Locked` and `quota.JournalFull`; then nothing was kept.
@@ -40,16 +40,16 @@ def keep(user: User, vault: AnyVault, *, uuid: UUID, sat: Sat, day: date) -> Non
     quota.take(user, len(row.content))
 
 
-def recent(user: User, vault: AnyVault, most: int = 20) -> list[Felt]:
+def recent(user: User, vault: AnyVault, most: int = 20) -> list[PastSitting]:
     """The newest sittings, newest first. Damaged ones are left out. One query."""
     rows = Sitting.objects.of(user).order_by("-day", "-id")[:most]
     return [
-        Felt(row.day, sat.slug, sat.response, sat.seconds)
+        PastSitting(row.day, sat.slug, sat.response, sat.seconds)
         for row in rows
         if (sat := row.try_open(vault)) is not None
     ]
 
 
-def of_practice(user: User, vault: AnyVault, slug: str, most: int = 5) -> list[Felt]:
+def of_practice(user: User, vault: AnyVault, slug: str, most: int = 5) -> list[PastSitting]:
     """The newest sittings with one practice, newest first, for its quiet “what it was like”."""
     return [felt for felt in recent(user, vault, FETCHED) if felt.slug == slug][:most]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.days import NIGHT_ENDS
-from practices.after.sittings import Felt
+from practices.after.sittings import PastSitting
 from practices.library.catalogue import Named
 from practices.library.filters import asks_least
 from practices.library.practice import Backdraft, Intensity, Kind, Practice
@@ -56,7 +56,7 @@ def suggest(
     *,
     hour: int,
     minutes: int | None,
-    recent: Sequence[Felt],
+    recent: Sequence[PastSitting],
     gentle: bool,
     day: date,
 ) -> list[Suggestion]:
@@ -74,7 +74,9 @@ def suggest(
     return [Suggestion(it, _why(it, now)) for it in ranked]
 
 
-def _now(hour: int, minutes: int | None, recent: Sequence[Felt], gentle: bool, day: date) -> Now:
+def _now(
+    hour: int, minutes: int | None, recent: Sequence[PastSitting], gentle: bool, day: date
+) -> Now:
     lately = [felt for felt in recent if (day - felt.day).days < LATELY_DAYS]
     careful = [felt.response for felt in lately if (day - felt.day).days <= CAREFUL_DAYS]
     last: dict[str, str] = {}

@@ -11,21 +11,23 @@ from django.db import transaction
 from accounts.models import User
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
-from practices.models import Progress, Steps
+from practices.models import Progress, ProgressRecord
 
 
-def steps_of(user: User, vault: AnyVault) -> Steps:
+def progress_of(user: User, vault: AnyVault) -> ProgressRecord:
     """How far they are. A damaged record counts as none."""
     row = Progress.objects.of(user).first()
-    return (row and row.try_open(vault)) or Steps()
+    return (row and row.try_open(vault)) or ProgressRecord()
 
 
 @transaction.atomic
-def change(user: User, vault: AnyVault, changed: Callable[[Steps], Steps]) -> None:
+def change(
+    user: User, vault: AnyVault, changed: Callable[[ProgressRecord], ProgressRecord]
+) -> None:
     """Write what `changed` makes of where they stand. Raises `quota.JournalFull`, `Locked`."""
     keys.lock_for_writing(user, vault)
     row = Progress.objects.of(user).first() or Progress(owner=user)
-    before = (row.pk and row.try_open(vault)) or Steps()
+    before = (row.pk and row.try_open(vault)) or ProgressRecord()
     after = changed(before)
     if after == before and row.pk:
         return

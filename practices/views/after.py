@@ -24,7 +24,7 @@ from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import Locked
 from practices.after import gentle_mode, sittings
-from practices.after.sittings import Felt
+from practices.after.sittings import PastSitting
 from practices.after.suggest import suggest
 from practices.kit import items, starters
 from practices.kit.grounding import grounding, people
@@ -32,7 +32,7 @@ from practices.library import catalogue
 from practices.library.filters import asks_least
 from practices.library.practice import Practice
 from practices.library.vocabulary import RESPONSES
-from practices.models import KitItem, Sat
+from practices.models import KitItem, SittingRecord
 from practices.player.answer_keeper import SetAside, answer_keeper
 from practices.views.access import practice_or_404
 from practices.views.remembered_choices import choices_of, has_met
@@ -157,7 +157,7 @@ def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
         return ""
     if not _is_from_this_page(request):
         return "old"
-    sat = Sat(practice.slug, said.seconds, said.response)
+    sat = SittingRecord(practice.slug, said.seconds, said.response)
     day, _half = half_at_hand(request.user)
     try:
         sittings.keep(request.user, request.vault, uuid=said.sitting, sat=sat, day=day)
@@ -230,7 +230,7 @@ def steady(request: PersonRequest) -> HttpResponse:
     return render(request, "practices/steady.html", context | {"shown_again": True})
 
 
-def _common(request: PersonRequest, recent: list[Felt] | None = None) -> dict[str, Any]:
+def _common(request: PersonRequest, recent: list[PastSitting] | None = None) -> dict[str, Any]:
     """What the pages after a check share: what was written, what was not kept, gentle mode."""
     user = request.user
     written = _written(request.GET) if user.is_authenticated else {}
@@ -265,16 +265,16 @@ def done(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "practices/done.html", context)
 
 
-def _recent(request: PersonRequest) -> list[Felt]:
+def _recent(request: PersonRequest) -> list[PastSitting]:
     """Their sittings, newest first. Nothing for visitors and the locked."""
     if not (request.user.is_authenticated and request.vault.is_open):
         return []
     return sittings.recent(request.user, request.vault)
 
 
-def _latest(request: PersonRequest, recent: list[Felt], practice: Practice) -> Felt:
+def _latest(request: PersonRequest, recent: list[PastSitting], practice: Practice) -> PastSitting:
     """Today's latest sitting with it; where there is none, one that says nothing."""
-    nothing = Felt(date.min, practice.slug)
+    nothing = PastSitting(date.min, practice.slug)
     if not recent:
         return nothing
     day, _half = half_at_hand(request.user)
@@ -283,7 +283,7 @@ def _latest(request: PersonRequest, recent: list[Felt], practice: Practice) -> F
 
 
 def _of_another_kind(
-    request: PersonRequest, recent: list[Felt], practice: Practice
+    request: PersonRequest, recent: list[PastSitting], practice: Practice
 ) -> Practice | None:
     """A gentle one that is done in another way."""
     user = request.user

@@ -13,7 +13,7 @@ from django.http import HttpResponseBase
 
 from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
-from practices.models import Steps
+from practices.models import ProgressRecord
 from practices.player import progress
 from practices.player.sitting_choices import Choices, read, read_text, text_of
 
@@ -33,7 +33,7 @@ def visit_of(request: PersonRequest) -> Visit:
     """Whatever cannot be read is as if nothing had been chosen. At most one query."""
     met = MET in request.COOKIES
     if _can_seal(request):
-        steps = progress.steps_of(request.user, request.vault)
+        steps = progress.progress_of(request.user, request.vault)
         return Visit(read(steps.choices), met or steps.met)
     return Visit(read_text(request.COOKIES.get(COOKIE, "{}")), met)
 
@@ -80,7 +80,7 @@ def _seal(request: PersonRequest, **changed: Any) -> bool:
     if MET in request.COOKIES:
         changed["met"] = True
 
-    def onto(steps: Steps) -> Steps:
+    def onto(steps: ProgressRecord) -> ProgressRecord:
         return msgspec.structs.replace(steps, **changed)
 
     progress.change(request.user, request.vault, onto)

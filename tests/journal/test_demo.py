@@ -60,7 +60,7 @@ def test_there_is_one_of_everything_that_can_be_written():
     assert entries.exclude(reply_to=None).count() == 1
     closed, today = entries.closed(), today_of(user)
     assert (closed.count(), closed.arrived(today).count()) == (2, 1)
-    seven = progress.steps_of(user, vault).letters
+    seven = progress.progress_of(user, vault).letters
     assert sorted(seven) == ["1", "2"]
     assert entries.letters().filter(uuid__in=seven.values()).count() == 2
     assert volumes.mend(user, vault).months == 0

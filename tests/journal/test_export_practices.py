@@ -11,7 +11,7 @@ from accounts.vault.sealed_models import sealed_models
 from journal.content import Content, Typed
 from journal.export import kept, lossless
 from journal.models import Draft, Entry
-from practices.models import Item, KitItem, Progress, Sat, Sitting, Steps
+from practices.models import Item, KitItem, Progress, ProgressRecord, Sitting, SittingRecord
 from practices.player import progress
 from tests.journal.test_export import damage, journal_of, text_of, unpacked
 from tests.people import Person
@@ -68,7 +68,7 @@ def likes(person: Person) -> Progress:
     progress.change(
         person.user,
         person.vault,
-        lambda _: Steps(met=True, choices=CHOSEN, gentle_asked="2026-06-17"),
+        lambda _: ProgressRecord(met=True, choices=CHOSEN, gentle_asked="2026-06-17"),
     )
     return Progress.objects.of(person.user).get()
 
@@ -92,10 +92,10 @@ def test_kit_sittings_and_choices_are_all_in_the_one_for_programs(ada):
         (pell.uuid, "person", 2, Item(text="Mrs Pell", phone="+43 1 000")),
     ]
     assert [(it.uuid, it.day, it.content) for it in exported.sittings] == [
-        (sat.uuid, DAY, Sat("lamp", 90, "softer"))
+        (sat.uuid, DAY, SittingRecord("lamp", 90, "softer"))
     ]
     assert [(it.uuid, it.content) for it in exported.progress] == [
-        (row.uuid, Steps(met=True, choices=CHOSEN, gentle_asked="2026-06-17"))
+        (row.uuid, ProgressRecord(met=True, choices=CHOSEN, gentle_asked="2026-06-17"))
     ]
 
 
@@ -175,7 +175,7 @@ def test_how_someone_likes_to_sit_reads_as_it_was_chosen(ada):
 
 
 def test_someone_who_met_practices_and_chose_nothing_has_no_list_of_it(ada):
-    progress.change(ada.user, ada.vault, lambda _: Steps(met=True))
+    progress.change(ada.user, ada.vault, lambda _: ProgressRecord(met=True))
 
     assert text_of(ada) == "# My journal\n"
 
@@ -263,7 +263,10 @@ def test_what_is_damaged_is_said_and_takes_nothing_else_with_it(ada):
         ("care", Item(text="Soup", area="body")),
         ("line", None),
     ]
-    assert [(it.day.day, it.content) for it in exported.sittings] == [(17, None), (18, Sat("lamp"))]
+    assert [(it.day.day, it.content) for it in exported.sittings] == [
+        (17, None),
+        (18, SittingRecord("lamp")),
+    ]
     assert [it.content for it in exported.progress] == [None]
     cannot = "This one cannot be opened: its record is damaged. Nothing was written over it."
     text = files["journal.txt"].decode()

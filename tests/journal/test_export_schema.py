@@ -23,7 +23,7 @@ from journal.export.lossless import (
     KeptVersion,
 )
 from journal.models import Entry
-from practices.models import Item, KitItem, Sat, Steps
+from practices.models import Item, KitItem, ProgressRecord, SittingRecord
 from tests.journal.test_export import download, journal_of
 from tests.pages import send
 
@@ -117,14 +117,14 @@ kit = some.builds(
 sittings = some.builds(
     KeptSitting,
     content=some.none()
-    | some.builds(Sat, slug=words, seconds=some.integers(0, 9999), response=words),
+    | some.builds(SittingRecord, slug=words, seconds=some.integers(0, 9999), response=words),
 )
 choices = words | some.booleans() | some.integers(0, 600) | some.floats(0.5, 9.5)
 progress = some.builds(
     KeptProgress,
     content=some.none()
     | some.builds(
-        Steps, met=some.booleans(), choices=some.dictionaries(words, choices, max_size=3)
+        ProgressRecord, met=some.booleans(), choices=some.dictionaries(words, choices, max_size=3)
     ),
 )
 pictures = some.builds(

@@ -297,7 +297,7 @@ def test_a_birthday_is_asked_for_once(ada, ben):
 
     asked = [fields_of(person.browser.get(NEW)) for person in (ada, ben)]
 
-    assert progress.steps_of(ada.user, ada.vault).birthday == "02-29"
+    assert progress.progress_of(ada.user, ada.vault).birthday == "02-29"
     shown = [(form["birthday_day"], form["birthday_month"], form["closes"]) for form in asked]
     assert shown == [(["29"], ["2"], []), ([""], [""], [])]
 

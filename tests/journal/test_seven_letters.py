@@ -183,7 +183,7 @@ def test_the_letter_and_where_it_belongs_are_kept_in_one_go(ada):
     assert fields_of(answer)["seven"] == ["1"]
     send(ada, NEW, fields_of(answer))
     kept = Entry.objects.with_closed(ada.user).get()
-    assert progress.steps_of(ada.user, ada.vault).letters == {"1": str(kept.uuid)}
+    assert progress.progress_of(ada.user, ada.vault).letters == {"1": str(kept.uuid)}
     assert str(kept.uuid).encode() not in bytes(Progress.objects.of(ada.user).get().content)
 
 
@@ -202,7 +202,7 @@ def test_a_number_that_is_none_of_them_is_no_page_and_keeps_no_letter_away(ada):
     send(ada, NEW, {"seven": "8", "body": "Hello.", "entry": uuid4()})
 
     assert Entry.objects.with_closed(ada.user).get().open(ada.vault).body == "Hello."
-    assert progress.steps_of(ada.user, ada.vault).letters == {}
+    assert progress.progress_of(ada.user, ada.vault).letters == {}
 
 
 def test_in_gentle_mode_the_gentler_way_comes_first(ada):
@@ -221,7 +221,7 @@ def test_nobody_sees_what_someone_else_wrote_or_began(ada, ben):
     letter = write(ada, "1")
     said = fields_of(ada.browser.get(begin("2"))) | {"form": "letter", "body": "Dear you"}
     send(ada, "/journal/drafts/", said)
-    progress.change(ben.user, ben.vault, lambda steps: progress.steps_of(ada.user, ada.vault))
+    progress.change(ben.user, ben.vault, lambda steps: progress.progress_of(ada.user, ada.vault))
 
     assert str(letter.uuid) not in path_page(ben)
     assert doors(ben)["Write it"] == 7

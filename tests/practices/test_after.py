@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.vault import quota
 from practices.after import sittings
-from practices.after.sittings import Felt
+from practices.after.sittings import PastSitting
 from practices.library.catalogue import practices
 from practices.models import Sitting
 from tests.pages import fields_of
@@ -40,7 +40,7 @@ def noon(time_machine):
     time_machine.move_to(f"{DAY}T10:00:00Z", tick=False)
 
 
-def kept_of(ada) -> list[Felt]:
+def kept_of(ada) -> list[PastSitting]:
     return sittings.recent(ada.user, ada.vault)
 
 
@@ -50,7 +50,7 @@ def test_an_answer_leads_on_and_is_kept_for_a_member(ada, response, there):
 
     assert answer.url == there
     known = "" if response == "splendid" else response
-    assert kept_of(ada) == [Felt(DAY, "hum", known, 95)]
+    assert kept_of(ada) == [PastSitting(DAY, "hum", known, 95)]
 
 
 @pytest.mark.parametrize(("response", "there"), LEADS_TO)
@@ -160,7 +160,7 @@ def test_going_back_to_the_question_and_answering_again_is_the_same_sitting(ada)
         fields = fields_of(ada.browser.get(f"{link}&seconds=95"))
         ada.browser.post(AFTER, fields | {"response": response})
 
-    assert kept_of(ada) == [Felt(DAY, "hum", "harder", 95)]
+    assert kept_of(ada) == [PastSitting(DAY, "hum", "harder", 95)]
 
 
 def test_one_note_is_of_one_sitting_and_its_row_does_not_say_which(ada):
@@ -168,7 +168,7 @@ def test_one_note_is_of_one_sitting_and_its_row_does_not_say_which(ada):
         fields = fields_of(ada.browser.get(f"{AFTER}?note={NOTE}"))
         ada.browser.post(AFTER, fields | {"response": response})
 
-    assert kept_of(ada) == [Felt(DAY, "hum", "harder", 0)]
+    assert kept_of(ada) == [PastSitting(DAY, "hum", "harder", 0)]
     assert str(Sitting.objects.get().uuid) != NOTE
 
 
@@ -179,7 +179,7 @@ def test_a_strangers_sitting_named_in_the_form_stays_as_it_was(ada, ben):
     ben.browser.post(AFTER, {"response": "harder", "sitting": str(theirs["uuid"])})
 
     assert Sitting.objects.of(ada.user).values().get() == theirs
-    assert kept_of(ben) == [Felt(DAY, "hum", "harder", 0)]
+    assert kept_of(ben) == [PastSitting(DAY, "hum", "harder", 0)]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_clock_is_believed_within_reason(ada, said, seconds):
 
     ada.browser.post(AFTER, {"response": "same", "seconds": said, "sitting": "not one"})
 
-    assert kept_of(ada) == [Felt(DAY, "hum", "same", seconds)]
+    assert kept_of(ada) == [PastSitting(DAY, "hum", "same", seconds)]
 
 
 @pytest.mark.parametrize("name", ["note", "draft"])
@@ -219,7 +219,7 @@ def test_half_past_midnight_belongs_to_the_evening_before(ada, time_machine):
 
     browser.post(AFTER, {"response": "same"})
 
-    assert kept_of(ada) == [Felt(DAY, "hum", "same", 0)]
+    assert kept_of(ada) == [PastSitting(DAY, "hum", "same", 0)]
     assert "The same is fine" in browser.get(DONE).content.decode()
 
 
@@ -291,7 +291,7 @@ def test_a_page_that_is_ours_passes_the_same_look(ada):
 
     assert strict.post(AFTER, fields | {"response": "harder"}).url == STEADY
 
-    assert kept_of(ada) == [Felt(DAY, "hum", "harder", 0)]
+    assert kept_of(ada) == [PastSitting(DAY, "hum", "harder", 0)]
 
 
 # --- where it ends -----------------------------------------------------------------

@@ -9,8 +9,8 @@ from django.db import OperationalError
 from accounts.models import User
 from accounts.vault import quota
 from practices.after import gentle_mode, sittings
-from practices.after.sittings import Felt
-from practices.models import Sat, Steps
+from practices.after.sittings import PastSitting
+from practices.models import ProgressRecord, SittingRecord
 from practices.player import progress
 from tests.people import PASSWORD, Person
 
@@ -19,8 +19,8 @@ WHY = "More than once lately, it was harder after a practice."
 GENTLE = "/practices/gentle/"
 
 
-def harder(*days_ago: int) -> list[Felt]:
-    return [Felt(DAY - timedelta(days=n), "feet", "harder") for n in days_ago]
+def harder(*days_ago: int) -> list[PastSitting]:
+    return [PastSitting(DAY - timedelta(days=n), "feet", "harder") for n in days_ago]
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def harder(*days_ago: int) -> list[Felt]:
         (harder(0, 1, 1), "2026-06-17", ""),
         (harder(0, 1, 1), "2026-06-16", ""),
         (harder(0, 1, 1), "2026-06-15", WHY),
-        ([*harder(0), Felt(DAY, "hum", "numb"), Felt(DAY, "hum", "softer")], "", ""),
-        ([Felt(DAY, "hum", "softer"), *harder(1, 2)], "", WHY),
+        ([*harder(0), PastSitting(DAY, "hum", "numb"), PastSitting(DAY, "hum", "softer")], "", ""),
+        ([PastSitting(DAY, "hum", "softer"), *harder(1, 2)], "", WHY),
     ],
 )
 def test_it_is_proposed_after_more_than_one_that_left_it_harder(recent, asked, why):
-    steps = Steps(gentle_asked=asked)
+    steps = ProgressRecord(gentle_asked=asked)
 
     assert gentle_mode.proposes_gentle(recent, steps, User(), DAY) == why
     assert gentle_mode.proposes_gentle(recent, steps, User(gentle=True), DAY) == ""
@@ -47,7 +47,7 @@ def test_it_is_proposed_after_more_than_one_that_left_it_harder(recent, asked, w
 
 def twice_harder(person: Person) -> None:
     for _ in range(2):
-        sat = Sat("hum", 60, "harder")
+        sat = SittingRecord("hum", 60, "harder")
         sittings.keep(person.user, person.vault, uuid=uuid4(), sat=sat, day=DAY)
 
 
@@ -98,7 +98,7 @@ def test_not_now_is_taken_at_its_word(noon, ada):
     ada.browser.post(GENTLE, {"back": "/today/"})
 
     assert User.objects.get().gentle is False
-    assert progress.steps_of(ada.user, ada.vault).gentle_asked == "2026-06-17"
+    assert progress.progress_of(ada.user, ada.vault).gentle_asked == "2026-06-17"
     assert WHY not in ada.browser.get("/today/").content.decode()
 
 
@@ -117,7 +117,7 @@ def test_it_works_while_locked_and_writes_nothing_sealed_then(ada):
     assert answer.url == "/practices/steady/"
     assert User.objects.get().gentle is True
     ada.browser.post("/accounts/unlock/", {"password": PASSWORD})
-    assert progress.steps_of(ada.user, ada.vault).gentle_asked == ""
+    assert progress.progress_of(ada.user, ada.vault).gentle_asked == ""
 
 
 def test_a_full_journal_can_still_be_gentle(ada, monkeypatch):

@@ -10,7 +10,7 @@ from practices.after import sittings, todays_offer
 from practices.kit import items
 from practices.library.catalogue import practices
 from practices.library.filters import asks_least
-from practices.models import Item, Sat
+from practices.models import Item, SittingRecord
 from tests.people import Person
 
 DAY = date(2026, 6, 17)
@@ -24,7 +24,7 @@ def noon(time_machine):
 
 
 def sit(person: Person, slug: str, response: str) -> None:
-    sat = Sat(slug, 60, response)
+    sat = SittingRecord(slug, 60, response)
     sittings.keep(person.user, person.vault, uuid=uuid4(), sat=sat, day=DAY)
 
 

@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from accounts.vault import quota
 from accounts.vault.sealing import ClosedVault, Locked
 from practices.after import sittings
-from practices.after.sittings import Felt
-from practices.models import Sat, Sitting
+from practices.after.sittings import PastSitting
+from practices.models import Sitting, SittingRecord
 from tests.people import Person
 
 DAY = date(2026, 6, 17)
 
 
 def keep(person: Person, slug: str, response: str = "same", *, day=DAY, uuid=None, seconds=60):
-    sat = Sat(slug, seconds, response)
+    sat = SittingRecord(slug, seconds, response)
     sittings.keep(person.user, person.vault, uuid=uuid or uuid4(), sat=sat, day=day)
 
 
@@ -28,9 +28,9 @@ def test_sittings_come_back_newest_first(ada):
     keep(ada, "labels", "")
 
     assert sittings.recent(ada.user, ada.vault) == [
-        Felt(DAY, "labels", "", 60),
-        Felt(DAY, "hum", "harder", 90),
-        Felt(DAY - timedelta(days=1), "feet", "softer", 60),
+        PastSitting(DAY, "labels", "", 60),
+        PastSitting(DAY, "hum", "harder", 90),
+        PastSitting(DAY - timedelta(days=1), "feet", "softer", 60),
     ]
 
 
@@ -49,7 +49,7 @@ def test_the_same_sitting_sent_twice_is_one_and_the_later_answer_stands(ada):
     keep(ada, "feet", "softer", uuid=uuid)
     keep(ada, "feet", "harder", uuid=uuid, day=DAY + timedelta(days=1))
 
-    assert sittings.recent(ada.user, ada.vault) == [Felt(DAY, "feet", "harder", 60)]
+    assert sittings.recent(ada.user, ada.vault) == [PastSitting(DAY, "feet", "harder", 60)]
 
 
 def test_a_strangers_uuid_is_nothing_to_the_owner(ada, ben):
@@ -60,7 +60,7 @@ def test_a_strangers_uuid_is_nothing_to_the_owner(ada, ben):
     keep(ben, "hum", "numb", uuid=uuid)
 
     assert Sitting.objects.of(ada.user).values().get() == before
-    assert sittings.recent(ben.user, ben.vault) == [Felt(DAY, "hum", "numb", 60)]
+    assert sittings.recent(ben.user, ben.vault) == [PastSitting(DAY, "hum", "numb", 60)]
 
 
 def test_a_damaged_sitting_is_left_out_and_nothing_is_written_over_it(ada):
@@ -93,7 +93,7 @@ def test_nothing_of_it_stands_in_clear(ada):
 
 def test_a_closed_vault_keeps_nothing(ada):
     with pytest.raises(Locked):
-        sittings.keep(ada.user, ClosedVault(), uuid=uuid4(), sat=Sat("feet"), day=DAY)
+        sittings.keep(ada.user, ClosedVault(), uuid=uuid4(), sat=SittingRecord("feet"), day=DAY)
 
     assert not Sitting.objects.exists()
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.days import NIGHT_ENDS
-from practices.after.sittings import Felt
+from practices.after.sittings import PastSitting
 from practices.after.suggest import LONGER, NIGHT, Suggestion, suggest
 from practices.library.catalogue import practices
 from practices.library.filters import asks_least
@@ -68,12 +68,12 @@ OUT_OF_THE_BLUE = {"eyes", "hand", "out", "hum", "step", "words", "stay"}
 GENTLE = OUT_OF_THE_BLUE - {"stay"}
 
 
-def felt(slug: str, response: str, days_ago: int = 0) -> Felt:
-    return Felt(DAY - timedelta(days=days_ago), slug, response)
+def felt(slug: str, response: str, days_ago: int = 0) -> PastSitting:
+    return PastSitting(DAY - timedelta(days=days_ago), slug, response)
 
 
 def offered(
-    *recent: Felt,
+    *recent: PastSitting,
     hour: int = NOON,
     minutes: int | None = None,
     gentle: bool = False,

@@ -28,7 +28,7 @@ from journal.management.painting import painted
 from journal.models import Entry
 from journal.search import volumes
 from journal.writing.memory import MemoryForm
-from practices.models import Item, KitItem, Sat, Sitting
+from practices.models import Item, KitItem, Sitting, SittingRecord
 from practices.player import progress
 
 KIND = "demo"
@@ -193,7 +193,7 @@ def _sittings(user: User, vault: OpenVault, said: list[dict[str, Any]]) -> list[
     """In the order of their days, as they would have come."""
     made = []
     for fields in said:
-        sat = Sat(fields["slug"], response=fields["response"])
+        sat = SittingRecord(fields["slug"], response=fields["response"])
         for days_ago in fields["days_ago"]:
             sitting = Sitting(owner=user, day=today_of(user) - timedelta(days=days_ago))
             sitting.seal(vault, sat)
