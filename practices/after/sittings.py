@@ -15,6 +15,7 @@ from accounts.vault.sealing import AnyVault
 from practices.models import Sitting, SittingRecord
 
 FETCHED = 200  # newest rows looked through for one practice: its slug is sealed
+OF_ONE_PRACTICE = 5  # of these, as many are shown
 
 
 class PastSitting(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ def recent(user: User, vault: AnyVault, most: int = 20) -> list[PastSitting]:
     ]
 
 
-def of_practice(user: User, vault: AnyVault, slug: str, most: int = 5) -> list[PastSitting]:
-    """The newest sittings with one practice, newest first, for its quiet “what it was like”."""
-    return [felt for felt in recent(user, vault, FETCHED) if felt.slug == slug][:most]
+def of_practice(user: User, vault: AnyVault, slug: str) -> list[PastSitting]:
+    """The five newest sittings with one practice, newest first, for its quiet “what it was like”."""
+    with_it = [it for it in recent(user, vault, FETCHED) if it.slug == slug]
+    return with_it[:OF_ONE_PRACTICE]
