@@ -19,7 +19,7 @@ class JournalConfig(AppConfig):
         from journal.search import volumes
         from journal.views.practice_answers import PracticeAnswers
         from journal.writing import forms, tags
-        from practices.player.answer_keeper import register
+        from practices.player.answer_keeper import register_answer_keeper
 
         chore("empty the bin", every=timedelta(days=1))(keep.empty_old_bins)
         tell = closed_letters.tell_of_arrived
@@ -30,4 +30,4 @@ class JournalConfig(AppConfig):
         kept_pages.append(pictures.page_that_shows)
         takers.append(from_inbox.as_a_draft)
         on_unlock.append(volumes.mend_at_opening)
-        register(PracticeAnswers())
+        register_answer_keeper(PracticeAnswers())

@@ -1,7 +1,7 @@
 """What someone did here and what they have to hand, sealed.
 
 In clear, on purpose: ids, owner, a sitting's day, a kit item's kind and place. Which practice
-it was, how it felt, every word, name and number stand sealed in `content`.
+it was, how it felt, every word, name and number are sealed in `content`.
 """
 
 import uuid
@@ -22,10 +22,10 @@ class SittingRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     slug: str
     seconds: int = 0  # 0: not known
-    response: str = ""  # one of `words.RESPONSES`, or nothing
+    response: str = ""  # one of `vocabulary.RESPONSES`, or nothing
 
 
-class Area(StrEnum):
+class CareArea(StrEnum):
     """What a care item is mostly for."""
 
     BODY = "body"
@@ -33,13 +33,13 @@ class Area(StrEnum):
     EMOTION = "emotion"
 
 
-class Cost(StrEnum):
+class CareCost(StrEnum):
     NOTHING = "nothing"
     LITTLE = "little"
     MORE = "more"
 
 
-class Energy(StrEnum):
+class CareEnergy(StrEnum):
     """How much of it something takes."""
 
     LITTLE = "little"
@@ -56,10 +56,10 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """
 
     text: str
-    area: str = ""  # an Area
+    area: str = ""  # a CareArea
     minutes: int = 0
-    cost: str = ""  # a Cost
-    energy: str = ""  # an Energy
+    cost: str = ""  # a CareCost
+    energy: str = ""  # a CareEnergy
     phone: str = ""
 
 
@@ -73,18 +73,19 @@ class ProgressRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     birthday: str = ""  # "03-14", for letters that come back on it
 
 
-class Mine[Row: models.Model](models.QuerySet[Row]):
+class OwnedRows[Row: models.Model](models.QuerySet[Row]):
     def of(self, owner: User) -> Self:
         return self.filter(owner=owner)
 
 
-class SealedRow[Says: msgspec.Struct](models.Model):
-    """A row of someone's whose `content` is sealed. `says` reads what it says once opened."""
+class SealedRow[Record: msgspec.Struct](models.Model):
+    """A row of one person's whose `content` is sealed. `decoder` reads the opened
+    bytes."""
 
     sealed_as: ClassVar[str]
     sealed_under: ClassVar[str]
     sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
-    says: msgspec.json.Decoder[Says]
+    decoder: msgspec.json.Decoder[Record]
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
@@ -92,18 +93,18 @@ class SealedRow[Says: msgspec.Struct](models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     content = models.BinaryField()
 
-    objects = Mine.as_manager()
+    objects = OwnedRows.as_manager()
 
     class Meta:
         abstract = True
 
-    def seal(self, vault: AnyVault, said: Says) -> None:
-        self.content = vault.seal(self, "content", msgspec.json.encode(said))
+    def seal(self, vault: AnyVault, record: Record) -> None:
+        self.content = vault.seal(self, "content", msgspec.json.encode(record))
 
-    def try_open(self, vault: AnyVault) -> Says | None:
-        """What it says, or None for a record that is damaged, or of another shape."""
+    def try_open(self, vault: AnyVault) -> Record | None:
+        """The record, or None for one that is damaged, or of another shape."""
         try:
-            return self.says.decode(vault.open(self, "content", self.content))
+            return self.decoder.decode(vault.open(self, "content", self.content))
         except (Damaged, msgspec.DecodeError):
             return None
 
@@ -113,7 +114,7 @@ class Sitting(SealedRow[SittingRecord]):
 
     sealed_as: ClassVar[str] = "practices.sitting"
     sealed_under: ClassVar[str] = "practices"
-    says = msgspec.json.Decoder(SittingRecord)
+    decoder = msgspec.json.Decoder(SittingRecord)
 
     day = models.DateField()
 
@@ -142,7 +143,7 @@ class KitItem(SealedRow[Item]):
 
     sealed_as: ClassVar[str] = "practices.kititem"
     sealed_under: ClassVar[str] = "kit"
-    says = msgspec.json.Decoder(Item)
+    decoder = msgspec.json.Decoder(Item)
 
     kind = models.CharField(max_length=9, choices=Kind)
     position = models.PositiveIntegerField(default=0)
@@ -160,7 +161,7 @@ class Progress(SealedRow[ProgressRecord]):
 
     sealed_as: ClassVar[str] = "practices.progress"
     sealed_under: ClassVar[str] = "practices"
-    says = msgspec.json.Decoder(ProgressRecord)
+    decoder = msgspec.json.Decoder(ProgressRecord)
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 

@@ -39,7 +39,7 @@ def write_everywhere(person: Person) -> list[Entry]:
     save_draft(person, "Half a sentence")
     person.kit("line", text="I can be on my own side.")
     person.sat("hum", seconds=60, response="softer")
-    progress.change(person.user, person.vault, lambda _: ProgressRecord(met=True))
+    progress.change_progress(person.user, person.vault, lambda _: ProgressRecord(met=True))
     volumes.mend(person.user, person.vault)
     return [letter, binned, day]
 

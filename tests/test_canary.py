@@ -59,7 +59,7 @@ WALKED = {
     FreeNoteForm,
     kit_forms.LineForm,
     kit_forms.CareForm,
-    kit_forms.PersonForm,
+    kit_forms.PersonToCallForm,
     ChoicesForm,
     TagsForm,
 }

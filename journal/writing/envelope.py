@@ -174,6 +174,6 @@ class WithEnvelope(PageForm):
 
     def _keep_birthday(self, vault: AnyVault, birthday: str) -> None:
         """For the next time. "03-14"."""
-        progress.change(
+        progress.change_progress(
             self.user, vault, lambda steps: msgspec.structs.replace(steps, birthday=birthday)
         )

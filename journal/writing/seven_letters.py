@@ -134,4 +134,4 @@ def write_down(user: User, vault: AnyVault, number: str, letter: Entry) -> None:
     def changed(steps: ProgressRecord) -> ProgressRecord:
         return msgspec.structs.replace(steps, letters={**steps.letters, number: str(letter.uuid)})
 
-    progress.change(user, vault, changed)
+    progress.change_progress(user, vault, changed)

@@ -21,11 +21,11 @@ from practices.models import ProgressRecord
 from practices.player import progress
 
 LATELY = timedelta(days=14)
-ENOUGH = 2  # sittings that left it harder
+HARDER_SITTINGS = 2  # sittings that left it harder
 
 
 def proposes_gentle(
-    recent: Iterable[PastSitting], steps: ProgressRecord, user: User, today: date
+    recent: Iterable[PastSitting], so_far: ProgressRecord, user: User, today: date
 ) -> str:
     """Why gentle mode is proposed today, as a sentence; nothing where it is not.
 
@@ -35,13 +35,13 @@ def proposes_gentle(
     if user.gentle:
         return ""
     harder = [
-        felt
-        for felt in recent
-        if felt.response == "harder"
-        and today - felt.day < LATELY
-        and felt.day.isoformat() > steps.gentle_asked
+        it
+        for it in recent
+        if it.response == "harder"
+        and today - it.day < LATELY
+        and it.day.isoformat() > so_far.gentle_asked
     ]
-    if len(harder) < ENOUGH:
+    if len(harder) < HARDER_SITTINGS:
         return ""
     return _("More than once lately, it was harder after a practice.")
 
@@ -49,7 +49,11 @@ def proposes_gentle(
 def reason_today(
     user: User, vault: AnyVault, today: date, recent: Iterable[PastSitting] | None = None
 ) -> str:
-    """The same, read from what is kept. At most two queries; none for visitors and the locked."""
+    """Why gentle mode is proposed to this person, as a sentence; nothing where it is not.
+
+    `recent`: their sittings; read here where it is None. At most two queries; none for visitors
+    and the locked.
+    """
     if not (user.is_authenticated and vault.is_open) or user.gentle:
         return ""
     recent = sittings.recent(user, vault) if recent is None else recent
@@ -73,4 +77,6 @@ def answer(user: User, vault: AnyVault, on: bool | None, today: date) -> None:
 
 def _remember_asked(user: User, vault: AnyVault, today: date) -> None:
     asked = today.isoformat()
-    progress.change(user, vault, lambda steps: msgspec.structs.replace(steps, gentle_asked=asked))
+    progress.change_progress(
+        user, vault, lambda so_far: msgspec.structs.replace(so_far, gentle_asked=asked)
+    )

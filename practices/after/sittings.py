@@ -19,7 +19,7 @@ OF_ONE_PRACTICE = 5  # of these, as many are shown
 
 
 class PastSitting(msgspec.Struct, frozen=True):
-    """A sitting, opened. `response` is one of `words.RESPONSES`, or nothing."""
+    """A sitting, opened. `response` is one of `vocabulary.RESPONSES`, or nothing."""
 
     day: date
     slug: str
@@ -28,7 +28,7 @@ class PastSitting(msgspec.Struct, frozen=True):
 
 
 @transaction.atomic
-def keep(user: User, vault: AnyVault, *, uuid: UUID, sat: SittingRecord, day: date) -> None:
+def keep(user: User, vault: AnyVault, *, uuid: UUID, record: SittingRecord, day: date) -> None:
     """Keep a sitting. Sent twice under one `uuid` it is one, and the later answer stands.
 
     Raises `Locked` and `quota.JournalFull`; then nothing was kept.
@@ -36,7 +36,7 @@ def keep(user: User, vault: AnyVault, *, uuid: UUID, sat: SittingRecord, day: da
     keys.lock_for_writing(user, vault)
     row = Sitting.objects.of(user).filter(uuid=uuid).first()
     row = row or Sitting(owner=user, uuid=uuid, day=day)
-    row.seal(vault, sat)
+    row.seal(vault, record)
     row.save()
     quota.take(user, len(row.content))
 
@@ -45,13 +45,13 @@ def recent(user: User, vault: AnyVault, most: int = 20) -> list[PastSitting]:
     """The newest sittings, newest first. Damaged ones are left out. One query."""
     rows = Sitting.objects.of(user).order_by("-day", "-id")[:most]
     return [
-        PastSitting(row.day, sat.slug, sat.response, sat.seconds)
+        PastSitting(row.day, record.slug, record.response, record.seconds)
         for row in rows
-        if (sat := row.try_open(vault)) is not None
+        if (record := row.try_open(vault)) is not None
     ]
 
 
 def of_practice(user: User, vault: AnyVault, slug: str) -> list[PastSitting]:
-    """The five newest sittings with one practice, newest first, for its quiet “what it was like”."""
+    """The five newest sittings with one practice, newest first: “what it was like”."""
     with_it = [it for it in recent(user, vault, FETCHED) if it.slug == slug]
     return with_it[:OF_ONE_PRACTICE]

@@ -14,14 +14,14 @@ from accounts.form_layout import kind_helper
 from accounts.inbox import parked
 from accounts.inbox.rescue import Words
 from accounts.models import User
-from practices.kit.items import LINES, Kept, mark
+from practices.kit.items import LINES, Kept, fingerprint
 from practices.library.vocabulary import AREAS, COSTS, ENERGIES
 from practices.models import Item, KitItem
 from practices.player.questions import LINE_LETTERS
 
 LEFT_OPEN = ("", pgettext_lazy("cost or energy", "It varies"))
 EXTENSION = r"(?:(?:x|ext\.?|#)\s*\d{1,6})"
-TOO_LONG = _(
+TOO_LONG_FOR_KIT = _(
     "This takes %(limit_value)d letters and spaces; yours has %(show_value)d. It is all in the box."
 )
 PHONE = re.compile(rf"\(?\+?[\d\s()/.\-]*\d[\d\s()/.\-]*{EXTENSION}?\s*", re.IGNORECASE)
@@ -48,13 +48,14 @@ class KitForm(forms.Form):
     base = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, kept: Iterable[Kept] = (), **kwargs: Any) -> None:
-        """`kept`: what stands on its page. `opened_on`: the marks of what stood there before."""
+        """`kept`: the things that its page is about. `opened_on`: the fingerprints of those that
+        the page was opened on."""
         super().__init__(*args, **kwargs)
         self.kept = list(kept)
         self.opened_on = self.data.get("base", "").split()
         shown = {"whose": parked.whose(user)}
         if self.kept:
-            shown["base"] = " ".join(mark(it.row, it.item) for it in self.kept)
+            shown["base"] = " ".join(fingerprint(it.row, it.item) for it in self.kept)
         self.initial.update(shown)
         if self.is_bound:
             sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
@@ -83,7 +84,7 @@ class KitForm(forms.Form):
     def start_again_from(self, row: KitItem, theirs: Item) -> None:
         """After both were shown: the next Keep means these words, over those."""
         sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
-        sent["base"] = f"{sent.get('base', '')} {mark(row, theirs)}".strip()
+        sent["base"] = f"{sent.get('base', '')} {fingerprint(row, theirs)}".strip()
         self.data = sent
 
     def item(self) -> Item:
@@ -104,7 +105,7 @@ class LineForm(KitForm):
         max_length=LINE_LETTERS,
         error_messages={
             "required": _("There is no line in the box yet. Three words are enough."),
-            "max_length": TOO_LONG,
+            "max_length": TOO_LONG_FOR_KIT,
         },
     )
 
@@ -148,7 +149,7 @@ class CareForm(KitForm):
         max_length=LINE_LETTERS,
         error_messages={
             "required": _("The box is still empty. One thing is enough, however small."),
-            "max_length": TOO_LONG,
+            "max_length": TOO_LONG_FOR_KIT,
         },
     )
     area = forms.ChoiceField(
@@ -184,13 +185,13 @@ class CareForm(KitForm):
     )
 
     def item(self) -> Item:
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return Item(
-            text=" ".join(said["kit_care"].split()),
-            area=said["area"],
-            minutes=said["minutes"] or 0,
-            cost=said["cost"],
-            energy=said["energy"],
+            text=" ".join(cleaned["kit_care"].split()),
+            area=cleaned["area"],
+            minutes=cleaned["minutes"] or 0,
+            cost=cleaned["cost"],
+            energy=cleaned["energy"],
         )
 
     @classmethod
@@ -204,7 +205,7 @@ class CareForm(KitForm):
         }
 
 
-class PersonForm(KitForm):
+class PersonToCallForm(KitForm):
     typed = ("kit_person", "kit_phone")
 
     kit_person = forms.CharField(
@@ -213,7 +214,7 @@ class PersonForm(KitForm):
         max_length=100,
         error_messages={
             "required": _("Their name goes here, or whatever you call them."),
-            "max_length": TOO_LONG,
+            "max_length": TOO_LONG_FOR_KIT,
         },
     )
     kit_phone = forms.CharField(
@@ -222,7 +223,7 @@ class PersonForm(KitForm):
         widget=forms.TextInput(attrs={"type": "tel"}),
         error_messages={
             "required": _("Their number goes here, so that one tap is enough."),
-            "max_length": TOO_LONG,
+            "max_length": TOO_LONG_FOR_KIT,
         },
     )
 
@@ -235,8 +236,8 @@ class PersonForm(KitForm):
         return phone
 
     def item(self) -> Item:
-        said = self.cleaned_data
-        return Item(text=" ".join(said["kit_person"].split()), phone=said["kit_phone"])
+        cleaned = self.cleaned_data
+        return Item(text=" ".join(cleaned["kit_person"].split()), phone=cleaned["kit_phone"])
 
     @classmethod
     def initial_of(cls, item: Item) -> dict[str, Any]:
@@ -258,7 +259,7 @@ def _digits(text: str) -> int:
 FORMS: dict[str, type[KitForm]] = {
     KitItem.Kind.LINE: LineForm,
     KitItem.Kind.CARE: CareForm,
-    KitItem.Kind.PERSON: PersonForm,
+    KitItem.Kind.PERSON: PersonToCallForm,
 }
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from practices.kit import items
-from practices.kit.items import KitKind, folded
+from practices.kit.items import KitKind, normalised
 from practices.library.practice import Practice, Question
 from practices.models import Item
 from practices.player.questions import LINE_LETTERS
@@ -64,8 +64,8 @@ def add_answers(
 ) -> NoteAlone:
     """Add to the kit what these answers say and it does not have yet, last and in their order.
 
-    `before`: what the same note said until now; what it said already was added then, and may
-    have been let go of since. Twice is as good as once: the same words, whatever their case and
+    `before`: the answers of the same note until now; they were added then, and may have been let
+    go of since. Twice is as good as once: the same words, whatever their case and
     spaces, stand in one area once. Returns why some of it stands in the note alone.
 
     Raises `quota.JournalFull`, `Locked`; then nothing was added.
@@ -73,14 +73,14 @@ def add_answers(
     too_long = False
     new: dict[str, list[Item]] = {}
     for question in _asking(practice):
-        known = set(map(folded, _lines_of(before, question)))
-        lines = [line for line in _lines_of(answers, question) if folded(line) not in known]
+        known = set(map(normalised, _lines_of(before, question)))
+        lines = [line for line in _lines_of(answers, question) if normalised(line) not in known]
         fitting = [line for line in lines if len(line) <= LINE_LETTERS]
         too_long |= fitting != lines
         new.setdefault(question.writes, []).extend(
             Item(text=line, area=question.area) for line in fitting
         )
-    added = [items.add_all(user, vault, kind, wanted) for kind, wanted in new.items()]
+    added = [items.add_items(user, vault, kind, wanted) for kind, wanted in new.items()]
     return NoteAlone(too_long=too_long, no_place=not all(added))
 
 

@@ -15,11 +15,11 @@ from accounts.models import User
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
 from practices.library.practice import Practice
-from practices.models import Cost, Energy, Item, KitItem
+from practices.models import CareCost, CareEnergy, Item, KitItem
 
 LINES = 3  # exactly: so that all of them come to mind
 MOST_OF_A_KIND = 100
-MARK_LETTERS = 16
+FINGERPRINT_LETTERS = 16
 KitKind = KitItem.Kind
 
 
@@ -59,8 +59,8 @@ def items(user: User, vault: AnyVault, *kinds: str) -> list[Kept]:
 
 def texts(kept: Iterable[Kept], kind: str) -> list[str]:
     """What the things of one kind say, leaving out what is damaged. Lines: at most three."""
-    said = [it.item.text for it in kept if it.item and it.row.kind == kind]
-    return said[:LINES] if kind == KitKind.LINE else said
+    found = [it.item.text for it in kept if it.item and it.row.kind == kind]
+    return found[:LINES] if kind == KitKind.LINE else found
 
 
 def lines(user: User, vault: AnyVault) -> list[str]:
@@ -75,19 +75,20 @@ def shown_in(user: User, vault: AnyVault, practice: Practice) -> dict[str, list[
     """
     kinds = sorted({step.reads for step in practice.steps if step.reads})
     kept = items(user, vault, *kinds) if kinds else []
-    return {kind: said for kind in kinds if (said := texts(kept, kind))}
+    return {kind: found for kind in kinds if (found := texts(kept, kind))}
 
 
 # --- one thing at a time --------------------------------------------------------
 
 
-def mark(row: KitItem, item: Item | None) -> str:
-    """What a page keeps of a thing that it was opened on, to tell later whether it is the same.
-
-    It says nothing of the words: nobody makes it without the key of this server.
+def fingerprint(row: KitItem, item: Item | None) -> str:
+    """What a page keeps of the thing that it was opened on, to tell later whether another page
+    changed it. 16 hexadecimal digits, which nobody can make without the key of this server.
     """
-    said = row.uuid.bytes + msgspec.json.encode(item)
-    return salted_hmac("dear-self.kit.mark", said, algorithm="sha256").hexdigest()[:MARK_LETTERS]
+    content = row.uuid.bytes + msgspec.json.encode(item)
+    return salted_hmac("dear-self.kit.mark", content, algorithm="sha256").hexdigest()[
+        :FINGERPRINT_LETTERS
+    ]
 
 
 def most_of(kind: str) -> int:
@@ -96,7 +97,7 @@ def most_of(kind: str) -> int:
 
 
 @transaction.atomic
-def add(user: User, vault: AnyVault, kind: str, item: Item) -> KitItem:
+def add_item(user: User, vault: AnyVault, kind: str, item: Item) -> KitItem:
     """Put `item` last among its kind. What is there already, word for word, stays as it is.
 
     Raises `NoPlaceLeft`, `quota.JournalFull`, `Locked`.
@@ -112,7 +113,7 @@ def add(user: User, vault: AnyVault, kind: str, item: Item) -> KitItem:
 
 
 @transaction.atomic
-def add_all(user: User, vault: AnyVault, kind: str, new: Iterable[Item]) -> bool:
+def add_items(user: User, vault: AnyVault, kind: str, new: Iterable[Item]) -> bool:
     """Put last among their kind, in this order, those that are not there yet. Returns whether all
     of them found a place. As many queries for a hundred as for one.
 
@@ -139,10 +140,11 @@ def add_all(user: User, vault: AnyVault, kind: str, new: Iterable[Item]) -> bool
 
 
 @transaction.atomic
-def change(
+def change_item(
     user: User, vault: AnyVault, row: KitItem, item: Item, opened_on: Collection[str]
 ) -> None:
-    """Write `item` in the place of what `row` says. `opened_on`: the marks that the page had.
+    """Write `item` in the place of what `row` says. `opened_on`: the
+    fingerprints that the page had.
 
     Raises `Changed` where it says something else by now, `KitItem.DoesNotExist` where it was
     let go meanwhile, `quota.JournalFull`, `Locked`.
@@ -152,13 +154,13 @@ def change(
     theirs = now.try_open(vault)
     if theirs == item:
         return
-    if theirs is None or mark(now, theirs) not in opened_on:
+    if theirs is None or fingerprint(now, theirs) not in opened_on:
         raise Changed(now, theirs)
     _write(user, vault, now, item)
 
 
 @transaction.atomic
-def move(user: User, vault: AnyVault, row: KitItem, *, up: bool) -> None:
+def move_item(user: User, vault: AnyVault, row: KitItem, *, up: bool) -> None:
     """Change places with the one above or below: of the same kind, and for care the same area.
 
     At the end of its list it stays. Raises `Locked`.
@@ -179,7 +181,7 @@ def move(user: User, vault: AnyVault, row: KitItem, *, up: bool) -> None:
 
 
 @transaction.atomic
-def delete(user: User, row: KitItem) -> None:
+def delete_item(user: User, row: KitItem) -> None:
     """Let it go for good. Raises `Locked` for someone who is leaving."""
     keys.lock(user)
     KitItem.objects.of(user).filter(pk=row.pk).delete()
@@ -223,18 +225,18 @@ def is_same(one: Item, other: Item) -> bool:
 
 def _facts(item: Item) -> tuple[str, str, str]:
     """What tells a thing of one kind from another: its words, area and number."""
-    return folded(item.text), item.area, item.phone
+    return normalised(item.text), item.area, item.phone
 
 
-def folded(text: str) -> str:
-    """Words by which the same is told from something else: letters' case and spaces don't count."""
+def normalised(text: str) -> str:
+    """The words without letters' case and extra spaces, to tell the same from something else."""
     return " ".join(text.casefold().split())
 
 
 # --- what to offer first --------------------------------------------------------
 
-ENERGY: dict[str, int] = {Energy.LITTLE: 0, Energy.SOME: 2, Energy.MORE: 3}
-COST: dict[str, int] = {Cost.NOTHING: 0, Cost.LITTLE: 1, Cost.MORE: 2}
+ENERGY: dict[str, int] = {CareEnergy.LITTLE: 0, CareEnergy.SOME: 2, CareEnergy.MORE: 3}
+COST: dict[str, int] = {CareCost.NOTHING: 0, CareCost.LITTLE: 1, CareCost.MORE: 2}
 
 
 def easiest(kept: Iterable[Kept], most: int = 5) -> list[Item]:

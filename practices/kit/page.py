@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from practices.kit import starters
-from practices.kit.items import LINES, Kept, is_same
+from practices.kit.items import LINES, Kept, KitKind, is_same
 from practices.library import catalogue
 from practices.library.catalogue import Named
 from practices.library.practice import Practice
 from practices.library.vocabulary import AREAS
-from practices.models import Area, Item, KitItem
+from practices.models import CareArea, Item
 
-KitKind = KitItem.Kind
 ON_THIS_PAGE = (KitKind.LINE, KitKind.CARE, KitKind.FAVOURITE, KitKind.PERSON)
 
 
@@ -39,7 +38,7 @@ class Liked:
     practice: Practice | None
 
 
-def page(kept: Sequence[Kept]) -> dict[str, object]:
+def kit_context(kept: Sequence[Kept]) -> dict[str, object]:
     """The context of the page: each section, and the practices that help to fill one."""
     lines = _section(kept, KitKind.LINE, starters.borrowed())
     known = catalogue.practices()
@@ -47,7 +46,7 @@ def page(kept: Sequence[Kept]) -> dict[str, object]:
     return {
         "lines": lines,
         "free": range(len(lines.kept) + 1, LINES + 1),
-        "areas": [_area(kept, area) for area in Area],
+        "areas": [_area(kept, area) for area in CareArea],
         "care": _section(kept, KitKind.CARE),
         "liked": [Liked(it, known.get(it.item.text)) for it in liked.kept if it.item],
         "liked_damaged": liked.damaged,
@@ -62,7 +61,7 @@ def _section(kept: Sequence[Kept], kind: str, offered: Mapping[str, Item] | None
     return Section(there, [it for it in of_kind if not it.item], _not_yet(there, offered or {}))
 
 
-def _area(kept: Sequence[Kept], area: Area) -> Section:
+def _area(kept: Sequence[Kept], area: CareArea) -> Section:
     care = [it for it in kept if it.row.kind == KitKind.CARE and it.item and it.item.area == area]
     offered = {name: item for name, item in starters.care().items() if item.area == area}
     return Section(care, [], _not_yet(care, offered), area, AREAS[area])

@@ -1,4 +1,7 @@
-"""Which practices stand on the shelf, and the links that narrow it. No request, no database."""
+"""Which practices the library page lists, and the links that narrow the list.
+
+No request, no database.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,7 +20,7 @@ MINUTES = (1, 2, 5, 10)
 FIRST_WHEN_GENTLE = {Kind.EMBODIED, Kind.BEHAVIOURAL}
 
 
-class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class LibraryFilter(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What someone is looking for. Empty: anything."""
 
     need: str = ""
@@ -29,8 +32,9 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     @property
     def query(self) -> str:
         """What follows the address of the page, with its question mark. Empty for anything."""
-        said = {name: int(it) if it is True else it for name, it in _said(self).items()}
-        return f"?{urlencode(said)}" if said else ""
+        chosen = msgspec.to_builtins(self)
+        query = {name: int(it) if it is True else it for name, it in chosen.items()}
+        return f"?{urlencode(query)}" if query else ""
 
     @property
     def narrows(self) -> bool:
@@ -50,23 +54,23 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return sorted(fitting, key=lambda it: it.needs.index(self.need)) if self.need else fitting
 
     @property
-    def anything(self) -> "Wanted":
-        return Wanted(all=self.all)
+    def anything(self) -> "LibraryFilter":
+        return LibraryFilter(all=self.all)
 
     @property
-    def everything(self) -> "Wanted":
+    def everything(self) -> "LibraryFilter":
         return self.but(all=True)
 
     @property
-    def only_mild(self) -> "Wanted":
+    def only_mild(self) -> "LibraryFilter":
         return self.but(all=False)
 
-    def but(self, **changed: Any) -> "Wanted":
+    def but(self, **changed: Any) -> "LibraryFilter":
         return msgspec.structs.replace(self, **changed)
 
 
 class Option(msgspec.Struct, frozen=True):
-    """A link: to the shelf with this chosen, or, where it is chosen, with this taken off."""
+    """A link: to the list with this chosen, or, where it is chosen, with this taken off."""
 
     label: str
     query: str
@@ -79,14 +83,14 @@ class Group(msgspec.Struct, frozen=True):
     options: tuple[Option, ...]
 
 
-def wanted(asked: Mapping[str, str]) -> Wanted:
+def filter_in(asked: Mapping[str, str]) -> LibraryFilter:
     """What an address asks for. Whatever is not known here is as if it had not been asked."""
 
     def known(name: str, offered: Iterable[object]) -> str:
-        said = asked.get(name, "")
-        return said if said in {str(it) for it in offered} else ""
+        value = asked.get(name, "")
+        return value if value in {str(it) for it in offered} else ""
 
-    return Wanted(
+    return LibraryFilter(
         need=known("need", vocabulary.NEEDS),
         time=int(known("time", MINUTES) or 0),
         kind=known("kind", vocabulary.KINDS),
@@ -95,7 +99,7 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     )
 
 
-def shelf(practices: Iterable[Practice], *, gentle: bool, everything: bool) -> list[Practice]:
+def offered_to(practices: Iterable[Practice], *, gentle: bool, everything: bool) -> list[Practice]:
     """What someone is shown, in order.
 
     In gentle mode that is what asks least: gentle ones without pictures in the mind, what is
@@ -118,10 +122,10 @@ def mildest(practices: Iterable[Practice]) -> list[Practice]:
     return sorted(practices, key=lambda it: (not asks_least(it), it.longest))
 
 
-def groups(on_shelf: Sequence[Practice], now: Wanted) -> list[Group]:
-    """The links that narrow this shelf, each keeping what else is chosen.
+def groups(listed: Sequence[Practice], chosen: LibraryFilter) -> list[Group]:
+    """The links that narrow this list, each keeping what else is chosen.
 
-    Left out: what no practice on the shelf has, and a group that leaves nothing to choose.
+    Left out: what no practice in the list has, and a group that leaves nothing to choose.
     """
     minutes = {n: in_minutes(n) for n in MINUTES}
     offered: list[tuple[str, str, Mapping[Any, str | Promise]]] = [
@@ -131,23 +135,22 @@ def groups(on_shelf: Sequence[Practice], now: Wanted) -> list[Group]:
         ("intensity", _("How gentle"), vocabulary.INTENSITIES),
     ]
     found = [
-        Group(name, label, tuple(_options(on_shelf, now, name, values)))
+        Group(name, label, tuple(_options(listed, chosen, name, values)))
         for name, label, values in offered
     ]
     return [it for it in found if len(it.options) > 1 or any(o.on for o in it.options)]
 
 
 def _options(
-    on_shelf: Sequence[Practice], now: Wanted, name: str, values: Mapping[Any, str | Promise]
+    listed: Sequence[Practice],
+    chosen: LibraryFilter,
+    name: str,
+    values: Mapping[Any, str | Promise],
 ) -> Iterable[Option]:
-    chosen = getattr(now, name)
+    current = getattr(chosen, name)
     for value, label in values.items():
         plain = value if isinstance(value, int) else str(value)
-        alone = Wanted().but(**{name: plain})
-        if plain == chosen or any(alone.fits(it) for it in on_shelf):
-            to = now.but(**{name: type(plain)() if plain == chosen else plain})
-            yield Option(capfirst(str(label)), to.query, plain == chosen)
-
-
-def _said(now: Wanted) -> dict[str, Any]:
-    return msgspec.to_builtins(now)
+        alone = LibraryFilter().but(**{name: plain})
+        if plain == current or any(alone.fits(it) for it in listed):
+            to = chosen.but(**{name: type(plain)() if plain == current else plain})
+            yield Option(capfirst(str(label)), to.query, plain == current)

@@ -1,4 +1,4 @@
-"""How times and lines are said, for pages, notes and exports alike."""
+"""How times and lines are put into words, for pages, notes and exports alike."""
 
 import re
 
@@ -13,7 +13,7 @@ EMPHASIS = re.compile(r"\*([^*]+)\*")
 
 
 def spoken(line: str) -> SafeString:
-    """A line of a file as HTML: *what stands between asterisks* is said with emphasis."""
+    """A line of a file as HTML: *what stands between asterisks* is emphasised."""
     return SafeString(EMPHASIS.sub(r"<em>\1</em>", escape(line)))
 
 
@@ -25,12 +25,12 @@ def in_minutes(minutes: int) -> str:
 def length(seconds: int) -> str:
     """ "20 seconds", "5 minutes", "1 minute 30 seconds". player_time.js says it in the same way."""
     minutes, rest = divmod(seconds, 60)
-    said = ngettext("%(n)d second", "%(n)d seconds", rest) % {"n": rest}
+    text = ngettext("%(n)d second", "%(n)d seconds", rest) % {"n": rest}
     if not minutes:
-        return said
+        return text
     if not rest:
         return in_minutes(minutes)
-    return _("%(minutes)s %(seconds)s") % {"minutes": in_minutes(minutes), "seconds": said}
+    return _("%(minutes)s %(seconds)s") % {"minutes": in_minutes(minutes), "seconds": text}
 
 
 def roughly(seconds: int) -> str:
@@ -45,11 +45,11 @@ def time_range(practice: Practice) -> str:
     if shortest == longest:
         return length(shortest)
     if longest <= 60:
-        said = ngettext("%(n)d to %(m)d second", "%(n)d to %(m)d seconds", longest)
-        return said % {"n": shortest, "m": longest}
+        text = ngettext("%(n)d to %(m)d second", "%(n)d to %(m)d seconds", longest)
+        return text % {"n": shortest, "m": longest}
     if shortest % 60 == longest % 60 == 0:
-        said = ngettext("%(n)d to %(m)d minute", "%(n)d to %(m)d minutes", longest // 60)
-        return said % {"n": shortest // 60, "m": longest // 60}
+        text = ngettext("%(n)d to %(m)d minute", "%(n)d to %(m)d minutes", longest // 60)
+        return text % {"n": shortest // 60, "m": longest // 60}
     return _("%(shortest)s to %(longest)s") % {
         "shortest": length(shortest),
         "longest": length(longest),

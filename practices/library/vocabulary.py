@@ -1,11 +1,11 @@
-"""The words that the library's files choose from, and how they are said."""
+"""The words that the library's files choose from, and what pages call them."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from practices.library.practice import Intensity, Kind
-from practices.models import Area, Cost, Energy
+from practices.models import CareArea, CareCost, CareEnergy
 
 # When someone would want it. The keys stand in the files of the library.
 NEEDS = {
@@ -62,29 +62,33 @@ RESPONSES = {
 }
 
 # Of something that does good: what it is for, and what it takes.
-AREAS: dict[str, Promise] = {Area.BODY: _("Body"), Area.MIND: _("Mind"), Area.EMOTION: _("Emotion")}
+AREAS: dict[str, Promise] = {
+    CareArea.BODY: _("Body"),
+    CareArea.MIND: _("Mind"),
+    CareArea.EMOTION: _("Emotion"),
+}
 
 COSTS: dict[str, Promise] = {
-    Cost.NOTHING: pgettext_lazy("what something costs", "Nothing"),
-    Cost.LITTLE: pgettext_lazy("what something costs", "A little"),
-    Cost.MORE: pgettext_lazy("what something costs", "More"),
+    CareCost.NOTHING: pgettext_lazy("what something costs", "Nothing"),
+    CareCost.LITTLE: pgettext_lazy("what something costs", "A little"),
+    CareCost.MORE: pgettext_lazy("what something costs", "More"),
 }
 
 ENERGIES: dict[str, Promise] = {
-    Energy.LITTLE: pgettext_lazy("the energy something takes", "A little"),
-    Energy.SOME: pgettext_lazy("the energy something takes", "Some"),
-    Energy.MORE: pgettext_lazy("the energy something takes", "More"),
+    CareEnergy.LITTLE: pgettext_lazy("the energy something takes", "A little"),
+    CareEnergy.SOME: pgettext_lazy("the energy something takes", "Some"),
+    CareEnergy.MORE: pgettext_lazy("the energy something takes", "More"),
 }
 
-# The same, where it stands in a row with other facts: "10 minutes, costs nothing".
+# What something takes, in a row with other facts: "10 minutes, costs nothing".
 IT_COSTS: dict[str, Promise] = {
-    Cost.NOTHING: _("costs nothing"),
-    Cost.LITTLE: _("costs a little"),
-    Cost.MORE: _("costs something"),
+    CareCost.NOTHING: _("costs nothing"),
+    CareCost.LITTLE: _("costs a little"),
+    CareCost.MORE: _("costs something"),
 }
 
 IT_TAKES: dict[str, Promise] = {
-    Energy.LITTLE: _("a little energy"),
-    Energy.SOME: _("some energy"),
-    Energy.MORE: _("a good deal of energy"),
+    CareEnergy.LITTLE: _("a little energy"),
+    CareEnergy.SOME: _("some energy"),
+    CareEnergy.MORE: _("a good deal of energy"),
 }

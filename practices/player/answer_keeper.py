@@ -44,7 +44,7 @@ class AnswerKeeper(Protocol):
 _registered: AnswerKeeper | None = None
 
 
-def register(keeper: AnswerKeeper) -> None:
+def register_answer_keeper(keeper: AnswerKeeper) -> None:
     """Let `keeper` keep the answers. Call it in `ready()`; the last one that registers does."""
     global _registered  # noqa: PLW0603 - one for the whole process, set while apps get ready
     _registered = keeper
@@ -55,6 +55,7 @@ def answer_keeper() -> AnswerKeeper:
     if _registered is None:
         raise ImproperlyConfigured(
             "Nothing keeps what practices ask. Put an app into INSTALLED_APPS that calls "
-            "practices.player.answer_keeper.register() in its ready(), as the journal does."
+            "practices.player.answer_keeper.register_answer_keeper() in its ready(), as the "
+            "journal does."
         )
     return _registered

@@ -82,10 +82,10 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs | {"auto_id": "sit_%s"})  # apart from the questions' ids
         chosen = self.initial.get("anchor")
         self.fields["eyes"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            (key, _told(name, how)) for key, (name, how) in EYES.items()
+            (key, _with_hint(name, how)) for key, (name, how) in EYES.items()
         ]
         self.fields["anchor"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            (key, _told(name, how))
+            (key, _with_hint(name, how))
             for key, (name, how) in ANCHORS.items()
             if practice is None or key in {*practice.anchors, chosen}
         ]
@@ -98,10 +98,10 @@ class ChoicesForm(forms.Form):
 
     @classmethod
     def of(cls, choices: Choices, practice: Practice) -> Self:
-        """The form as it stands in a practice. Without a pace of one's own, the practice's."""
-        said = {name: getattr(choices, name) for name in choices.__struct_fields__}
-        said |= {"inhale": choices.inhale or None, "exhale": choices.exhale or None}
-        form = cls(initial=said, practice=practice)
+        """The form as a practice shows it. Without a pace of one's own, the practice's."""
+        initial = {name: getattr(choices, name) for name in choices.__struct_fields__}
+        initial |= {"inhale": choices.inhale or None, "exhale": choices.exhale or None}
+        form = cls(initial=initial, practice=practice)
         if breath := next((step.breath for step in practice.steps if step.breath), None):
             form.fields["inhale"].widget.attrs["placeholder"] = f"{breath.inhale:g}"
             form.fields["exhale"].widget.attrs["placeholder"] = f"{breath.exhale:g}"
@@ -119,12 +119,12 @@ class ChoicesForm(forms.Form):
 
 
 def _as_slider(field: forms.Field, says: str | Promise) -> None:
-    """Its value in words stands beside the label, for screen readers too: player_choices.js."""
+    """A slider. player_choices.js shows its value beside the label, for screen readers too."""
     low, high = field.min_value, field.max_value  # type: ignore[attr-defined] # a number's
     attrs = {"type": "range", "min": low, "max": high, "step": 5, "data-says": says}
     field.widget = forms.NumberInput(attrs=attrs)
     field.label = format_html('{} <span class="quiet" aria-hidden="true"></span>', field.label)
 
 
-def _told(name: object, how: object) -> str:
+def _with_hint(name: object, how: object) -> str:
     return format_html('{} <span class="quiet">{}</span>', name, how)

@@ -12,7 +12,7 @@ from practices.player.sitting_choices import Choices
 LONGEST_ASKED = 24 * 60 * 60  # seconds; whatever is beyond means: as long as it can be
 
 
-def page(
+def player_context(
     practice: Practice, *, seconds: int, chosen: Choices, form: Form, own: dict[str, list[str]]
 ) -> dict[str, object]:
     """The context of the page. `form`: the questions' boxes. `own`: the person's, by kind."""

@@ -1,7 +1,7 @@
 """How someone likes to sit: eyes, an anchor, touch, a pace, sounds. No request, no database.
 
 Fixed words and numbers, nothing typed. Everything that makes a sound is off until chosen.
-`views/choosing.py` says where they are remembered.
+`remembered_choices.py` says where they are remembered.
 """
 
 from typing import Annotated, Any, Literal
@@ -32,7 +32,7 @@ class Choices(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     pitch: Hertz = 180
 
 
-def read(kept: dict[str, Any]) -> Choices:
+def choices_in(kept: dict[str, Any]) -> Choices:
     """Choices out of a sealed record. What does not fit any more counts as nothing chosen."""
     try:
         return msgspec.convert(kept, type=Choices, strict=False)
@@ -40,13 +40,13 @@ def read(kept: dict[str, Any]) -> Choices:
         return Choices()
 
 
-def read_text(kept: str) -> Choices:
-    """The same, out of what `text_of` wrote, whatever became of it since."""
+def choices_in_cookie(kept: str) -> Choices:
+    """Choices out of what `cookie_of` wrote, whatever became of it since."""
     try:
         return msgspec.json.decode(kept[:MOST_LETTERS], type=Choices)
     except msgspec.DecodeError:
         return Choices()
 
 
-def text_of(choices: Choices) -> str:
+def cookie_of(choices: Choices) -> str:
     return msgspec.json.encode(choices).decode()

@@ -25,8 +25,8 @@ def beside(in_kit: Mapping[str, AlreadyThere], question: str) -> AlreadyThere | 
 def takes(item: Item) -> str:
     """What something takes: "10 minutes, costs nothing, a little energy". Empty where unsaid."""
     beside = [(IT_COSTS, item.cost), (IT_TAKES, item.energy)]
-    said = [minutes(item), *(str(words.get(key, "")) for words, key in beside)]
-    return ", ".join(words for words in said if words)
+    parts = [minutes(item), *(str(words.get(key, "")) for words, key in beside)]
+    return ", ".join(part for part in parts if part)
 
 
 @register.filter

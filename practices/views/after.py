@@ -47,23 +47,23 @@ UNKEPT = {
 MOST_TIMES_LONGER = 3  # than a practice's longest: whatever a clock says beyond is not believed
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What the form, or the address, says of a sitting. Whatever makes no sense is left out."""
+class SentSitting(msgspec.Struct, frozen=True):
+    """What a form, or an address, tells of a sitting. Whatever makes no sense is left out."""
 
     response: str
     seconds: int
-    sitting: UUID
-    told: bool  # the page has said that nothing is kept
+    uuid: UUID
+    told: bool  # their page told them that nothing is kept
     written: dict[str, str]  # `note` or `draft`, with its id
 
 
-def _said(sent: QueryDict, practice: Practice) -> Said:
+def _sitting_in(sent: QueryDict, practice: Practice) -> SentSitting:
     response = sent.get("response", "")
     written = _written(sent)
-    return Said(
+    return SentSitting(
         response=response if response in RESPONSES else "",
         seconds=_seconds(sent.get("seconds", ""), practice),
-        sitting=_uuid(sent.get("sitting", "")) or _sitting_of(written.get("note") or _entry(sent)),
+        uuid=_uuid(sent.get("sitting", "")) or _sitting_of(written.get("note") or _entry(sent)),
         told="told" in sent,
         written=written,
     )
@@ -108,7 +108,7 @@ def _seconds(text: str, practice: Practice) -> int:
 @csrf_exempt  # `_is_from_this_page` looks: a page that grew old leads on, and keeps nothing
 @require_http_methods(GET_POST)
 def after(request: PersonRequest, slug: str) -> HttpResponse:
-    """Softer, the same, harder, numb, or nothing. What was felt is kept where it can be.
+    """Softer, the same, harder, numb, or nothing. The answer is kept where it can be.
 
     Nothing may stand between someone and steady ground: what cannot be kept is not, and the
     page they come to says so.
@@ -116,11 +116,11 @@ def after(request: PersonRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _answered(request, slug)
     practice = practice_or_404(slug)
-    said = _said(request.GET, practice)
+    sitting = _sitting_in(request.GET, practice)
     return render(
         request,
         "practices/after.html",
-        {"practice": practice, "said": said, "responses": RESPONSES.items()},
+        {"practice": practice, "sitting": sitting, "responses": RESPONSES.items()},
     )
 
 
@@ -130,25 +130,25 @@ def _answered(request: PersonRequest, slug: str) -> HttpResponse:
     if practice is None:
         return hand_back(request, "old", reverse("steady"), status=404)
     aside = SetAside()
-    said = _said(request.POST, practice)
+    sitting = _sitting_in(request.POST, practice)
     if "practice" in request.POST:  # the sitting's own form: its draft's name is not yet a draft's
         is_ours = _is_from_this_page(request)
         aside = answer_keeper().set_aside(request, practice, is_ours=is_ours)
         written = {"draft": str(aside.draft)} if aside.draft else {}
-        said = msgspec.structs.replace(said, written=written)
+        sitting = msgspec.structs.replace(sitting, written=written)
     if aside.response is not None and not aside.response.cookies:
         return aside.response  # their words are on it, and nowhere else
     if "stop" in request.POST:
-        query = said.written | {"seconds": str(said.seconds), "sitting": str(said.sitting)}
+        query = sitting.written | {"seconds": str(sitting.seconds), "sitting": str(sitting.uuid)}
         response = _go(reverse("practice-after", args=[slug]), query)
     else:
-        response = _lead_on(request, practice, said, _keep(request, practice, said))
+        response = _lead_on(request, practice, sitting, _keep(request, practice, sitting))
     if aside.response is not None:
         response.cookies.update(aside.response.cookies)  # the key to what is parked
     return response
 
 
-def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
+def _keep(request: PersonRequest, practice: Practice, sitting: SentSitting) -> str:
     """Keep the sitting of someone whose journal is open. Returns why it could not be, or nothing.
 
     Half past midnight belongs to the evening before, as in the log: `half_at_hand`.
@@ -157,12 +157,12 @@ def _keep(request: PersonRequest, practice: Practice, said: Said) -> str:
         return ""
     if not _is_from_this_page(request):
         return "old"
-    sat = SittingRecord(practice.slug, said.seconds, said.response)
+    record = SittingRecord(practice.slug, sitting.seconds, sitting.response)
     day, _half = half_at_hand(request.user)
     try:
-        sittings.keep(request.user, request.vault, uuid=said.sitting, sat=sat, day=day)
+        sittings.keep(request.user, request.vault, uuid=sitting.uuid, record=record, day=day)
     except Locked:
-        return "" if said.told else "locked"
+        return "" if sitting.told else "locked"
     except JournalFull:
         return "full"
     except DatabaseError:
@@ -181,18 +181,20 @@ def _is_from_this_page(request: HttpRequest) -> bool:
     return looks.process_view(request, HttpResponse, (), {}) is None
 
 
-def _lead_on(request: PersonRequest, practice: Practice, said: Said, unkept: str) -> HttpResponse:
+def _lead_on(
+    request: PersonRequest, practice: Practice, sitting: SentSitting, unkept: str
+) -> HttpResponse:
     """Where the answer leads. The answer itself stands in no address: that of steady ground is
     the one which every step, and the last page, link to."""
-    query = dict(said.written)
+    query = dict(sitting.written)
     if unkept == "busy":  # a message, too, would need the database
         query["unkept"] = unkept
     elif unkept:
         messages.info(request, UNKEPT[unkept])
     numb = catalogue.practice(catalogue.Named.NUMB)
-    if said.response == "numb" and numb is not None and practice.slug != numb.slug:
+    if sitting.response == "numb" and numb is not None and practice.slug != numb.slug:
         return _go(reverse("practice-sit", args=[numb.slug]), _begun(request))
-    if said.response in {"harder", "numb"}:
+    if sitting.response in {"harder", "numb"}:
         return _go(reverse("steady"), {"from": practice.slug} | query)
     return _go(reverse("practice-done", args=[practice.slug]), query)
 
@@ -246,21 +248,21 @@ def _common(request: PersonRequest, recent: list[PastSitting] | None = None) -> 
     return context
 
 
-# --- softer, the same, or nothing said ----------------------------------------------
+# --- softer, the same, or nothing answered ----------------------------------------------
 
 
 @login_not_required
 @require_safe
 def done(request: PersonRequest, slug: str) -> HttpResponse:
-    """The end, in words that fit what was just said. For visitors, in words that fit either."""
+    """The end, in words that fit what was just answered. For visitors, in words that fit either."""
     practice = practice_or_404(slug)
     recent = _recent(request)
-    felt = _latest(request, recent, practice)
-    context = {"practice": practice, "response": felt.response, **_common(request, recent)}
-    if felt.response:
+    latest = _latest(request, recent, practice)
+    context = {"practice": practice, "response": latest.response, **_common(request, recent)}
+    if latest.response:
         context["needs_key"] = True
-    if felt.response == "same":
-        context["shorter"] = practice.shortest < (felt.seconds or practice.seconds)
+    if latest.response == "same":
+        context["shorter"] = practice.shortest < (latest.seconds or practice.seconds)
         context["another"] = _of_another_kind(request, recent, practice)
     return render(request, "practices/done.html", context)
 

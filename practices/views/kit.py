@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.inbox.rescue import already_written, give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.quota import JournalFull
-from practices.kit import items as kits
-from practices.kit import starters
+from practices.kit import items, starters
 from practices.kit.forms import FORMS, KitForm, LineForm
-from practices.kit.page import ON_THIS_PAGE, page
+from practices.kit.page import ON_THIS_PAGE, kit_context
 from practices.library.vocabulary import AREAS
 from practices.models import KitItem
 from practices.views.access import practice_or_404
@@ -28,14 +27,14 @@ FORM_PAGE = "practices/kit_form.html"
 
 
 @require_safe
-def kit(request: PersonRequest) -> HttpResponse:
-    kept = kits.items(request.user, request.vault, *ON_THIS_PAGE)
-    context = page(kept) | {"more": request.GET.get("more", "")}  # whose list stays unfolded
+def kit_page(request: PersonRequest) -> HttpResponse:
+    kept = items.items(request.user, request.vault, *ON_THIS_PAGE)
+    context = kit_context(kept) | {"more": request.GET.get("more", "")}  # whose list stays unfolded
     return render(request, "practices/kit.html", context)
 
 
 @require_http_methods(GET_POST)
-def add(request: PersonRequest, kind: str) -> HttpResponse:
+def kit_add(request: PersonRequest, kind: str) -> HttpResponse:
     """Something new of this kind: typed, or taken over from what is offered to begin with."""
     if kind not in FORMS:
         raise Http404
@@ -51,7 +50,7 @@ def add(request: PersonRequest, kind: str) -> HttpResponse:
 
 
 @require_http_methods(GET_POST)
-def change(request: PersonRequest, uuid: UUID) -> HttpResponse:
+def kit_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and is_of_someone_else(request):
         return give_back(request, "old", request.path)
     row = KitItem.objects.of(request.user).filter(uuid=uuid, kind__in=FORMS).first()
@@ -63,23 +62,23 @@ def change(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return _keep_or_show(request, FORMS[row.kind](request.POST, user=request.user), row)
     item = row.try_open(request.vault)
     initial = FORMS[row.kind].initial_of(item) if item else {}
-    form = FORMS[row.kind](user=request.user, kept=[kits.Kept(row, item)], initial=initial)
+    form = FORMS[row.kind](user=request.user, kept=[items.Kept(row, item)], initial=initial)
     context = {"form": form, "kind": row.kind, "row": row, "damaged": item is None}
     return render(request, FORM_PAGE, context)
 
 
 @require_POST
-def move(request: PersonRequest, uuid: UUID) -> HttpResponse:
+def kit_move(request: PersonRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(KitItem.objects.of(request.user), uuid=uuid)
-    kits.move(request.user, request.vault, row, up=request.POST.get("way") != "down")
+    items.move_item(request.user, request.vault, row, up=request.POST.get("way") != "down")
     return redirect(f"{reverse('kit')}#it-{row.uuid}")
 
 
 @require_http_methods(GET_POST)
-def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
+def kit_delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(KitItem.objects.of(request.user), uuid=uuid)
     if request.method == "POST":
-        kits.delete(request.user, row)
+        items.delete_item(request.user, row)
         messages.success(request, _("It is gone."))
         return redirect("kit")
     context = {"row": row, "item": row.try_open(request.vault)}
@@ -87,11 +86,11 @@ def delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def favourite(request: PersonRequest, slug: str) -> HttpResponse:
+def kit_favourite(request: PersonRequest, slug: str) -> HttpResponse:
     """Put this practice among those liked, or take it out. Back to its page, or to the kit."""
     practice = practice_or_404(slug)
     try:
-        kits.toggle_favourite(request.user, request.vault, practice.slug)
+        items.toggle_favourite(request.user, request.vault, practice.slug)
     except JournalFull as full:
         return render(request, "practices/kit_full.html", {"full": full}, status=507)
     if request.POST.get("from") == "kit":
@@ -105,7 +104,7 @@ def favourite(request: PersonRequest, slug: str) -> HttpResponse:
 def _form(request: PersonRequest, kind: str, **options: Any) -> KitForm:
     """A form for something new. For a line it knows which ones there are."""
     is_line = FORMS[kind] is LineForm
-    kept = kits.items(request.user, request.vault, kind) if is_line else []
+    kept = items.items(request.user, request.vault, kind) if is_line else []
     sent = (request.POST,) if request.method == "POST" else ()
     return FORMS[kind](*sent, user=request.user, kept=kept, **options)
 
@@ -115,9 +114,9 @@ def _keep_or_show(
 ) -> HttpResponse:
     """Keep a valid form in the place of `row`, or as something new, and go to the kit.
 
-    Otherwise the form again, with every word. 422: something is missing. 409: what stands
-    there is damaged, or another page changed it, and both are shown. 503: the database or the
-    disk would not take it. 507: the journal is full.
+    Otherwise the form again, with every word. 422: something is missing. 409: what it would
+    replace is damaged, or another page changed it, and both are shown. 503: the database or
+    the disk would not take it. 507: the journal is full.
     """
     kind = next(kind for kind, known in FORMS.items() if known is type(form))
 
@@ -131,9 +130,9 @@ def _keep_or_show(
         return again(422)
     try:
         kept = _keep(request, form, kind, row)
-    except kits.NoPlaceLeft:
+    except items.NoPlaceLeft:
         return again(422, form=_without_a_place(request, form, kind))
-    except kits.Changed as meanwhile:
+    except items.Changed as meanwhile:
         if meanwhile.theirs is None:
             return again(409, damaged=True)
         form.start_again_from(meanwhile.row, meanwhile.theirs)
@@ -150,20 +149,20 @@ def _keep_or_show(
 def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None) -> KitItem:
     row = row or (form.makes_room if isinstance(form, LineForm) else None)
     if row is None:
-        return kits.add(request.user, request.vault, kind, form.item())
+        return items.add_item(request.user, request.vault, kind, form.item())
     try:
-        kits.change(request.user, request.vault, row, form.item(), form.opened_on)
+        items.change_item(request.user, request.vault, row, form.item(), form.opened_on)
     except KitItem.DoesNotExist:  # let go of a moment ago: then it is something new
-        return kits.add(request.user, request.vault, kind, form.item())
+        return items.add_item(request.user, request.vault, kind, form.item())
     return row
 
 
 def _without_a_place(request: PersonRequest, form: KitForm, kind: str) -> KitForm:
-    """The same words, and why there is no place for them."""
+    """The form again, with its words, and why there is no place for them."""
     if isinstance(form, LineForm):  # three were kept in another tab: ask which makes room
         return _form(request, kind)
     most = _("There is room for %(most)d of these. Change one of them, or let one go, then Keep.")
-    form.add_error(None, most % {"most": kits.MOST_OF_A_KIND})
+    form.add_error(None, most % {"most": items.MOST_OF_A_KIND})
     return form
 
 
@@ -173,8 +172,8 @@ def _take_over(request: PersonRequest, kind: str) -> HttpResponse:
     if item is None:
         raise Http404
     try:
-        kept = kits.add(request.user, request.vault, kind, item)
-    except kits.NoPlaceLeft:
+        kept = items.add_item(request.user, request.vault, kind, item)
+    except items.NoPlaceLeft:
         messages.info(request, _("There is no place left for it. What is there is as it was."))
         return redirect("kit")
     except JournalFull as full:

@@ -1,4 +1,4 @@
-"""The shelf of practices, and what is known of each."""
+"""The library of practices, and what is known of each."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -17,12 +17,12 @@ BEGIN_WITH = 2  # practices offered where nothing fits
 
 @login_not_required
 @require_safe
-def practices(request: PersonRequest) -> HttpResponse:
-    """The shelf. Open to visitors; someone whose journal is open sees what they like first."""
-    wanted = filters.wanted(request.GET)
+def library_page(request: PersonRequest) -> HttpResponse:
+    """All practices. Open to visitors; someone whose journal is open sees what they like first."""
+    wanted = filters.filter_in(request.GET)
     gentle = request.user.is_authenticated and request.user.gentle
     every = catalogue.practices().values()
-    shown = filters.shelf(every, gentle=gentle, everything=wanted.all)
+    shown = filters.offered_to(every, gentle=gentle, everything=wanted.all)
     liked = [] if wanted.narrows else _liked(request, shown)
     fitting = [it for it in wanted.sort(shown) if it not in liked]
     parts = {
@@ -38,7 +38,7 @@ def practices(request: PersonRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def practice(request: PersonRequest, slug: str) -> HttpResponse:
+def practice_page(request: PersonRequest, slug: str) -> HttpResponse:
     """What it asks, what is known of it, and where to begin."""
     found = practice_or_404(slug)
     known, every = evidence.notes(), catalogue.practices()
@@ -54,11 +54,11 @@ def _own(request: PersonRequest, practice: Practice) -> dict[str, object]:
     """What only someone whose journal is open sees: whether they like it, and how it was."""
     if not (request.user.is_authenticated and request.vault.is_open):
         return {}
-    felt = sittings.of_practice(request.user, request.vault, practice.slug)
+    before = sittings.of_practice(request.user, request.vault, practice.slug)
     return {
         "own": True,
         "is_liked": practice in _liked(request, [practice]),
-        "felt": [it for it in felt if it.response],
+        "sittings": [it for it in before if it.response],
     }
 
 

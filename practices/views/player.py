@@ -17,7 +17,7 @@ from accounts.vault.quota import JournalFull
 from practices.kit import from_answers, items
 from practices.player import picture, questions
 from practices.player.choices_form import ChoicesForm
-from practices.player.context import page, seconds_asked
+from practices.player.context import player_context, seconds_asked
 from practices.views import remembered_choices
 from practices.views.access import practice_or_404
 
@@ -64,23 +64,23 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     """The practice, all its steps on one page. With JavaScript, one sentence at a time."""
     practice = practice_or_404(slug)
     user, vault = request.user, request.vault
-    held = picture.held(user, vault, practice, request.GET.get("picture", ""))
-    held_page = picture.page_of(user, held)
+    shown_picture = picture.picture_for(user, vault, practice, request.GET.get("picture", ""))
+    its_entry = picture.entry_of_picture(user, shown_picture)
     visit = remembered_choices.visit_of(request)
-    goes_on = "1" in {request.GET.get("now"), request.GET.get("begun")}  # not held up
+    goes_on = "1" in {request.GET.get("now"), request.GET.get("begun")}
     if not goes_on and not visit.has_met:
-        back = {"back": reverse("entry", args=[held_page])} if held_page else {}
+        back = {"back": reverse("entry", args=[its_entry])} if its_entry else {}
         query = urlencode({"next": request.get_full_path()} | back)
         return redirect(f"{reverse('practice-before')}?{query}")
     gentle = user.is_authenticated and user.gentle
     seconds = seconds_asked(request.GET, practice, gentle=gentle)
     own = items.shown_in(user, vault, practice)
     form = questions.form_for(user, vault, practice)
-    shown = page(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
-    shown |= {"held": held, "held_page": held_page}
+    shown = player_context(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
+    shown |= {"picture": shown_picture, "picture_entry": its_entry}
     shown["in_kit"] = from_answers.already_there(user, vault, practice)
-    shown["can_hold"] = picture.can_hold(user, vault, practice)
+    shown["can_show_picture"] = picture.can_show_picture(user, vault, practice)
     shown["from_now"] = request.GET.get("now") == "1"
     if vault.is_open:  # it locks under someone only where there is something to hide
-        shown |= {"needs_key": bool(own or practice.questions or held), "sitting": uuid4()}
+        shown |= {"needs_key": bool(own or practice.questions or shown_picture), "sitting": uuid4()}
     return render(request, "practices/sit.html", shown)

@@ -15,7 +15,7 @@ from accounts.requests import PersonRequest
 from accounts.vault.quota import JournalFull
 from practices.models import ProgressRecord
 from practices.player import progress
-from practices.player.sitting_choices import Choices, read, read_text, text_of
+from practices.player.sitting_choices import Choices, choices_in, choices_in_cookie, cookie_of
 
 COOKIE = "dearself-sit"
 MET = "dearself-met"  # the page before the first practice was read
@@ -33,9 +33,9 @@ def visit_of(request: PersonRequest) -> Visit:
     """Whatever cannot be read is as if nothing had been chosen. At most one query."""
     met = MET in request.COOKIES
     if _can_seal(request):
-        steps = progress.progress_of(request.user, request.vault)
-        return Visit(read(steps.choices), met or steps.met)
-    return Visit(read_text(request.COOKIES.get(COOKIE, "{}")), met)
+        so_far = progress.progress_of(request.user, request.vault)
+        return Visit(choices_in(so_far.choices), met or so_far.met)
+    return Visit(choices_in_cookie(request.COOKIES.get(COOKIE, "{}")), met)
 
 
 def choices_of(request: PersonRequest) -> Choices:
@@ -53,9 +53,9 @@ def remember(request: PersonRequest, response: HttpResponseBase, choices: Choice
     except DatabaseError:  # it is away, or the disk is full
         sealed = False
     if sealed:
-        _take_back(request, response, COOKIE, MET)
+        _delete_cookies(request, response, COOKIE, MET)
     else:
-        _give(response, COOKIE, text_of(choices))
+        _set_cookie(response, COOKIE, cookie_of(choices))
 
 
 def remember_met(request: PersonRequest, response: HttpResponseBase) -> None:
@@ -66,9 +66,9 @@ def remember_met(request: PersonRequest, response: HttpResponseBase) -> None:
     except (JournalFull, DatabaseError):
         sealed = False
     if sealed:
-        _take_back(request, response, MET)
+        _delete_cookies(request, response, MET)
     else:
-        _give(response, MET, "1")
+        _set_cookie(response, MET, "1")
 
 
 def _can_seal(request: PersonRequest) -> bool:
@@ -80,19 +80,19 @@ def _seal(request: PersonRequest, **changed: Any) -> bool:
     if MET in request.COOKIES:
         changed["met"] = True
 
-    def onto(steps: ProgressRecord) -> ProgressRecord:
-        return msgspec.structs.replace(steps, **changed)
+    def onto(so_far: ProgressRecord) -> ProgressRecord:
+        return msgspec.structs.replace(so_far, **changed)
 
-    progress.change(request.user, request.vault, onto)
+    progress.change_progress(request.user, request.vault, onto)
     return True
 
 
-def _give(response: HttpResponseBase, name: str, value: str) -> None:
+def _set_cookie(response: HttpResponseBase, name: str, value: str) -> None:
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
 
 
-def _take_back(request: PersonRequest, response: HttpResponseBase, *names: str) -> None:
+def _delete_cookies(request: PersonRequest, response: HttpResponseBase, *names: str) -> None:
     for name in names:
         if name in request.COOKIES:
             response.delete_cookie(name, samesite="Lax")

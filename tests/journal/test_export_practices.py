@@ -65,7 +65,7 @@ def draft_of(person: Person, **fields: list[str]) -> Draft:
 
 
 def likes(person: Person) -> Progress:
-    progress.change(
+    progress.change_progress(
         person.user,
         person.vault,
         lambda _: ProgressRecord(met=True, choices=CHOSEN, gentle_asked="2026-06-17"),
@@ -175,7 +175,7 @@ def test_how_someone_likes_to_sit_reads_as_it_was_chosen(ada):
 
 
 def test_someone_who_met_practices_and_chose_nothing_has_no_list_of_it(ada):
-    progress.change(ada.user, ada.vault, lambda _: ProgressRecord(met=True))
+    progress.change_progress(ada.user, ada.vault, lambda _: ProgressRecord(met=True))
 
     assert text_of(ada) == "# My journal\n"
 

@@ -221,7 +221,9 @@ def test_nobody_sees_what_someone_else_wrote_or_began(ada, ben):
     letter = write(ada, "1")
     said = fields_of(ada.browser.get(begin("2"))) | {"form": "letter", "body": "Dear you"}
     send(ada, "/journal/drafts/", said)
-    progress.change(ben.user, ben.vault, lambda steps: progress.progress_of(ada.user, ada.vault))
+    progress.change_progress(
+        ben.user, ben.vault, lambda steps: progress.progress_of(ada.user, ada.vault)
+    )
 
     assert str(letter.uuid) not in path_page(ben)
     assert doors(ben)["Write it"] == 7

@@ -14,5 +14,5 @@ def test_the_journal_keeps_what_practices_ask():
 def test_without_one_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(answer_keeper, "_registered", None)
 
-    with pytest.raises(ImproperlyConfigured, match=r"INSTALLED_APPS.*register\(\)"):
+    with pytest.raises(ImproperlyConfigured, match=r"INSTALLED_APPS.*register_answer_keeper\(\)"):
         answer_keeper.answer_keeper()

@@ -48,7 +48,7 @@ def test_it_is_proposed_after_more_than_one_that_left_it_harder(recent, asked, w
 def twice_harder(person: Person) -> None:
     for _ in range(2):
         sat = SittingRecord("hum", 60, "harder")
-        sittings.keep(person.user, person.vault, uuid=uuid4(), sat=sat, day=DAY)
+        sittings.keep(person.user, person.vault, uuid=uuid4(), record=sat, day=DAY)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_turning_it_on_and_that_it_was_asked_are_written_together_or_not_at_all(
     def break_off(*_sealed):
         raise OperationalError
 
-    monkeypatch.setattr("practices.player.progress.change", break_off)
+    monkeypatch.setattr("practices.player.progress.change_progress", break_off)
 
     with pytest.raises(OperationalError):
         gentle_mode.answer(ada.user, ada.vault, on=True, today=DAY)

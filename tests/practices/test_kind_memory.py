@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Picture
 from practices.library.catalogue import practice
-from practices.library.filters import shelf
+from practices.library.filters import offered_to
 from tests.people import Person, sign_in
 
 SIT = "/practices/kind-memory/sit/"
@@ -208,7 +208,9 @@ def test_gentle_mode_does_not_offer_it_and_does_not_forbid_it(ada: Person, gentl
     ada.user.gentle = gentle
     ada.user.save()
 
-    offered = [it.slug for it in shelf([practice("kind-memory")], gentle=gentle, everything=False)]
+    offered = [
+        it.slug for it in offered_to([practice("kind-memory")], gentle=gentle, everything=False)
+    ]
 
     assert offered == ([] if gentle else ["kind-memory"])
     assert page(ada.browser, ada.picture().uuid)

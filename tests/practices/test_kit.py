@@ -156,7 +156,7 @@ def test_what_does_good_moves_among_its_own_area(ada):
         ada.kit("care", text=text, area=area)
     bed = KitItem.objects.of(ada.user).latest("pk")
 
-    items.move(ada.user, ada.vault, bed, up=True)
+    items.move_item(ada.user, ada.vault, bed, up=True)
 
     assert said(ada, "care") == ["Bed", "A chapter", "Soup"]
 

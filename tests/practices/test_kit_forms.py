@@ -290,7 +290,7 @@ def test_a_database_that_takes_nothing_keeps_the_words_in_the_form(ada, monkeypa
     def away(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(items, "add", away)
+    monkeypatch.setattr(items, "add_item", away)
 
     answer = add(ada, "line", kit_line="Slowly.")
 

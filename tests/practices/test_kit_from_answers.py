@@ -202,7 +202,7 @@ def test_a_box_without_end_stops_where_the_kit_does(ada, care_menu, monkeypatch)
 
 
 def test_there_is_room_for_all_areas_together(ada, care_menu, monkeypatch):
-    """As much as one can put there by hand: `items.add` counts them together, too."""
+    """As much as one can put there by hand: `items.add_item` counts them together, too."""
     monkeypatch.setattr(items, "MOST_OF_A_KIND", 3)
     ada.kit("care", text="Soup", area="emotion")
 

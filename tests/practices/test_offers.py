@@ -25,12 +25,12 @@ def noon(time_machine):
 
 def sit(person: Person, slug: str, response: str) -> None:
     sat = SittingRecord(slug, 60, response)
-    sittings.keep(person.user, person.vault, uuid=uuid4(), sat=sat, day=DAY)
+    sittings.keep(person.user, person.vault, uuid=uuid4(), record=sat, day=DAY)
 
 
 def write_lines(person: Person) -> None:
     for line in LINES:
-        items.add(person.user, person.vault, "line", Item(text=line))
+        items.add_item(person.user, person.vault, "line", Item(text=line))
 
 
 def test_everything_takes_three_queries_at_most(ada, django_assert_max_num_queries):

@@ -19,7 +19,7 @@ DAY = date(2026, 6, 17)
 
 def keep(person: Person, slug: str, response: str = "same", *, day=DAY, uuid=None, seconds=60):
     sat = SittingRecord(slug, seconds, response)
-    sittings.keep(person.user, person.vault, uuid=uuid or uuid4(), sat=sat, day=day)
+    sittings.keep(person.user, person.vault, uuid=uuid or uuid4(), record=sat, day=day)
 
 
 def test_sittings_come_back_newest_first(ada):
@@ -94,7 +94,7 @@ def test_nothing_of_it_stands_in_clear(ada):
 
 def test_a_closed_vault_keeps_nothing(ada):
     with pytest.raises(Locked):
-        sittings.keep(ada.user, ClosedVault(), uuid=uuid4(), sat=SittingRecord("feet"), day=DAY)
+        sittings.keep(ada.user, ClosedVault(), uuid=uuid4(), record=SittingRecord("feet"), day=DAY)
 
     assert not Sitting.objects.exists()
 

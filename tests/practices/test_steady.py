@@ -22,7 +22,7 @@ def headings(answer) -> list[str]:
 
 
 def give(person, kind: str, **said: str) -> None:
-    items.add(person.user, person.vault, kind, Item(**said))
+    items.add_item(person.user, person.vault, kind, Item(**said))
 
 
 def test_a_visitor_finds_ground_care_and_people_in_this_order(client, db):

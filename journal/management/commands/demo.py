@@ -132,7 +132,9 @@ def _walk_the_path(
 ) -> None:
     """Some of the seven letters are written."""
     written = {said["seven"]: str(it.uuid) for it, said in letters.values() if "seven" in said}
-    progress.change(user, vault, lambda steps: msgspec.structs.replace(steps, letters=written))
+    progress.change_progress(
+        user, vault, lambda steps: msgspec.structs.replace(steps, letters=written)
+    )
 
 
 def _memories(user: User, vault: OpenVault) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ import pytest
 
 from practices.library import filters
 from practices.library.catalogue import practices
-from practices.library.filters import Wanted
+from practices.library.filters import LibraryFilter
 from tests.practices.shelves import practices_in, put
 
 
@@ -23,7 +23,7 @@ def slugs(practices):
 
 
 def fitting(library, **asked):
-    return slugs(it for it in library if filters.wanted(asked).fits(it))
+    return slugs(it for it in library if filters.filter_in(asked).fits(it))
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,21 @@ def test_what_is_chosen_is_what_stands_there(library, asked, found):
     ],
 )
 def test_what_nobody_knows_is_as_if_it_had_not_been_asked(asked):
-    assert filters.wanted(asked) == Wanted()
+    assert filters.filter_in(asked) == LibraryFilter()
 
 
 def test_without_gentle_mode_everything_stands_in_the_librarys_order(library):
-    assert filters.shelf(library, gentle=False, everything=False) == library
+    assert filters.offered_to(library, gentle=False, everything=False) == library
 
 
 def test_gentle_mode_shows_what_asks_least_with_the_body_and_the_hands_first(library):
-    shown = filters.shelf(library, gentle=True, everything=False)
+    shown = filters.offered_to(library, gentle=True, everything=False)
 
     assert slugs(shown) == ["hand", "soup", "words"]
 
 
 def test_in_gentle_mode_the_others_come_after_when_they_are_asked_for(library):
-    shown = filters.shelf(library, gentle=True, everything=True)
+    shown = filters.offered_to(library, gentle=True, everything=True)
 
     assert slugs(shown) == ["hand", "soup", "words", "sun", "long"]
 
@@ -90,26 +90,26 @@ def links(library, now):
 
 
 def test_a_link_keeps_what_else_is_chosen(library):
-    now = Wanted(need="numb", time=2, all=True)
+    now = LibraryFilter(need="numb", time=2, all=True)
 
     assert links(library, now)["kind", "In writing"] == "?need=numb&time=2&kind=writing&all=1"
 
 
 def test_choosing_another_of_the_same_takes_its_place(library):
-    assert links(library, Wanted(time=2))["time", "5 minutes"] == "?time=5"
+    assert links(library, LibraryFilter(time=2))["time", "5 minutes"] == "?time=5"
 
 
 def test_the_link_of_what_is_chosen_takes_it_off(library):
-    now = Wanted(need="numb", time=2)
+    now = LibraryFilter(need="numb", time=2)
 
     assert links(library, now)["time", "2 minutes"] == "?need=numb"
-    assert links(library, Wanted(time=2))["time", "2 minutes"] == ""
+    assert links(library, LibraryFilter(time=2))["time", "2 minutes"] == ""
 
 
 def test_only_what_is_chosen_is_marked(library):
     on = [
         option.label
-        for group in filters.groups(library, Wanted(need="numb", kind="writing"))
+        for group in filters.groups(library, LibraryFilter(need="numb", kind="writing"))
         for option in group.options
         if option.on
     ]
@@ -118,9 +118,9 @@ def test_only_what_is_chosen_is_marked(library):
 
 
 def test_what_no_practice_here_has_is_not_offered(library):
-    gentle = filters.shelf(library, gentle=True, everything=False)
+    gentle = filters.offered_to(library, gentle=True, everything=False)
 
-    needs, time, kind = filters.groups(gentle, Wanted())
+    needs, time, kind = filters.groups(gentle, LibraryFilter())
 
     assert [option.label for option in needs.options] == ["I feel numb", "I am ashamed"]
     assert time.name == "time"
@@ -128,21 +128,21 @@ def test_what_no_practice_here_has_is_not_offered(library):
 
 
 def test_what_is_chosen_can_be_taken_off_even_where_nothing_here_has_it(library):
-    gentle = filters.shelf(library, gentle=True, everything=False)
+    gentle = filters.offered_to(library, gentle=True, everything=False)
 
-    assert links(gentle, Wanted(intensity="deep"))["intensity", "Goes deeper"] == ""
+    assert links(gentle, LibraryFilter(intensity="deep"))["intensity", "Goes deeper"] == ""
 
 
 def test_every_link_leads_to_what_it_says(library):
-    for query in links(library, Wanted(need="numb")).values():
+    for query in links(library, LibraryFilter(need="numb")).values():
         pairs = dict(pair.split("=") for pair in query.removeprefix("?").split("&") if pair)
-        assert filters.wanted(pairs).query == query
+        assert filters.filter_in(pairs).query == query
 
 
 def test_what_is_for_a_need_first_of_all_comes_before_what_is_for_it_too():
-    found = Wanted(need="numb").sort(practices().values())
+    found = LibraryFilter(need="numb").sort(practices().values())
 
     assert found[0].slug == "numb"
     places = [it.needs.index("numb") for it in found]
     assert places == sorted(places)
-    assert Wanted().sort(practices().values()) == list(practices().values())
+    assert LibraryFilter().sort(practices().values()) == list(practices().values())
