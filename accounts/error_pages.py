@@ -1,16 +1,20 @@
-"""What is said when a form cannot be read, the database will not answer, or no view could."""
+"""What is said when a form was refused or cannot be read, the database will not answer, or no
+view could."""
 
 import logging
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.disk import reserve
+from accounts.disk.reserve import NoRoom
 from accounts.inbox.rescue import Words, already_written, is_of_someone_else
 from accounts.inbox.utf8_parser import BrokenText
+from accounts.refused import refusal_for
 
 AWAY = (OperationalError, InterfaceError)  # busy, full, stopped, or out of reach
 
@@ -30,6 +34,23 @@ def not_now(request: HttpRequest, error: BaseException) -> HttpResponse:
     logger.error("The %s would not answer: %s", silent, type(error).__name__)
     words = _words(request)
     return HttpResponse(render_to_string("503.html", {"words": words}), status=503)
+
+
+def refused(request: HttpRequest, error: Exception, onward: str) -> HttpResponse | None:
+    """A page that says why something was not kept, with the words that were sent.
+
+    For a form whose view did not answer itself. `onward` is where to go on. None for an error
+    that is no refusal, and for a database that will not answer: `not_now`.
+    """
+    if request.method != "POST":
+        return None
+    if isinstance(error, DatabaseError) and not isinstance(error, NoRoom):
+        return None
+    refusal = refusal_for(error)
+    if refusal is None:
+        return None
+    context = {"refused": refusal, "words": _words(request), "onward": onward}
+    return render(request, "accounts/refused.html", context, status=refusal.status)
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:

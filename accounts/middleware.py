@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts.disk import reserve
-from accounts.error_pages import is_away, not_now
+from accounts.error_pages import is_away, not_now, refused
 from accounts.inbox.rescue import at_the_door, words_wait
 from accounts.inbox.utf8_parser import BrokenText, TextAsItWasSent
 from accounts.vault.sealing import Locked
@@ -217,6 +217,8 @@ class VaultMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, Locked):
             return to_unlock(request)
+        if page := refused(request, error, came_from(request)):
+            return page
         return not_now(request, error) if is_away(error) else None
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,10 +11,10 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import refused
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
-from accounts.vault.quota import JournalFull
 from journal.drafts import store
 from journal.models import Draft
 from journal.views.access import draft_of
@@ -30,14 +29,11 @@ def save_draft(request: PersonRequest) -> HttpResponse:
         raise BadRequest("There is no such form.")
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
-    try:
+    with refused.caught() as attempt:
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
-    except JournalFull:
-        return JsonResponse({"error": _("Your journal is full.")}, status=507)
-    except DatabaseError:
-        return JsonResponse({"error": _("The disk or the database is busy.")}, status=503)
-    holds_words = form_class.holds_words(form_class.typed_in(request.POST))
-    return JsonResponse(_said_to_the_page(draft, holds_words=holds_words))
+        holds_words = form_class.holds_words(form_class.typed_in(request.POST))
+        return JsonResponse(_said_to_the_page(draft, holds_words=holds_words))
+    return attempt.as_json()
 
 
 @require_http_methods(GET_POST)

@@ -1,24 +1,21 @@
 """What an entry said before it was changed, and going back to it."""
 
-import logging
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import refused
+from accounts.refused import Attempt, Refusal
 from accounts.requests import PersonRequest
-from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import Damaged
 from journal import queries
 from journal.models import Entry
 from journal.views.access import any_entry_of, entry_of
 from journal.writing.versions import put_back
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -30,33 +27,37 @@ def versions(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def restore_version(request: PersonRequest, uuid: UUID, number: int) -> HttpResponse:
     entry = entry_of(request, uuid)
-    try:
-        restored = put_back(request.user, request.vault, entry, number)
-    except (Damaged, JournalFull, DatabaseError) as error:
-        return _not_put_back(request, entry, error)
+    with refused.caught(_why_not) as attempt:
+        return _put_back(request, entry, number)
+    return _page(request, entry, attempt)
+
+
+def _put_back(request: PersonRequest, entry: Entry, number: int) -> HttpResponse:
+    restored = put_back(request.user, request.vault, entry, number)
     if restored is None:
         messages.info(request, _("That version is kept no more. The last ten are here."))
-        return redirect("entry-versions", uuid)
+        return redirect("entry-versions", entry.uuid)
     messages.success(
         request, _("That version is back. What stood here before is an earlier version now.")
     )
     return redirect(restored)
 
 
-def _not_put_back(
-    request: PersonRequest, entry: Entry, error: Damaged | JournalFull | DatabaseError
-) -> HttpResponse:
-    """The same page, and why. Nothing was written."""
-    if isinstance(error, Damaged):
-        return _page(request, entry, status=409, damaged=True)
-    if isinstance(error, JournalFull):
-        return _page(request, entry, status=507, full=error)
-    logger.error("A version could not be put back: %s", type(error).__name__)
-    return _page(request, entry, status=503, not_taken=True)
+def _why_not(error: Exception) -> Refusal | None:
+    if not isinstance(error, Damaged):
+        return refused.refusal_for(error)
+    return refused.damaged(
+        happened=_(
+            "One of the two is damaged: this version, or what stands there now. So nothing was "
+            "put back and nothing was written over. What opens of them you can read and copy here."
+        )
+    )
 
 
-def _page(
-    request: PersonRequest, entry: Entry, *, status: int = 200, **trouble: object
-) -> HttpResponse:
-    context = {"entry": entry, "versions": queries.versions(entry, request.vault), **trouble}
-    return render(request, "journal/versions.html", context, status=status)
+def _page(request: PersonRequest, entry: Entry, attempt: Attempt | None = None) -> HttpResponse:
+    """What an entry said before; and where a version could not be put back, why."""
+    context = {"entry": entry, "versions": queries.versions(entry, request.vault)}
+    if attempt is None:
+        return render(request, "journal/versions.html", context)
+    context["refused"] = attempt.refusal
+    return render(request, "journal/versions.html", context, status=attempt.status)

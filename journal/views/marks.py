@@ -2,19 +2,16 @@
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.error_pages import not_now
+from accounts import refused
 from accounts.inbox.rescue import give_back, is_of_someone_else
+from accounts.refused import Link, Refusal
 from accounts.requests import PersonRequest
-from accounts.vault.quota import JournalFull
-from accounts.vault.sealing import Damaged
 from journal.keeping import marks
 from journal.models import Entry
 from journal.views.access import any_entry_of, entry_of, words_come_back
@@ -33,40 +30,37 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return _tags(request, uuid)
     entry = entry_of(request, uuid)
     said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
-    try:
-        marks.mark(request.user, request.vault, entry, **said)
-    except Damaged:
-        messages.warning(request, _("Its record is damaged, so it was left as it is."))
-    except JournalFull:
-        said_so = _("Your journal is full, so the mark was not kept. Your words are as they were.")
-        messages.warning(request, said_so)
-    except DatabaseError as error:
-        return not_now(request, error)
+    marks.mark(request.user, request.vault, entry, **said)
     return _back_to(entry)
 
 
 def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """422: too many or too long. 409: damaged, or in the bin by now. 503, 507: no room. The box
-    is then on a page. What is put away meanwhile is asked for anew: its answer says where it is."""
+    """422: too many or too long. Then, and where it is refused, the box is on a page. What is
+    put away meanwhile is asked for anew: its answer says where it is."""
     with words_come_back(request):
         entry = any_entry_of(request, uuid)
     form = TagsForm(request.user, request.POST)
-    trouble: dict[str, object] = {}
-    status = 422
-    if entry.binned_at:
-        return render(request, TAGS, {"entry": entry, "form": form}, status=409)
     try:
-        if form.is_valid() and form.keep(request.vault, entry):
-            return _back_to(entry)
+        with refused.caught() as attempt:
+            if form.is_valid() and not entry.binned_at and form.keep(request.vault, entry):
+                return _back_to(entry)
     except marks.PutAway:
         return _tags(request, uuid)
-    except Damaged:
-        trouble, status = {"damaged": True}, 409
-    except JournalFull as full:
-        trouble, status = {"full": full}, 507
-    except DatabaseError:
-        trouble, status = {"not_taken": True}, 503
-    return render(request, TAGS, {"entry": entry, "form": form} | trouble, status=status)
+    if entry.binned_at:
+        attempt.refusal = _in_the_bin()
+    shown = {"entry": entry, "form": form, "refused": attempt.refusal}
+    return render(request, TAGS, shown, status=attempt.status)
+
+
+def _in_the_bin() -> Refusal:
+    return Refusal(
+        409,
+        _("This was put in the bin meanwhile"),
+        _("So the tags are not kept yet. They are still in the box below."),
+        _("Take it out of the bin first, then keep them."),
+        Link(reverse("bin"), _("The bin, in a new tab")),
+        says_where=True,
+    )
 
 
 def _back_to(entry: Entry) -> HttpResponse:

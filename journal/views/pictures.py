@@ -1,23 +1,18 @@
 """Taking in a picture while someone writes."""
 
-import logging
-
-from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import refused
 from accounts.inbox.rescue import is_of_someone_else
 from accounts.pictures.files import Busy, CannotBeTaken, TooLarge, TooLargeTogether, UnknownKind
 from accounts.pictures.store import opened
 from accounts.requests import PersonRequest
-from accounts.vault.quota import JournalFull
 from journal.writing.pictures import Box, WithPictures
 
 BOX = "journal/partials/picture_boxes.html#box"
-
-logger = logging.getLogger(__name__)
 
 
 @require_POST
@@ -29,16 +24,12 @@ def add(request: PersonRequest) -> HttpResponse:
     if is_of_someone_else(request):
         return _not_taken(_("Someone else is signed in here now. Nothing was taken."), 403)
     form = WithPictures(request.POST, user=request.user)
-    try:
+    with refused.caught() as attempt:
         form.take_in(request.vault, request.FILES.getlist("file")[:1], alone=True)
-    except JournalFull:
-        return _not_taken(_("Your journal is full, so this picture has no room in it."), 507)
-    except DatabaseError as error:
-        logger.error("A picture could not be written: %s", type(error).__name__)
-        return _not_taken(_("The disk or the database is busy. Try again in a moment."), 503)
-    for refused in form.not_taken:
-        return _not_taken(str(refused.why), _status(refused.why))
-    return _taken(request, form)
+        for left in form.not_taken:
+            return _not_taken(str(left.why), _status(left.why))
+        return _taken(request, form)
+    return attempt.as_json()
 
 
 def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:

@@ -5,18 +5,16 @@ The words of a sitting that is broken off wait, and nobody is kept from where th
 
 from uuid import UUID
 
-from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts import refused
 from accounts.inbox.rescue import give_back, is_of_someone_else, is_worth_keeping
 from accounts.models import User
 from accounts.requests import PersonRequest
-from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import AnyVault
 from journal.drafts import store
-from journal.views.writing import not_kept
 from journal.writing import practice_note
 from journal.writing.note import NoteForm, form_of
 from practices.kit.grounding import grounding
@@ -48,11 +46,10 @@ class PracticeAnswers:
         typed = form_class.typed_in(request.POST)
         if not form_class.holds_words(typed):
             return SetAside()
-        try:
+        with refused.caught() as attempt:
             draft = store.save_page(request.user, request.vault, form_class, request.POST)
-        except (JournalFull, DatabaseError) as error:
-            return SetAside(response=_kept_on_the_page(request, practice, error))
-        return SetAside(draft=draft.uuid if draft.revision else None)
+            return SetAside(draft=draft.uuid if draft.revision else None)
+        return SetAside(response=_kept_on_the_page(request, practice, attempt))
 
 
 def _why_not(request: PersonRequest, *, is_ours: bool) -> str:
@@ -65,14 +62,13 @@ def _why_not(request: PersonRequest, *, is_ours: bool) -> str:
 
 
 def _kept_on_the_page(
-    request: PersonRequest, practice: Practice, error: JournalFull | DatabaseError
+    request: PersonRequest, practice: Practice, attempt: refused.Attempt
 ) -> HttpResponse:
-    form = form_of(practice)(request.POST, user=request.user)
     context = {
-        "form": form,
+        "form": form_of(practice)(request.POST, user=request.user),
+        "refused": attempt.refusal,
         "seconds": request.POST.get("seconds") or 0,
         "grounding": grounding(),
         "touch": False,  # what suits anyone: the database may be away, to ask it
     }
-    status = not_kept(error, form, context)
-    return render(request, "journal/note_form.html", context, status=status)
+    return render(request, "journal/note_form.html", context, status=attempt.status)

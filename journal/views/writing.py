@@ -1,32 +1,29 @@
 """What every page for writing does with a form: show it, keep it, and never lose it."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts import refused
 from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
-from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import Damaged
 from journal.drafts.store import let_go_once_kept
-from journal.keeping.keep import Conflict
 from journal.models import Draft, Entry
-from journal.queries import Opened
 from journal.views.access import draft_to_go_on_with
 from journal.writing.base import WritingForm
+from journal.writing.refused import refusal_of
 
 FILES = "files"  # the box of files in a form; no field of it, so that no draft holds it
-
-logger = logging.getLogger(__name__)
 
 
 def keep_or_show(
@@ -39,27 +36,23 @@ def keep_or_show(
 ) -> HttpResponse:
     """Keep a valid form and go on: to what it became, or wherever `then` leads.
 
-    Otherwise show it again with every word.
-
-    422: something is missing or too long. 409: another page kept other words
-    meanwhile, and both are shown. 503: the database or the disk would not take it.
-    507: the journal holds as much as it may.
+    Otherwise show it again with every word, and why. 422: something is missing or too long.
+    Whatever else may be: `journal.writing.refused`.
     """
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
-    status = 422
-    try:
+    entry = None
+    with refused.caught(partial(refusal_of, form)) as attempt:
         form.take_in(request.vault, request.FILES.getlist(FILES))
-        entry = _keep(request, form) if form.is_valid() else None
-    except (Conflict, Damaged, JournalFull, DatabaseError) as error:
-        status = not_kept(error, form, context)
-    else:
-        if entry is not None:
-            messages.success(request, _("Kept."))
-            for said in form.also_say:
-                messages.info(request, said)
-            return then(entry)
-    return render(request, template, {**context, "form": form}, status=status)
+        if form.is_valid():
+            entry = _keep(request, form)
+    if entry is not None:
+        messages.success(request, _("Kept."))
+        for said in form.also_say:
+            messages.info(request, said)
+        return then(entry)
+    shown = {**context, "form": form, "refused": attempt.refusal}
+    return render(request, template, shown, status=attempt.status)
 
 
 def _keep(request: PersonRequest, form: WritingForm) -> Entry:
@@ -77,32 +70,6 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
             )
         form.keep_beside(request.vault, entry)  # the draft shows no picture any more
         return entry
-
-
-def not_kept(error: Exception, form: WritingForm, context: dict[str, Any]) -> int:
-    """Say why in `context`, prepare the form for the next Keep, and return the status."""
-    match error:
-        case Conflict() if error.entry.is_closed:  # what it says stays in its envelope
-            context["closed"] = error.entry
-            form.save_elsewhere()
-            return 409
-        case Conflict():
-            context["conflict"] = Opened(error.entry, error.theirs)
-            if error.entry.binned_at:
-                form.save_elsewhere()
-            else:
-                form.start_again_from(error.entry)
-            return 409
-        case Damaged():
-            context["damaged"] = True
-            form.save_elsewhere()
-            return 409
-        case JournalFull():
-            context["full"] = error
-            return 507
-    context["not_taken"] = True
-    logger.error("An entry could not be written: %s", type(error).__name__)
-    return 503
 
 
 def asked_for_draft(request: PersonRequest, **of_this_page: object) -> Draft | None:

@@ -114,7 +114,9 @@ class WritingForm(PageState):
     @property
     def error_title(self) -> Promise:
         """What the error summary is called: no words are said to be safe where there are none."""
-        if self.holds_words(self.typed_in(self.typed)):
+        typed = self.typed_in(self.typed).fields.items()
+        words = {name: said for name, said in typed if not _is_a_choice(self.base_fields[name])}
+        if self.holds_words(Typed(words)):
             return _("Not kept yet. Your words are still here.")
         return _("Nothing to keep yet.")
 
@@ -178,6 +180,10 @@ class PageForm(WritingForm):
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
         """What a page shows that changes a kept one."""
         return blank_page() | {"entry": entry.uuid, "base": cls.base_of(entry)}
+
+
+def _is_a_choice(field: forms.Field) -> bool:
+    return isinstance(field, forms.ChoiceField)
 
 
 def says_something(value: Any) -> bool:

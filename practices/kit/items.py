@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from accounts.refused import Refusal, refusal_for, two_versions
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
 from practices.library.practice import Practice
@@ -35,6 +36,11 @@ class Changed(Exception):
         super().__init__(row.pk)
         self.row = row
         self.theirs = theirs
+
+
+@refusal_for.register
+def _changed(error: Changed) -> Refusal:
+    return two_versions()
 
 
 @dataclass(frozen=True, slots=True)

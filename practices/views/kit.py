@@ -1,28 +1,28 @@
 """The kit: what someone has to hand."""
 
-import logging
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import refused
 from accounts.inbox.rescue import already_written, give_back, hand_back, is_of_someone_else
+from accounts.refused import Refusal
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault.quota import JournalFull
+from accounts.vault.sealing import Damaged
 from practices.kit import items, starters
 from practices.kit.forms import FORMS, KitForm, LineForm
 from practices.kit.page import ON_THIS_PAGE, kit_context
 from practices.library.vocabulary import AREAS
-from practices.models import KitItem
+from practices.models import Item, KitItem
 from practices.views.access import practice_or_404
 
-logger = logging.getLogger(__name__)
 FORM_PAGE = "practices/kit_form.html"
 
 
@@ -63,7 +63,8 @@ def kit_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
     item = row.try_open(request.vault)
     initial = FORMS[row.kind].initial_of(item) if item else {}
     form = FORMS[row.kind](user=request.user, kept=[items.Kept(row, item)], initial=initial)
-    context = {"form": form, "kind": row.kind, "row": row, "damaged": item is None}
+    context = {"form": form, "kind": row.kind, "row": row}
+    context["refused"] = _damaged() if item is None else None
     return render(request, FORM_PAGE, context)
 
 
@@ -89,10 +90,7 @@ def kit_delete(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def kit_favourite(request: PersonRequest, slug: str) -> HttpResponse:
     """Put this practice among those liked, or take it out. Back to its page, or to the kit."""
     practice = practice_or_404(slug)
-    try:
-        items.toggle_favourite(request.user, request.vault, practice.slug)
-    except JournalFull as full:
-        return render(request, "practices/kit_full.html", {"full": full}, status=507)
+    items.toggle_favourite(request.user, request.vault, practice.slug)
     if request.POST.get("from") == "kit":
         return redirect(f"{reverse('kit')}#liked")
     return redirect("practice", practice.slug)
@@ -114,36 +112,42 @@ def _keep_or_show(
 ) -> HttpResponse:
     """Keep a valid form in the place of `row`, or as something new, and go to the kit.
 
-    Otherwise the form again, with every word. 422: something is missing. 409: what it would
-    replace is damaged, or another page changed it, and both are shown. 503: the database or
-    the disk would not take it. 507: the journal is full.
+    Otherwise the form again, with every word, and why: 422, something is missing; or whatever
+    refused it.
     """
     kind = next(kind for kind, known in FORMS.items() if known is type(form))
-
-    def again(status: int, **why: object) -> HttpResponse:
-        context = {"form": form, "kind": kind, "row": row} | why
-        return render(request, FORM_PAGE, context, status=status)
-
-    if row is not None and row.try_open(request.vault) is None:
-        return again(409, damaged=True)
-    if not form.is_valid():
-        return again(422)
     try:
-        kept = _keep(request, form, kind, row)
+        with refused.caught(partial(_why_not, form)) as attempt:
+            if row is not None and row.try_open(request.vault) is None:
+                raise Damaged
+            if form.is_valid():
+                kept = _keep(request, form, kind, row)
+                messages.success(request, _("Kept."))
+                return redirect(f"{reverse('kit')}#it-{kept.uuid}")
     except items.NoPlaceLeft:
-        return again(422, form=_without_a_place(request, form, kind))
-    except items.Changed as meanwhile:
-        if meanwhile.theirs is None:
-            return again(409, damaged=True)
-        form.start_again_from(meanwhile.row, meanwhile.theirs)
-        return again(409, meanwhile=meanwhile.theirs)
-    except JournalFull as full:
-        return again(507, full=full)
-    except DatabaseError as error:
-        logger.error("Something for the kit could not be written: %s", type(error).__name__)
-        return again(503, not_taken=True)
-    messages.success(request, _("Kept."))
-    return redirect(f"{reverse('kit')}#it-{kept.uuid}")
+        form = _without_a_place(request, form, kind)
+    context = {"form": form, "kind": kind, "row": row, "refused": attempt.refusal}
+    return render(request, FORM_PAGE, context, status=attempt.status)
+
+
+def _why_not(form: KitForm, error: Exception) -> Refusal | None:
+    """What `error` means to whoever typed `form`. What another page kept is shown beside it."""
+    match error:
+        case items.Changed(theirs=Item() as theirs):
+            form.start_again_from(error.row, theirs)
+            return refused.two_versions(
+                _("Another page changed this after you had opened it. That version stands here."),
+                _("Keep puts yours in its place."),
+                theirs,
+                "practices/partials/kit_theirs.html",
+            )
+        case items.Changed() | Damaged():
+            return _damaged()
+    return refused.refusal_for(error)
+
+
+def _damaged() -> Refusal:
+    return refused.damaged(now=_("You can let it go, and write it anew."))
 
 
 def _keep(request: PersonRequest, form: KitForm, kind: str, row: KitItem | None) -> KitItem:
@@ -176,6 +180,4 @@ def _take_over(request: PersonRequest, kind: str) -> HttpResponse:
     except items.NoPlaceLeft:
         messages.info(request, _("There is no place left for it. What is there is as it was."))
         return redirect("kit")
-    except JournalFull as full:
-        return render(request, "practices/kit_full.html", {"full": full}, status=507)
     return redirect(f"{reverse('kit')}?more={item.area or kind}#it-{kept.uuid}")

@@ -8,12 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import refused
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
-from accounts.vault.quota import JournalFull
 from practices.kit import from_answers, items
 from practices.player import picture, questions
 from practices.player.choices_form import ChoicesForm
@@ -50,11 +49,10 @@ def choose(request: PersonRequest) -> HttpResponse:
     shown = {"form": form, "next": onward}
     fits = not form.errors
     response = redirect(onward) if fits else render(request, CHOICES_PAGE, shown, status=422)
-    try:
+    with refused.caught() as attempt:
         remembered_choices.remember(request, response, chosen)
-    except JournalFull:
-        full = _("Your journal is full, so this was not remembered. Nothing you kept is lost.")
-        messages.warning(request, full)
+    if attempt.refusal:
+        messages.warning(request, attempt.refusal.in_short)
     return response
 
 

@@ -303,7 +303,10 @@ def test_a_busy_database_is_said_so_to_the_page(ada):
         answer = autosave(ada, {}, body="You came ")
 
     assert answer.status_code == 503
-    assert answer.json() == {"error": "The disk or the database is busy."}
+    assert answer.json() == {
+        "error": "Not kept yet. The disk or the database would not take it this time. Nothing is "
+        "lost."
+    }
 
 
 # --- the two halves of a day --------------------------------------------------

@@ -141,7 +141,7 @@ def test_where_one_of_the_two_is_damaged_nothing_is_written(ada, which):
     answer = put_back(ada, letter, 1)
 
     assert answer.status_code == 409
-    assert "It stands as it was" in answer.content.decode()
+    assert "nothing was put back and nothing was written over" in answer.content.decode()
     letter.refresh_from_db()
     assert (letter.version, letter.versions.count()) == (2, 1)
 
@@ -153,7 +153,7 @@ def test_a_full_journal_says_so_and_nothing_is_written(ada):
         answer = put_back(ada, letter, 1)
 
     assert answer.status_code == 507
-    assert "Your journal may hold 3 MB here" in answer.content.decode()
+    assert "It may hold 3 MB here, and this would be more." in answer.content.decode()
     assert says(ada, letter).body == "Now."
     assert letter.version == 2
 
@@ -165,8 +165,8 @@ def test_a_database_that_is_away_says_so(ada, caplog):
         answer = put_back(ada, letter, 1)
 
     assert answer.status_code == 503
-    assert [r.getMessage() for r in caplog.records if r.name == "journal.views.history"] == [
-        "A version could not be put back: OperationalError"
+    assert [r.getMessage() for r in caplog.records if r.name == "accounts.refused"] == [
+        "Something could not be kept: OperationalError"
     ]
 
 

@@ -6,7 +6,7 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.vault import quota
@@ -258,7 +258,7 @@ def test_tags_for_what_was_let_go_of_meanwhile_come_back_to_be_copied(ada):
 
 def test_a_busy_database_leaves_the_marks_and_says_so(ada):
     letter = ada.letter("Sit down.")
-    with mock.patch("journal.keeping.marks.mark", side_effect=DatabaseError("is locked")):
+    with mock.patch("journal.keeping.marks.mark", side_effect=OperationalError("is locked")):
         answer = mark(ada, letter, hard="yes")
 
     assert answer.status_code == 503
@@ -289,7 +289,8 @@ def test_a_damaged_record_is_left_as_it_is(ada):
 
     answers = [mark(ada, letter, hard="yes"), retag(ada, letter, "soup")]
 
-    assert [answer.status_code for answer in answers] == [302, 409]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "What stands there cannot be opened" in answers[0].content.decode()
     assert fields_of(answers[1])["tags"] == ["soup"]
     assert bytes(Entry.objects.get().content) == b"torn"
     assert ada.browser.get(page_of(letter)).status_code == 200
@@ -306,7 +307,8 @@ def test_a_full_journal_keeps_what_was_typed_in_the_box(ada, monkeypatch):
 
     answers = [retag(ada, letter, tags), mark(ada, letter, hard="yes")]
 
-    assert [answer.status_code for answer in answers] == [507, 302]
+    assert [answer.status_code for answer in answers] == [507, 507]
+    assert ["Your journal is full" in answer.content.decode() for answer in answers] == [True] * 2
     assert fields_of(answers[0])["tags"] == [tags]
     assert (says(ada, letter).tags, says(ada, letter).hard) == ([], False)
 

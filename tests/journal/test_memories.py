@@ -79,7 +79,7 @@ def test_a_memory_of_nothing_is_asked_for_kindly(ada):
     answer = send(ada, NEW, {"what": "words", "saw": " "})
 
     assert answer.status_code == 422
-    assert error_title(answer) == "Not kept yet. Your words are still here."
+    assert error_title(answer) == "Nothing to keep yet."
     assert "One line is enough, or one picture." in answer.content.decode()
     assert not Entry.objects.exists()
 

@@ -191,7 +191,7 @@ def test_a_full_journal_says_that_it_was_not_remembered(ada):
         page = ada.browser.post(CHOICES, CLOSED, follow=True)
 
     assert page.status_code == 200
-    assert "so this was not remembered" in page.content.decode()
+    assert "Your journal is full. It may hold 1 MB here" in page.content.decode()
     assert page.context["chosen"] == Choices()
 
 
