@@ -7,13 +7,12 @@ comes before any lock: `keep_picture` is given what `made_ready` returned.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Picture, PictureQuerySet, User
@@ -21,9 +20,9 @@ from accounts.pictures.files import Ready, made_ready
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged
 
-# Filled by higher rooms in `ready()`: the keys of pictures that nobody is to see now, and the id
-# of a kept page that shows the picture of this id.
-hidden: list[Callable[[User], QuerySet[Any, int]]] = []
+# Filled by higher rooms in `ready()`: which of a person's pictures nobody is to see now, and the
+# id of a kept page that shows the picture of this id.
+hidden: list[Callable[[User], Q]] = []
 kept_pages: list[Callable[[User, UUID], UUID | None]] = []
 
 
@@ -117,8 +116,8 @@ def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
 def to_be_seen(user: User) -> PictureQuerySet:
     """Their pictures, without those that are hidden now."""
     rows = Picture.objects.of(user)
-    for of in hidden:
-        rows = rows.exclude(pk__in=of(user))
+    for are_hidden in hidden:
+        rows = rows.exclude(are_hidden(user))
     return rows
 
 

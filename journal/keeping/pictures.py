@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -129,17 +129,16 @@ def that_may_be_shown(
     return {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
 
 
-def in_envelopes(user: User) -> QuerySet[PictureUse, int]:
-    """The keys of pictures that only closed letters show, themselves or in a version or draft."""
+def in_envelopes(user: User) -> Q:
+    """Which pictures are shown, and only by closed letters, or by versions and drafts of them."""
     closed = Entry.objects.with_closed(user).closed()
-    of_drafts = closed.values("uuid")
-    uses = PictureUse.objects.filter(owner=user)
-    inside = uses.filter(
-        Q(entry__in=closed) | Q(version__entry__in=closed) | Q(draft__entry_uuid__in=of_drafts)
+    of_it = closed.filter(
+        Q(pk=OuterRef("entry"))
+        | Q(pk=OuterRef("version__entry"))
+        | Q(uuid=OuterRef("draft__entry_uuid"))
     )
-    outside = uses.exclude(pk__in=inside.values("pk"))
-    only_inside = inside.exclude(picture__in=outside.values("picture"))
-    return only_inside.values_list("picture", flat=True)
+    uses = PictureUse.objects.filter(picture=OuterRef("pk"))
+    return Q(Exists(uses)) & ~Q(Exists(uses.filter(~Exists(of_it))))
 
 
 def page_that_shows(user: User, uuid: UUID) -> UUID | None:
