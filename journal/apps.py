@@ -18,14 +18,14 @@ class JournalConfig(AppConfig):
         from journal.keeping import closed_letters, keep, pictures
         from journal.search import volumes
         from journal.views.practice_answers import PracticeAnswers
-        from journal.writing import forms, tags
+        from journal.writing import sent, tags
         from practices.player.answer_keeper import register_answer_keeper
 
         chore("empty the bin", every=timedelta(days=1))(keep.empty_old_bins)
         tell = closed_letters.tell_of_arrived
         chore("say that a letter has come", every=timedelta(minutes=15))(tell)
-        finders += [forms.words_in, tags.words_in]
-        holders.append(forms.holds_something)
+        finders += [sent.words_in, tags.words_in]
+        holders.append(sent.holds_something)
         hidden.append(pictures.in_envelopes)
         kept_pages.append(pictures.page_that_shows)
         takers.append(from_inbox.as_a_draft)

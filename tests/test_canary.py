@@ -24,13 +24,7 @@ from accounts.models import User
 from accounts.signin import unlock_forms
 from accounts.signin.settings_form import SettingsForm
 from journal.models import Entry
-from journal.writing.base import PageForm, PageState, Unfinished, WritingForm
-from journal.writing.envelope import WithEnvelope
-from journal.writing.forms import WRITING, HalfDayForm
-from journal.writing.letter import OpenLetterForm
-from journal.writing.note import FreeNoteForm, NoteForm
-from journal.writing.pictures import WithPictures, WordsOrPictures
-from journal.writing.reply import WithOccasion
+from journal.writing.base import PageState, UnfinishedPage, WritingForm
 from journal.writing.tags import TagsForm
 from practices.kit import forms as kit_forms
 from practices.player.choices_form import ChoicesForm
@@ -56,7 +50,6 @@ WALKED = {
     unlock_forms.NewKeysForm,
     unlock_forms.UnlockWithKeyForm,
     unlock_forms.StartOverForm,
-    FreeNoteForm,
     kit_forms.LineForm,
     kit_forms.CareForm,
     kit_forms.PersonToCallForm,
@@ -66,17 +59,9 @@ WALKED = {
 NOT_TYPED_IN = {
     account_forms.SetPasswordForm,  # for accounts without a password, and here there are none
     PageState,  # hidden fields
-    Unfinished,  # the same
-    WritingForm,  # what the writing forms share
-    PageForm,  # what letters, notes and memories share
-    WithPictures,  # the same, of those that hold pictures; walked in each
-    WordsOrPictures,  # the same, of those that may be pictures alone
-    WithOccasion,  # hidden fields
-    WithEnvelope,  # when a letter is closed; walked in LetterForm
-    OpenLetterForm,  # what a letter asks; the same
-    HalfDayForm,  # what the two halves of a day share
+    UnfinishedPage,  # the same
+    WritingForm,  # what the writing forms share; each kind is walked, question by question
     unlock_forms.NewPasswordForm,  # what the forms for a new password share
-    NoteForm,  # what notes share; each practice's own is walked, field by field
     kit_forms.KitForm,  # what the forms of the kit share
 }
 # Codes, and the name of a security key, which stands in clear for its owner to tell them apart.
@@ -123,7 +108,7 @@ def test_every_form_that_people_type_in_is_walked():
 
     ours = {form for form in _subclasses(forms.BaseForm) if form.__module__.startswith(ROOMS)}
 
-    known = WALKED | NOT_TYPED_IN | set(WRITING.values()) | set(_subclasses(NoteForm))
+    known = WALKED | NOT_TYPED_IN | set(_subclasses(WritingForm))
     assert {form for form in ours - known if form.__module__ not in {SECOND_STEP, STAFF}} == set()
 
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
-from django import forms
 from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,15 +19,18 @@ from accounts.inbox import parked, words_cookies
 from accounts.models import ParkedWords, Picture, User
 from accounts.vault import keys
 from accounts.vault.sealing import read_recovery_key
+from journal.kinds import catalogue
+from journal.kinds.catalogue import HALVES, KINDS
+from journal.kinds.note import NOTE as FREE_NOTE
+from journal.kinds.note import note_of
+from journal.kinds.question import Kind
 from journal.models import Draft, Entry
-from journal.writing.base import WritingForm
-from journal.writing.forms import HALVES, WRITING
-from journal.writing.note import FreeNoteForm, NoteForm, form_of, note_form
 from practices.library.catalogue import practices
 from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem
 from tests.pages import FORM, fields_of
 
+WRITING = {name: of for name, of in KINDS.items() if of is not FREE_NOTE}
 ROOM = {"letter": "letters", "memory": "memories"}
 
 
@@ -47,15 +49,12 @@ class Typing(dict[str, bytes]):
         self[place] = number.encode()
         return number
 
-    def into(
-        self, form: type[WritingForm], stage: str, *, whatever: bool = False
-    ) -> dict[str, Any]:
-        """Words for the text fields of `form`, or for `whatever` field it has."""
+    def into(self, of: Kind, stage: str, *, whatever: bool = False) -> dict[str, Any]:
+        """Words for what is typed in the form of a kind, or for `whatever` it asks."""
         return {
-            name: [self.word(f"{stage}, {form.__name__}.{name}")]
-            for name in form.asked()
-            if not form.base_fields[name].widget.is_hidden
-            and (whatever or isinstance(form.base_fields[name], forms.CharField))
+            it.name: [self.word(f"{stage}, {of.name}.{it.name}")]
+            for it in of.asked
+            if it.is_typed or (whatever and not it.is_hidden)
         }
 
 
@@ -191,15 +190,15 @@ def practise(browser: Watched, typed: Typing) -> None:
             sitting = {"response": response, "seconds": "60", "sitting": str(uuid4())}
             browser.send(f"/practices/{practice.slug}/after/", sitting)
             browser.get(f"/practices/{practice.slug}/done/")
-        form = form_of(practice)
-        boxes = [name for name in form.seen() if is_text(form, name)]
+        note = note_of(practice)
+        boxes = [it.name for it in note.questions if it.is_typed]
         if not boxes:
             continue
         words = {name: [typed.word(f"{practice.slug}, {name}")] for name in boxes}
         kept = browser.send(NOTE, fields_of(browser.get(sit)) | words | {"seconds": ["60"]})
         entry = Entry.objects.get(uuid=parse_qs(urlsplit(kept.url).query)["note"][0])
-        _change_a_note(browser, typed, form, entry.get_absolute_url(), slug)
-    _change_a_note(browser, typed, FreeNoteForm, _free_note(browser, typed, "kept"), {})
+        _change_a_note(browser, typed, note, entry.get_absolute_url(), slug)
+    _change_a_note(browser, typed, FREE_NOTE, _free_note(browser, typed, "kept"), {})
     _fill_the_kit(browser, typed)
     for page in ("/now/", "/practices/", "/practices/kit/", "/practices/steady/", "/today/"):
         browser.get(page)
@@ -208,26 +207,21 @@ def practise(browser: Watched, typed: Typing) -> None:
 LETTER, NOTE = "/journal/letters/new/", "/journal/notes/new/"
 
 
-def is_text(form: type[WritingForm], name: str) -> bool:
-    field = form.base_fields[name]
-    return isinstance(field, forms.CharField) and not field.widget.is_hidden
-
-
 def _free_note(browser: Watched, typed: Typing, stage: str) -> str:
-    words = typed.into(FreeNoteForm, stage) | {"practice": [""]}
+    words = typed.into(FREE_NOTE, stage) | {"practice": [""]}
     return browser.send(NOTE, fields_of(browser.get(NOTE)) | words).url
 
 
 def _change_a_note(
-    browser: Watched, typed: Typing, form: type[NoteForm], note: str, slug: dict[str, Any]
+    browser: Watched, typed: Typing, of: Kind, note: str, slug: dict[str, Any]
 ) -> None:
     change = f"{note}edit/"
     as_kept = fields_of(browser.get(change))
-    browser.send(change, as_kept | typed.into(form, "changed", whatever=False) | slug)
-    browser.send(change, as_kept | typed.into(form, "in conflict") | slug, status=409)
-    half = typed.into(form, "half-written") | slug | {"form": ["note"]}
+    browser.send(change, as_kept | typed.into(of, "changed") | slug)
+    browser.send(change, as_kept | typed.into(of, "in conflict") | slug, status=409)
+    half = typed.into(of, "half-written") | slug | {"form": ["note"]}
     browser.send("/journal/drafts/", half, status=200)
-    browser.send(NOTE, typed.into(form, "harder") | slug | {"harder": ["1"]})
+    browser.send(NOTE, typed.into(of, "harder") | slug | {"harder": ["1"]})
     for draft in Draft.objects.filter(form="note"):
         browser.get(draft.get_absolute_url())
         browser.send(f"/journal/drafts/{draft.uuid}/discard/", {})
@@ -285,7 +279,7 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     browser.send("/accounts/lock/", {})
     for name, form in WRITING.items():
         browser.send(_page(name), typed.into(form, "parked"))
-    for stage, form in ("three-lines", note_form("three-lines")), ("", FreeNoteForm):
+    for stage, form in ("three-lines", catalogue.kind("note", "three-lines")), ("", FREE_NOTE):
         browser.send(NOTE, typed.into(form, f"parked {stage}") | {"practice": [stage]})
     browser.send("/practices/kit/add/line/", {"kit_line": typed.word("kit line, parked")})
     for number, key in enumerate(words_cookies.keys(browser.get("/help/").wsgi_request)):

@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.drafts import store
 from journal.models import Draft, Entry
-from journal.writing.forms import form_class_for
+from journal.writing.forms import form_called
+from journal.writing.sent import kind_of
 
 PAGES = {
     "letter-new": "letter",
@@ -37,11 +38,12 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
         return None
     if page.url_name == "entry-mark":
         return Back(Became.TO_COPY, _page_with(user, page.kwargs["uuid"]))
-    form_class = form_class_for(_name_of(page.url_name or "", parked.sent), parked.sent)
+    name = _name_of(page.url_name or "", parked.sent)
+    form_class = form_called(name, parked.sent.get("practice", ""))
     if form_class is None:
         return None
     typed = form_class.typed_in(parked.sent)
-    if page.url_name == "practice-after" and not form_class.holds_words(typed):
+    if page.url_name == "practice-after" and not form_class.holds_something(typed):
         return Back(Became.NOTHING)
     day = page.kwargs.get("day")
     draft = store.save_page(
@@ -54,7 +56,7 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
     )
     if draft.revision:
         return _standing(user, draft)
-    if not form_class.holds_words(typed):
+    if not form_class.holds_something(typed):
         return Back(Became.NOTHING, draft.get_absolute_url().partition("?")[0])
     return _kept(user, draft)
 
@@ -62,7 +64,10 @@ def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
 def _name_of(url_name: str, sent: QueryDict) -> str:
     if url_name == "draft-save":  # the page saved by itself, and found the door shut
         return str(sent.get("form", ""))
-    return _changed_by(sent) if url_name == "entry-edit" else PAGES.get(url_name, "")
+    if url_name == "entry-edit":  # what it was to change may be gone by now
+        kind = kind_of(sent)
+        return kind.name if kind else ""
+    return PAGES.get(url_name, "")
 
 
 def _standing(user: User, draft: Draft) -> Back:
@@ -82,13 +87,3 @@ def _page_with(user: User, uuid: UUID) -> str:
     """The page with the box for an entry's tags. "" where it is gone."""
     entry = Entry.objects.with_closed(user).filter(uuid=uuid).first()
     return entry.get_absolute_url() if entry else ""
-
-
-def _changed_by(sent: QueryDict) -> str:
-    """What a form changes whose address does not say so: by the field that only its page has.
-
-    What it changed may be gone by now.
-    """
-    if "practice" in sent:
-        return "note"
-    return "memory" if "come_back" in sent else "letter"

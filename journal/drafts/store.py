@@ -15,9 +15,10 @@ from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Typed
 from journal.keeping import pictures
+from journal.kinds.catalogue import HALVES
 from journal.models import Draft, Entry
-from journal.writing.base import Unfinished, WritingForm
-from journal.writing.forms import HALVES, page_form
+from journal.writing.base import UnfinishedPage, WritingForm
+from journal.writing.forms import form_called, half_form
 
 # An entry each. The halves of a day share one.
 PAGES = (Draft.Form.LETTER, Draft.Form.NOTE, Draft.Form.MEMORY)
@@ -39,29 +40,23 @@ def save_page(
     its draft let go of; the one returned then is not stored, at revision 0.
     Raises `quota.JournalFull`.
     """
-    page = Unfinished(sent)
+    page = UnfinishedPage(sent)
     page.full_clean()
     said = page.cleaned_data
     uuid, revision = said.get("draft") or uuid4(), said.get("revision") or 0
     typed = form_class.typed_in(sent)
     day = day or said.get("day") or today_of(user)
     entry_uuid = said.get("entry") or entry_uuid
-    if not form_class.holds_words(typed):
-        form = form_class.draft_form
+    form = Draft.Form(form_class.kind.name)
+    if not form_class.holds_something(typed):
         let_go_once_kept(user, vault, uuid, form=form, revision=revision, typed=typed)
-        return Draft(
-            owner=user,
-            form=form_class.draft_form,
-            entry_uuid=entry_uuid or uuid4(),
-            day=day,
-            revision=0,
-        )
+        return Draft(owner=user, form=form, entry_uuid=entry_uuid or uuid4(), day=day, revision=0)
     return save_draft(
         user,
         vault,
         uuid=uuid,
         revision=revision,
-        form=form_class.draft_form,
+        form=form,
         entry_uuid=entry_uuid,
         day=day,
         base=said.get("base", ""),
@@ -177,20 +172,20 @@ def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     if entry is None or content is None:
         return False
     form: WritingForm
-    if draft.form in PAGES:
-        form_class = page_form(draft.form, content)
+    if draft.form in HALVES:
+        half = half_form(draft.form)
+        if not half.base_of(entry):
+            return False
+        shown = half.initial_of(entry, content)
+        form = half(data, user=owner, day=draft.day, initial=shown)
+    else:
+        form_class = form_called(draft.form, content.practice)
         if form_class is None:
             return False
         shown = form_class.initial_of(entry, content)
         shown["shows"] = pictures.what_they_show(owner, vault, content)
         form = form_class(data, user=owner, initial=shown)
-    else:
-        half = HALVES[draft.form]
-        if not half.base_of(entry):
-            return False
-        shown = half.initial_of(entry, content)
-        form = half(data, user=owner, day=draft.day, initial=shown)
-    return not set(form.changed_data) & set(form.asked())
+    return not set(form.changed_data) & {it.name for it in form.kind.asked}
 
 
 def latest(user: User, *, form: Draft.Form, day: date) -> Draft | None:

@@ -15,7 +15,6 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
 from accounts.days import now_of, today_of
 from accounts.hosting import outbox
@@ -24,19 +23,10 @@ from accounts.models import User
 from accounts.vault import keys
 from accounts.vault.sealing import AnyVault
 from journal.keeping import rows
+from journal.kinds.parts import BIRTHDAY, MONTHS_AHEAD, OPEN
 from journal.models import Draft, Entry
 from practices.player import progress
 
-OPEN, BIRTHDAY, ON_A_DAY = "open", "birthday", "day"
-MONTHS = {"month": 1, "half": 6, "year": 12}
-CHOICES = [
-    (OPEN, _("Not closed")),
-    ("month", _("In a month")),
-    ("half", _("In half a year")),
-    ("year", _("In a year")),
-    (BIRTHDAY, _("On my birthday")),
-    (ON_A_DAY, _("On a day I choose")),
-]
 LEAP_YEAR = 2024  # in which every birthday there is has its day
 TOLD_FROM = 8  # o'clock: nobody's telephone should wake them for it
 TOLD_WITHIN = timedelta(days=7)  # of its day. What came longer ago is found on today's page
@@ -51,8 +41,8 @@ def day_for(
     `chosen` is the day in the date's box, which counts also where nothing was chosen; `birthday`
     is (month, day), a date that a leap year has.
     """
-    if choice in MONTHS:
-        return months_after(today, MONTHS[choice])
+    if choice in MONTHS_AHEAD:
+        return months_after(today, MONTHS_AHEAD[choice])
     if choice == BIRTHDAY:
         return next_birthday(today, *birthday) if birthday else None
     return None if choice == OPEN else chosen

@@ -24,10 +24,11 @@ from journal.content import Answer, Content
 from journal.keeping import pictures, rows
 from journal.keeping.marks import MOST_TAGS, once
 from journal.keeping.rows import rewrite, write_new
-from journal.kinds.evening import KINDNESSES
+from journal.kinds.catalogue import HALVES, KINDS
+from journal.kinds.question import Type
 from journal.models import Entry, PictureUse
 
-ONE_LINE = {"focus_1", "focus_2", "if_then"}
+ONE_LINE = {it.name for half in HALVES for it in KINDS[half].questions if it.type == Type.LINE}
 
 
 @dataclass
@@ -203,8 +204,8 @@ def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
             between = " · " if name in ONE_LINE else "\n\n"
             if f"{between}{theirs}{between}" not in f"{between}{ours}{between}":
                 merged[name] = f"{ours}{between}{theirs}"
-    if any(merged.get(name) for name in KINDNESSES):
-        merged["nothing"] = False
+    for half in HALVES:
+        merged = KINDS[half].consistent(merged)
     return merged
 
 

@@ -8,7 +8,7 @@ from journal.kinds.morning import MORNING
 from journal.kinds.note import NOTE, note_of
 from journal.kinds.question import Kind
 from journal.models import Entry
-from practices.library.catalogue import practice as practice_called
+from practices.library import catalogue as library
 
 # Those that ask the same of everyone. What a practice's note asks, its practice says.
 KINDS = {kind.name: kind for kind in (LETTER, MEMORY, NOTE, MORNING, EVENING)}
@@ -21,7 +21,7 @@ def kind(name: str, practice: str = "", *, hinted: bool = False) -> Kind | None:
     `hinted`: as `note.note_of`.
     """
     if name == NOTE.name and practice:
-        found = practice_called(practice)
+        found = library.practice(practice)
         return note_of(found, hinted=hinted) if found else None
     return KINDS.get(name)
 

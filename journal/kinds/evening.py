@@ -12,7 +12,7 @@ SYSTEMS = [
     ("drive", _("Pushing: chasing, striving, cannot stop")),
     ("soothe", _("Settled: safe enough, rested, connected")),
 ]
-KINDNESSES = ("given", "received", "to_self")  # where one of them is, there was not "nothing today"
+KINDNESSES = ("given", "received", "to_self")
 
 
 def _text(name: str, label: Words, **asked: Any) -> Question:
@@ -36,14 +36,16 @@ EVENING = Kind(
             place=Place.WRITING,
             most=600,
         ),
-        _text("given", _("Kindness given")),
-        _text("received", _("Kindness received")),
-        _text("to_self", _("Kindness to myself")),
+        _text("given", _("Kindness given"), section="kindness"),
+        _text("received", _("Kindness received"), section="kindness"),
+        _text("to_self", _("Kindness to myself"), section="kindness"),
         Question(
             name="nothing",
             label=_("Nothing today"),
             help=_("That is a whole answer."),
             type=Type.YES,
+            section="kindness",
+            unless=KINDNESSES,
             told_as=_("This evening"),
             told=_("Nothing today."),
         ),

@@ -71,6 +71,7 @@ LETTER = Kind(
     drawing="letter",
     begun=_("a letter from %(when)s"),
     changed=_("a letter you were changing, %(when)s"),
+    needs_a_body=True,
     nothing_said=_("There is nothing on the page yet. One sentence is enough."),
     binned_meanwhile=_(
         "This letter was put in the bin meanwhile. Your words are in the form below; you can keep "
@@ -82,12 +83,13 @@ LETTER = Kind(
     ),
     parts=(PICTURES, REPLY, SEVEN, ENVELOPE),
     questions=(
-        Question(name="title", label=_("Title"), place=Place.TITLE, longest=200),
+        Question(name="title", label=_("Title"), place=Place.TITLE, section="sheet", longest=200),
         Question(
             name="body",
             label=_("Your letter"),
             type=Type.TEXT,
             place=Place.BODY,
+            section="body",
             rows=14,
             longest=500_000,  # about eighty thousand words
             errors={
@@ -103,6 +105,7 @@ LETTER = Kind(
             label=_("Whom it is for"),
             help=_("A name to greet. Yours, or one only you use."),
             place=Place.GREETING,
+            section="who",
             longest=100,
         ),
         Question(
@@ -110,12 +113,14 @@ LETTER = Kind(
             label=_("Who is writing"),
             type=Type.MENU,
             place=Place.SIGNATURE,
+            section="who",
             choices=WRITERS,
         ),
         Question(
             name="writer_name",
             label=_("Their name, if someone else"),
             place=Place.SIGNATURE,
+            section="who",
             longest=100,
         ),
         Question(
@@ -124,6 +129,7 @@ LETTER = Kind(
             help=_("To remind you while you write."),
             type=Type.CHOICE,
             place=Place.WRITING,
+            section="who",
             choices=VOICES,
             initial="you",
         ),
@@ -132,6 +138,7 @@ LETTER = Kind(
             label=_("Any of these"),
             type=Type.CHOICES,
             place=Place.FEELINGS,
+            section="feelings",
             choices=FEELINGS,
         ),
         Question(
@@ -139,6 +146,7 @@ LETTER = Kind(
             label=_("Or in words of your own"),
             help=_("Commas between them."),
             place=Place.FEELINGS,
+            section="feelings",
         ),
     ),
 )

@@ -49,15 +49,17 @@ def _of_practice(slug: str) -> Part:
 NOTE = Kind(
     name="note",
     **SENTENCES,
+    needs_a_body=True,
     nothing_said=_("There is nothing on the page yet. One sentence is enough."),
     parts=(_of_practice(""), PICTURES),
     questions=(
-        Question(name="title", label=_("Title"), place=Place.TITLE, longest=200),
+        Question(name="title", label=_("Title"), place=Place.TITLE, section="sheet", longest=200),
         Question(
             name="body",
             label=_("Your note"),
             type=Type.TEXT,
             place=Place.BODY,
+            section="sheet",
             rows=8,
             longest=TEXT_LETTERS,
             errors={

@@ -7,14 +7,15 @@ sealed under them, and drafts, pages left open and words without a connection kn
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
-from typing import Any
-
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING, Any
 
 from accounts.days import Half
 from practices.library.practice import Practice
 
-type Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Words = str | _StrPromise
 type Choices = Iterable[tuple[Any, Words]]
 
 
@@ -48,6 +49,9 @@ class Place(StrEnum):
     ENVELOPE = auto()  # on the envelope, which is none of the words
 
 
+FIELDS_OF_CONTENT = {Place.TITLE, Place.BODY, Place.FEELINGS}  # beside the `answers` there
+
+
 class Shape(StrEnum):
     """How an answer stands under its label."""
 
@@ -61,18 +65,22 @@ class Shape(StrEnum):
 class Question:
     """One question of a kind: what its box is like, and what becomes of the answer.
 
+    `section` names the place of its box on the form; without one it stands with the others.
     `told_as` is its label on a page and in a copy, where that is another than the form's; `told`,
     what stands there for a tick. `told_with` names the question under whose label it is told.
+    `unless` names questions: a tick is taken away where one of them is answered.
     """
 
     name: str
     label: Words = ""
     type: Type = Type.LINE
     place: Place = Place.ANSWER
+    section: str = ""
     shape: Shape = Shape.LINE
     told_as: Words = ""
     told: Words = ""
     told_with: str = ""
+    unless: tuple[str, ...] = ()
     help: Words = ""
     placeholder: Words = ""
     choices: Choices | Callable[[], Choices] = ()
@@ -120,6 +128,7 @@ class Kind:
     parts: tuple[Part, ...] = ()
     drawing: str
     nothing_said: Words  # where all of it was left empty
+    needs_a_body: bool = False  # or a picture; otherwise any answer will do
     begun: Words  # what an unfinished one is called
     changed: Words = ""  # what an unfinished change of a kept one is called
     binned_meanwhile: Words = ""  # where what a page changes went to the bin
@@ -132,5 +141,24 @@ class Kind:
         """Its own questions in order, then those of its parts: all that its form has."""
         return self.questions + tuple(it for part in self.parts for it in part.questions)
 
+    @property
+    def wanted(self) -> list[Question]:
+        """The questions of which one has to be answered, where no picture says it all."""
+        if self.needs_a_body:
+            return self.at(Place.BODY)
+        return [it for it in self.questions if not (it.is_hidden or it.initial)]
+
     def at(self, place: Place) -> list[Question]:
         return [question for question in self.questions if question.place == place]
+
+    def consistent(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """`answers` without the ticks that others of them contradict."""
+        contradicted = {
+            it.name for it in self.questions if any(map(is_an_answer, map(answers.get, it.unless)))
+        }
+        return {name: name not in contradicted and it for name, it in answers.items()}
+
+
+def is_an_answer(value: Any) -> bool:
+    """Whether somebody said something, beside blanks."""
+    return bool(value.strip() if isinstance(value, str) else value)

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from journal.content import Answer, Content
 from journal.kinds.catalogue import HALVES, KINDS, kinds_in
-from journal.kinds.question import Kind, Place, Question, Shape, Type
+from journal.kinds.question import FIELDS_OF_CONTENT, Kind, Place, Question, Shape, Type
 
 TWICE = ("_before", "_after")  # names of one question that is asked again later
-ELSEWHERE = {Place.TITLE, Place.BODY, Place.FEELINGS}  # fields of `Content`, and no answers
 # Marks of pages, which are no answers. "held" was one once: what the kit held.
 MARKS = {it.name for kind in KINDS.values() for it in kind.asked if it.is_mark} | {"held"}
 
@@ -58,7 +57,7 @@ def all_answered(content: Content, of: str) -> list[Answered]:
 
     What was left as the form had it is left out.
     """
-    asked = [it for it in _questions(content, of) if it.place not in ELSEWHERE]
+    asked = [it for it in _questions(content, of) if it.place not in FIELDS_OF_CONTENT]
     return [*_under(asked, content.answers, as_asked=True), *unasked(content, of)]
 
 
@@ -78,7 +77,7 @@ def all_typed(kind: Kind | None, fields: Mapping[str, list[str]]) -> list[Answer
 
 def searched(content: Content, of: str) -> Iterator[str]:
     """Each text of its answers that a reader would look for: typed ones, and choices as told."""
-    asked = [it for it in _questions(content, of) if it.place not in ELSEWHERE]
+    asked = [it for it in _questions(content, of) if it.place not in FIELDS_OF_CONTENT]
     told = [it for it in asked if it.is_typed or (it.place == Place.ANSWER and it.type != Type.YES)]
     for it in [*_under(told, content.answers), *unasked(content, of)]:
         yield from it.texts

@@ -15,5 +15,7 @@ def remember_birthday(context: Context, form: Any) -> str:
     """`{% remember_birthday form %}`. Nothing is read for a form that comes back with its words."""
     request: Any = context["request"]
     if not form.is_bound and request.vault.is_open:
-        form.remember_birthday(progress.progress_of(request.user, request.vault).birthday)
+        form.parts["envelope"].remember_birthday(
+            progress.progress_of(request.user, request.vault).birthday
+        )
     return ""

@@ -1,6 +1,7 @@
 """How an opened entry's facts are put into words."""
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 
 from journal.content import Content
@@ -9,6 +10,7 @@ from journal.queries import Opened
 from journal.reading.answers import answered, unasked
 from journal.reading.list_items import ListItem, list_item
 from journal.reading.markdown import prose
+from journal.writing.base import WritingForm
 from practices.library.catalogue import practice
 
 register = template.Library()
@@ -23,6 +25,22 @@ register.filter(letter.greets)
 def can_be_changed(content: Content) -> bool:
     """Whether there are boxes for what a note says: its practice is still in the library."""
     return not content.practice or practice(content.practice) is not None
+
+
+@register.filter
+def section(form: WritingForm, name: str) -> list[BoundField]:
+    """The boxes of one section of a form, in order."""
+    return form.section(name)
+
+
+@register.filter
+def any_wrong(boxes: list[BoundField]) -> bool:
+    return any(box.errors for box in boxes)
+
+
+@register.filter
+def any_filled(boxes: list[BoundField]) -> bool:
+    return any(box.value() for box in boxes)
 
 
 @register.filter

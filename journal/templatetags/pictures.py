@@ -7,14 +7,14 @@ from django import template
 from accounts.pictures.store import Shown
 from journal.content import Content
 from journal.keeping.pictures import shown_on
-from journal.writing.pictures import Box, WithPictures
+from journal.writing.pictures import Box, Pictures
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def picture_boxes(context: dict[str, Any], form: WithPictures) -> list[Box]:
-    return form.boxes_of_pictures(context["request"].vault)
+def picture_boxes(context: dict[str, Any], pictures: Pictures) -> list[Box]:
+    return pictures.boxes(context["request"].vault)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,8 @@ from journal.models import Draft, Entry
 from journal.reading.thread import thread
 from journal.views.access import no_earlier_than_the_first_day
 from journal.views.writing import asked_for_draft, keep_or_show, resume
-from journal.writing.forms import HALVES, HalfDayForm
+from journal.writing.forms import half_form
+from journal.writing.half_day import HalfForm
 from journal.writing.tags import marks_of
 from practices.after import todays_offer
 
@@ -35,7 +36,7 @@ def today(request: PersonRequest) -> HttpResponse:
     if not context["written"]:
         of_here = (it for it in unfinished.drafts if (it.form, it.day) == (half, day))
         mine = next(of_here, None)
-        resumed = resume(request, mine, HALVES[half], day=day)
+        resumed = resume(request, mine, half_form(half), day=day)
         context["form"] = resumed.form or _fresh(request, day, half, entry, content)
         context["resumed"] = resumed
         others = [draft for draft in unfinished.drafts if draft is not mine]
@@ -112,21 +113,21 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
     content = entry.try_open(request.vault) if entry else None
     context: dict[str, Any] = {"day": day, "half": half, "entry": entry, "content": content}
     if request.method == "POST":
-        form = HALVES[half](request.POST, user=request.user, day=day, kept=content)
+        form = half_form(half)(request.POST, user=request.user, day=day, kept=content)
         return keep_or_show(request, form, "journal/half_form.html", context)
     if not queries.has_come(request.user, day):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     this_page: dict[str, Any] = {"form": Draft.Form(half), "day": day}
     draft = asked_for_draft(request, **this_page) or store.latest(request.user, **this_page)
-    resumed = resume(request, draft, HALVES[half], day=day, kept=content)
+    resumed = resume(request, draft, half_form(half), day=day, kept=content)
     context["form"] = resumed.form or _fresh(request, day, half, entry, content)
     return render(request, "journal/half_form.html", {**context, "resumed": resumed})
 
 
 def _fresh(
     request: PersonRequest, day: date, half: Half, entry: Entry | None, content: Content | None
-) -> HalfDayForm:
+) -> HalfForm:
     """The form of a half as it was kept, or blank."""
-    form_class = HALVES[half]
+    form_class = half_form(half)
     initial = form_class.initial_of(entry, content)
     return form_class(user=request.user, day=day, kept=content, initial=initial)

@@ -18,21 +18,21 @@ from accounts.safe_redirect import page_of_ours
 from journal.drafts import store
 from journal.models import Draft
 from journal.views.access import draft_of
-from journal.writing.forms import form_class_for
+from journal.writing.forms import form_called
 
 
 @require_POST
 def save_draft(request: PersonRequest) -> HttpResponse:
     """What a page holds so far, sent by itself. Answers with the draft to save to next."""
-    form_class = form_class_for(request.POST.get("form", ""), request.POST)
+    form_class = form_called(request.POST.get("form", ""), request.POST.get("practice", ""))
     if form_class is None:
         raise BadRequest("There is no such form.")
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
     with refused.caught() as attempt:
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
-        holds_words = form_class.holds_words(form_class.typed_in(request.POST))
-        return JsonResponse(_said_to_the_page(draft, holds_words=holds_words))
+        is_blank = not form_class.holds_something(form_class.typed_in(request.POST))
+        return JsonResponse(_said_to_the_page(draft, is_blank=is_blank))
     return attempt.as_json()
 
 
@@ -46,9 +46,9 @@ def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "journal/discard_draft.html", {"draft": draft})
 
 
-def _said_to_the_page(draft: Draft, *, holds_words: bool) -> dict[str, object]:
+def _said_to_the_page(draft: Draft, *, is_blank: bool) -> dict[str, object]:
     """When it was saved, where to save to next, where reload and Back find these words again."""
-    at = time_format(timezone.localtime(draft.updated), "H:i") if holds_words else ""
+    at = "" if is_blank else time_format(timezone.localtime(draft.updated), "H:i")
     return {
         "draft": draft.uuid,
         "revision": draft.revision,

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
-from journal.content import Content
 from journal.drafts import store
 from journal.models import Draft, Entry
 from journal.views import letters, memories, notes
 from journal.views.access import entry_of, page_of, page_stands, words_come_back
 from journal.views.writing import asked_for_draft, keep_or_show, resume
-from journal.writing.forms import page_form
+from journal.writing.forms import form_called
 
 TEMPLATES = {
     Draft.Form.LETTER: letters.TEMPLATE,
@@ -46,7 +45,7 @@ def _show(
 ) -> HttpResponse:
     """The form of what stands there, or of its unfinished change."""
     content = entry.try_open(request.vault)
-    form_class = page_form(kind, content, hinted=True) if content else None
+    form_class = form_called(kind, content.practice, hinted=True) if content else None
     if content is None or form_class is None:
         return _as_a_new_one(draft) if draft else redirect(entry)
     resumed = resume(request, draft, form_class)
@@ -75,8 +74,8 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
             entry = page_of(request, uuid, closed_too=True)  # its form comes back, words and all
     kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there
     content = entry.try_open(request.vault) if entry else None
-    standing = content or Content(practice=request.POST.get("practice", ""))
-    form_class = page_form(kind, standing, hinted=True)
+    practice = content.practice if content else request.POST.get("practice", "")
+    form_class = form_called(kind, practice, hinted=True)
     if form_class is None:
         return hand_back(request, "old", reverse("entry", args=[uuid]), status=404)
     form = form_class(request.POST, user=request.user, entry=entry)

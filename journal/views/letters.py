@@ -12,7 +12,8 @@ from journal.kinds.letter import OPENINGS
 from journal.models import Draft
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show, resume
 from journal.writing import seven_letters
-from journal.writing.letter import LetterForm
+from journal.writing.base import WritingForm
+from journal.writing.forms import page_form
 from journal.writing.reply import around
 
 TEMPLATE = "journal/letter_form.html"
@@ -27,7 +28,7 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     prompt = seven_letters.prompt(number)
     if number and prompt is None:
         raise Http404
-    resumed = resume(request, asked_for_draft(request, form=Draft.Form.LETTER), LetterForm)
+    resumed = resume(request, asked_for_draft(request, form=Draft.Form.LETTER), page_form("letter"))
     context: dict[str, Any] = {}
     if resumed.form is None and not number:
         context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.LETTER, most=3)
@@ -36,20 +37,22 @@ def new_letter(request: PersonRequest) -> HttpResponse:
 
 
 def take(request: PersonRequest) -> HttpResponse:
-    form = LetterForm(request.POST, user=request.user)
+    form = page_form("letter")(request.POST, user=request.user)
     return keep_or_show(request, form, TEMPLATE, _beside(request, form))
 
 
 def show(
-    request: PersonRequest, resumed: Resumed[LetterForm], said: dict[str, Any], **context: Any
+    request: PersonRequest, resumed: Resumed[WritingForm], said: dict[str, Any], **context: Any
 ) -> HttpResponse:
     """The page of what was left unfinished, or of a new letter in which `said` stands at first."""
-    form = resumed.form or LetterForm(user=request.user, initial=LetterForm.blank() | said)
+    form_class = page_form("letter")
+    initial = form_class.initial_of(None, None) | said
+    form = resumed.form or form_class(user=request.user, initial=initial)
     context |= _beside(request, form) | {"form": form, "resumed": resumed}
     return render(request, TEMPLATE, context)
 
 
-def _beside(request: PersonRequest, form: LetterForm) -> dict[str, Any]:
+def _beside(request: PersonRequest, form: WritingForm) -> dict[str, Any]:
     """What it answers, or what one of the seven asks; otherwise a few ways to begin."""
     occasion = around(request.user, request.vault, form)
     return {**occasion, "openings": None if any(occasion.values()) else OPENINGS}

@@ -15,7 +15,8 @@ from journal import queries
 from journal.models import Draft, Entry
 from journal.views.writing import Resumed, asked_for_draft, keep_or_show
 from journal.writing import practice_note
-from journal.writing.note import NoteForm, note_form
+from journal.writing.base import WritingForm
+from journal.writing.forms import form_called
 from practices.kit import from_answers
 
 TEMPLATE = "journal/note_form.html"
@@ -30,36 +31,37 @@ def new_note(request: PersonRequest) -> HttpResponseBase:
     """
     if request.method == "POST":
         return _take(request)
-    form_class = note_form(request.GET.get("practice", ""), hinted=True)
+    form_class = form_called("note", request.GET.get("practice", ""), hinted=True)
     if form_class is None:
         raise Http404
     resumed = _resume(request, form_class)
     context: dict[str, Any] = {"resumed": resumed}
-    if resumed.form is None and not form_class.of:
+    if resumed.form is None and not form_class.kind.practice:
         context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.NOTE, most=3)
-    form = resumed.form or form_class(user=request.user, initial=form_class.blank())
+    form = resumed.form or form_class(user=request.user, initial=form_class.initial_of(None, None))
     return render(request, TEMPLATE, context | {"form": form} | _in_kit(request, type(form)))
 
 
-def _in_kit(request: PersonRequest, form_class: type[NoteForm]) -> dict[str, Any]:
+def _in_kit(request: PersonRequest, form_class: type[WritingForm]) -> dict[str, Any]:
     """What the kit has already, to be shown beside the boxes whose answers it takes."""
-    practice = form_class.of
+    practice = form_class.kind.practice
     there = practice and from_answers.already_there(request.user, request.vault, practice)
     return {"in_kit": there or {}}
 
 
-def _resume(request: PersonRequest, form_class: type[NoteForm]) -> Resumed[NoteForm]:
+def _resume(request: PersonRequest, form_class: type[WritingForm]) -> Resumed[WritingForm]:
     """The draft in the address; on a practice's own page the last that was begun there."""
     user, vault = request.user, request.vault
     draft = asked_for_draft(request, form=Draft.Form.NOTE)
     if draft is None:
-        begun = practice_note.last_begun(user, vault, form_class.of.slug) if form_class.of else None
+        practice = form_class.kind.practice
+        begun = practice_note.last_begun(user, vault, practice.slug) if practice else None
         return Resumed(begun[0], form_class.from_draft(*begun, user=user)) if begun else Resumed()
     try:
         typed = draft.open(vault)
     except Damaged:
         return Resumed(draft)
-    begun_as = note_form(practice_note.practice_of(typed), hinted=True)
+    begun_as = form_called("note", practice_note.practice_of(typed), hinted=True)
     if begun_as is None:
         begun_as, typed = practice_note.as_a_free_one(typed)
     return Resumed(draft, begun_as.from_draft(draft, typed, user=user))
@@ -68,15 +70,16 @@ def _resume(request: PersonRequest, form_class: type[NoteForm]) -> Resumed[NoteF
 def _take(request: PersonRequest) -> HttpResponse:
     if is_of_someone_else(request):
         return give_back(request, "old", request.path)
-    form_class = note_form(request.POST.get("practice", ""), hinted=True)
+    form_class = form_called("note", request.POST.get("practice", ""), hinted=True)
     if form_class is None:  # taken out of the library since the page was opened
         return hand_back(request, "old", reverse("note-new"), status=404)
-    seconds = _seconds(request) if form_class.of else None
+    practice = form_class.kind.practice
+    seconds = _seconds(request) if practice else None
 
     def then(entry: Entry) -> HttpResponse:
-        if form_class.of is None or seconds is None:
+        if practice is None or seconds is None:
             return redirect(entry)
-        after = reverse("practice-after", args=[form_class.of.slug])
+        after = reverse("practice-after", args=[practice.slug])
         return redirect(f"{after}?{urlencode({'note': entry.uuid, 'seconds': seconds})}")
 
     form = form_class(request.POST, user=request.user)

@@ -10,7 +10,7 @@ from accounts.inbox.rescue import is_of_someone_else
 from accounts.pictures.files import Busy, CannotBeTaken, TooLarge, TooLargeTogether, UnknownKind
 from accounts.pictures.store import opened
 from accounts.requests import PersonRequest
-from journal.writing.pictures import Box, WithPictures
+from journal.writing.pictures import Box, Pictures, PicturesForm
 
 BOX = "journal/partials/picture_boxes.html#box"
 
@@ -23,19 +23,19 @@ def add(request: PersonRequest) -> HttpResponse:
     """
     if is_of_someone_else(request):
         return _not_taken(_("Someone else is signed in here now. Nothing was taken."), 403)
-    form = WithPictures(request.POST, user=request.user)
+    pictures = Pictures(PicturesForm(request.POST, user=request.user))
     with refused.caught() as attempt:
-        form.take_in(request.vault, request.FILES.getlist("file")[:1], alone=True)
-        for left in form.not_taken:
+        pictures.take_in(request.vault, request.FILES.getlist("file")[:1], alone=True)
+        for left in pictures.not_taken:
             return _not_taken(str(left.why), _status(left.why))
-        return _taken(request, form)
+        return _taken(request, pictures)
     return attempt.as_json()
 
 
-def _taken(request: PersonRequest, form: WithPictures) -> HttpResponse:
-    if not form.taken:
+def _taken(request: PersonRequest, pictures: Pictures) -> HttpResponse:
+    if not pictures.taken:
         return _not_taken(_("No picture came with this."), 422)
-    picked = form.picked()
+    picked = pictures.picked()
     came = picked[-1]
     shown = opened(request.user, request.vault, [came.uuid])[came.uuid]
     box = Box(came, shown, len(picked))

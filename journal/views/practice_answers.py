@@ -5,6 +5,7 @@ The words of a sitting that is broken off wait, and nobody is kept from where th
 
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +16,9 @@ from accounts.models import User
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import AnyVault
 from journal.drafts import store
+from journal.kinds.note import note_of
 from journal.writing import practice_note
-from journal.writing.note import NoteForm, form_of
+from journal.writing.forms import form_of
 from practices.kit.grounding import grounding
 from practices.library.practice import Practice
 from practices.player.answer_keeper import SetAside
@@ -25,7 +27,9 @@ from practices.player.answer_keeper import SetAside
 class PracticeAnswers:
     """Answers are kept as a note, and set aside as its draft."""
 
-    def form_for(self, user: User, vault: AnyVault, practice: Practice) -> NoteForm:
+    def form_for(self, user: User, vault: AnyVault, practice: Practice) -> forms.Form:
+        if not (user.is_authenticated and vault.is_open):
+            return practice_note.boxes_alone(practice)
         return practice_note.form_for_sitting(user, vault, practice)
 
     def has(self, user: User, kind: str, uuid: UUID) -> bool:
@@ -42,9 +46,9 @@ class PracticeAnswers:
             if not is_worth_keeping(request.POST):
                 return SetAside()
             return SetAside(response=give_back(request, why, reverse("steady")))
-        form_class = form_of(practice)
+        form_class = form_of(note_of(practice))
         typed = form_class.typed_in(request.POST)
-        if not form_class.holds_words(typed):
+        if not form_class.holds_something(typed):
             return SetAside()
         with refused.caught() as attempt:
             draft = store.save_page(request.user, request.vault, form_class, request.POST)
@@ -65,7 +69,7 @@ def _kept_on_the_page(
     request: PersonRequest, practice: Practice, attempt: refused.Attempt
 ) -> HttpResponse:
     context = {
-        "form": form_of(practice)(request.POST, user=request.user),
+        "form": form_of(note_of(practice))(request.POST, user=request.user),
         "refused": attempt.refusal,
         "seconds": request.POST.get("seconds") or 0,
         "grounding": grounding(),

@@ -11,7 +11,7 @@ from journal.reading import thread
 from journal.views import letters
 from journal.views.access import entry_of, words_come_back
 from journal.views.writing import asked_for_draft, resume
-from journal.writing.letter import LetterForm
+from journal.writing.forms import page_form
 from journal.writing.reply import answer_to
 
 
@@ -28,4 +28,4 @@ def reply(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return letters.take(request)
     draft = asked_for_draft(request, form=Draft.Form.LETTER)
     draft = draft or thread.last_begun(request.user, request.vault, original)
-    return letters.show(request, resume(request, draft, LetterForm), answer_to(original))
+    return letters.show(request, resume(request, draft, page_form("letter")), answer_to(original))

@@ -64,11 +64,11 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
                 request.user,
                 request.vault,
                 draft,
-                form=form.draft_form,
+                form=Draft.Form(form.kind.name),
                 revision=form.cleaned_data["revision"] or 0,
                 typed=form.typed_in(request.POST),
             )
-        form.keep_beside(request.vault, entry)  # the draft shows no picture any more
+        form.after_keeping(request.vault, entry)  # the draft shows no picture any more
         return entry
 
 

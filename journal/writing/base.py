@@ -1,45 +1,31 @@
 """What every form for writing shares: hidden state, drafts, and gentle errors.
 
-Every writing form carries five hidden fields: which entry it writes (`entry`),
-what state of it the page was opened on (`base`), which draft this page saves
-to (`draft`, `revision`), and whose words it holds (`whose`, for `accounts.inbox.parked`).
+What a form asks, its kind says (`journal.kinds`); what it can hold beside that, its parts do.
+Every writing form carries five hidden fields: which entry it writes (`entry`), what state of it
+the page was opened on (`base`), which draft this page saves to (`draft`, `revision`), and whose
+words it holds (`whose`, for `accounts.inbox.parked`).
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxLengthValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.days import FIRST_DAY, today_of
+from accounts.days import FIRST_DAY
 from accounts.inbox import parked
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.content import Content, Typed
+from journal.kinds.question import Kind, Place, Question, Type, is_an_answer
 from journal.models import Draft, Entry
-
-
-def text_area(rows: int, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "dir": "auto", **attrs})
-
-
-def text_line(**attrs: Any) -> forms.TextInput:
-    return forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **attrs})
-
-
-class Unseen(forms.CharField):
-    """A mark of the page's own. Nobody types here, so it is never what was changed."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
+from journal.writing.onto import answers_in
 
 
 class PageState(forms.Form):
@@ -54,20 +40,76 @@ class PageState(forms.Form):
     whose = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class Unfinished(PageState):
+class UnfinishedPage(PageState):
     """What comes with a draft: which page it is from. Its words are not judged."""
 
     day = forms.DateField(required=False, validators=[MinValueValidator(FIRST_DAY)])
 
 
-class WritingForm(PageState):
-    """The part every writing form shares."""
+class FormPart:
+    """What a form can hold beside its own questions: pictures, an envelope, what it answers.
 
-    draft_form: ClassVar[Draft.Form]
-    also_say: Sequence[str] = ()  # once it is kept, beside "Kept."
+    One for each form; `journal.kinds.parts` declares its fields. Of these hooks a part fills in
+    those that it needs.
+    """
+
+    def __init__(self, form: "WritingForm") -> None:
+        self.form = form
+
+    @classmethod
+    def filled_in(cls, fields: Mapping[str, list[str]]) -> set[str]:
+        """The names of `fields` that hold what the page put there, and nobody typed or chose."""
+        return set()
+
+    @classmethod
+    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
+        """What its fields hold on a page that changes a kept entry."""
+        return {}
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a form without an answer says something by this alone."""
+        return False
+
+    @property
+    def error_title(self) -> Promise | None:
+        """What the error summary is called where nobody wrote or chose anything but this."""
+        return None
+
+    def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
+        """Keep the files that came with the form, before anything else."""
+
+    def changed(self, names: list[str]) -> list[str]:
+        """Of the fields whose data differs, those that count as changed."""
+        return names
+
+    def clean(self, cleaned: dict[str, Any]) -> None:
+        """Judge its fields and put in `cleaned` what they come to."""
+
+    def new_entry(self, entry: Entry) -> None:
+        """Say on the unsaved `entry` what it would become by this."""
+
+    def written_onto(self, content: Content) -> Content:
+        return content
+
+    def beside(self, vault: AnyVault, entry: Entry, before: Content, after: Content) -> None:
+        """Write what goes with words that changed, in the transaction that keeps them."""
+
+    def after_keeping(self, vault: AnyVault, entry: Entry) -> None:
+        """Do what comes with every Keep, in its transaction, once the page's draft is gone."""
+
+
+class WritingForm(PageState):
+    """The form of a kind. `forms.form_of` makes a class of it for each."""
+
+    kind: ClassVar[Kind]
+    part_classes: ClassVar[dict[str, type[FormPart]]]
 
     def __init__(self, *args: Any, user: User, entry: Entry | None = None, **kwargs: Any) -> None:
+        """`entry` is the one that this changes, where there is one."""
         self.user = user
+        self.changes = entry
+        self.also_say: list[str] = []  # once it is kept, beside "Kept."
         super().__init__(*args, **kwargs)
         self.typed = QueryDict(mutable=True)
         if self.is_bound:
@@ -78,24 +120,43 @@ class WritingForm(PageState):
             if entry is not None and not self.typed.get("entry"):
                 self.typed["entry"] = str(entry.uuid)
         self.initial["whose"] = parked.whose(user)
+        self.parts = {name: part(self) for name, part in self.part_classes.items()}
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not field.widget.is_hidden:
                 field.strip = False
                 field.error_messages.setdefault("max_length", _too_long(str(field.label)))
                 field.widget.attrs["spellcheck"] = "true" if user.spellcheck else "false"
 
+    # --- what is judged and kept ---
+
     def clean(self) -> dict[str, Any]:
-        return super().clean() or {}
+        cleaned = super().clean() or {}
+        for part in self.parts.values():
+            part.clean(cleaned)
+        if not any(part.is_enough for part in self.parts.values()):
+            self._judge_blanks(cleaned)
+        return self.kind.consistent(cleaned)
+
+    def _judge_blanks(self, cleaned: dict[str, Any]) -> None:
+        """Ask for something where all is blank. What is not valid is something."""
+        wanted = self.kind.wanted
+        if not any(is_an_answer(cleaned.get(it.name, "invalid")) for it in wanted):
+            name = wanted[0].name if len(wanted) == 1 else None
+            self.add_error(name, str(self.kind.nothing_said))
 
     def keep(self, vault: AnyVault) -> Entry:
         """Keep what the valid form says. Raises `keep.Conflict` and `Damaged`."""
         raise NotImplementedError
 
     def take_in(self, vault: AnyVault, files: Iterable[UploadedFile]) -> None:
-        """Keep the pictures that came with it, before anything else. Most forms have none."""
+        """Keep the files that came with it, before anything else. Most parts take none."""
+        for part in self.parts.values():
+            part.take_in(vault, files)
 
-    def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
-        """What goes with the `entry` that was kept of it, in the same transaction."""
+    def after_keeping(self, vault: AnyVault, entry: Entry) -> None:
+        """What comes with Keep, in its transaction, once the page's draft is gone."""
+        for part in self.parts.values():
+            part.after_keeping(vault, entry)
 
     @classmethod
     def base_of(cls, entry: Entry) -> str:
@@ -111,35 +172,41 @@ class WritingForm(PageState):
         self.typed["entry"] = str(uuid.uuid4())
         self.typed["base"] = ""
 
-    @property
-    def error_title(self) -> Promise:
-        """What the error summary is called: no words are said to be safe where there are none."""
-        typed = self.typed_in(self.typed).fields.items()
-        words = {name: said for name, said in typed if not _is_a_choice(self.base_fields[name])}
-        if self.holds_words(Typed(words)):
-            return _("Not kept yet. Your words are still here.")
-        return _("Nothing to keep yet.")
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """As Django's, but where several fields say one thing together."""
+        names = super().changed_data
+        for part in self.parts.values():
+            names = part.changed(names)
+        return names
+
+    # --- what is typed ---
 
     @classmethod
-    def asked(cls) -> list[str]:
-        """The names of the fields that people fill in, in order."""
-        return [name for name in cls.base_fields if name not in PageState.base_fields]
+    def holds_something(cls, typed: Typed) -> bool:
+        """Whether anybody wrote, chose or brought something, beside what the page filled in."""
+        return bool(cls.answered_in(typed))
 
     @classmethod
-    def holds_words(cls, typed: Typed) -> bool:
-        """Whether anybody typed or ticked something, beside what the form itself fills in."""
-        for name, values in typed.fields.items():
-            field = cls.base_fields[name]
-            if field.widget.is_hidden or values == [field.initial or ""]:
-                continue
-            if any(value.strip() for value in values):
-                return True
-        return False
+    def answered_in(cls, typed: Typed) -> list[Question]:
+        """The questions that somebody answered in `typed`; of pictures, what says which."""
+        by_the_page: set[str] = set()
+        for part in cls.part_classes.values():
+            by_the_page |= part.filled_in(typed.fields)
+        return [
+            it
+            for it in cls.kind.asked
+            if it.name not in by_the_page
+            and it.type not in {Type.MARK, Type.NUMBER}
+            and (values := typed.fields.get(it.name, [])) != [it.initial]
+            and any(value.strip() for value in values)
+        ]
 
     @classmethod
-    def typed_in(cls, data: QueryDict) -> Typed:
-        """What these fields hold in `data`, as typed, valid or not."""
-        return Typed({name: data.getlist(name) for name in cls.asked() if name in data})
+    def typed_in(cls, sent: QueryDict) -> Typed:
+        """What its fields hold in `sent`, as typed, valid or not."""
+        names = (it.name for it in cls.kind.asked)
+        return Typed({name: sent.getlist(name) for name in names if name in sent})
 
     @classmethod
     def from_draft(cls, draft: Draft, typed: Typed, **kwargs: Any) -> Self:
@@ -152,61 +219,46 @@ class WritingForm(PageState):
         }
         return cls(initial=initial, **kwargs)
 
-
-class PageForm(WritingForm):
-    """What letters, notes and memories share: an entry each, at a version."""
-
-    binned_meanwhile: ClassVar[Promise]  # said where what it changes went to the bin
-    damaged_meanwhile: ClassVar[Promise]  # said where what it changes cannot be opened
-
-    def new_entry(self, kind: Entry.Kind) -> Entry:
-        """The unsaved entry that this valid form would become."""
-        uuid_of_it = self.cleaned_data["entry"] or uuid.uuid4()
-        return Entry(owner=self.user, uuid=uuid_of_it, kind=kind, day=today_of(self.user))
-
-    def written_onto(self, content: Content) -> Content:
-        """`content` with what this valid form says; what it does not ask about stays."""
-        return content
-
     @classmethod
-    def base_of(cls, entry: Entry) -> str:
-        return str(entry.version)
+    def initial_of(cls, entry: Entry | None, content: Content | None) -> dict[str, Any]:
+        """What a page holds at first that changes `entry`, whose words are `content`.
 
-    @staticmethod
-    def blank() -> dict[str, Any]:
-        return blank_page()
+        None: it is for something new.
+        """
+        initial: dict[str, Any] = {"draft": uuid.uuid4(), "revision": 0}
+        initial |= {"entry": uuid.uuid4(), "base": ""}
+        if entry is not None:
+            initial |= {"entry": entry.uuid, "base": cls.base_of(entry)}
+        if content is not None:
+            initial |= answers_in(cls.kind, content)
+        if entry is not None and content is not None:
+            for part in cls.part_classes.values():
+                initial |= part.initial_of(entry, content)
+        return initial
 
-    @classmethod
-    def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
-        """What a page shows that changes a kept one."""
-        return blank_page() | {"entry": entry.uuid, "base": cls.base_of(entry)}
+    # --- what is shown ---
 
+    @property
+    def error_title(self) -> Promise:
+        """What the error summary is called: no words are said to be safe where there are none."""
+        answered = self.answered_in(self.typed_in(self.typed))
+        if any(it.is_typed or it.type == Type.TEXTS for it in answered):
+            return _("Not kept yet. Your words are still here.")
+        titles = (part.error_title for part in self.parts.values())
+        return next(filter(None, titles), None) or _("Nothing to keep yet.")
 
-def _is_a_choice(field: forms.Field) -> bool:
-    return isinstance(field, forms.ChoiceField)
+    def section(self, name: str) -> list[forms.BoundField]:
+        """The boxes of one section of the form, in order; of "": those that are in none."""
+        asked = (it for it in self.kind.questions if it.section == name and not it.is_hidden)
+        return [self[question.name] for question in asked]
 
-
-def says_something(value: Any) -> bool:
-    return bool(value.strip() if isinstance(value, str) else value)
-
-
-def make_room(field: forms.Field, letters: int) -> None:
-    """Let a box of text take at least so many."""
-    if isinstance(field, forms.CharField) and letters > (field.max_length or letters):
-        field.max_length = letters
-        others = (it for it in field.validators if not isinstance(it, MaxLengthValidator))
-        field.validators = [*others, MaxLengthValidator(letters)]
-        field.widget.attrs |= field.widget_attrs(field.widget)
-
-
-def version_of(base: str) -> int:
-    """The version of an entry that a page was opened on. 0: a new one, or nonsense."""
-    return int(base) if base.isdecimal() and len(base) < 10 else 0
-
-
-def blank_page() -> dict[str, Any]:
-    """The hidden state of a page for something new."""
-    return {"entry": uuid.uuid4(), "base": "", "draft": uuid.uuid4(), "revision": 0}
+    @property
+    def goes_on_at(self) -> str:
+        """The id of the box to go on in: the body, or the last with words, or the first."""
+        boxes = [self[it.name] for it in self.kind.questions if it.is_typed]
+        body = [self[it.name] for it in self.kind.at(Place.BODY)]
+        written = [box for box in boxes if is_an_answer(box.value())]
+        return next((box.auto_id for box in [*body, *reversed(written), *boxes]), "")
 
 
 def _too_long(label: str) -> str:

@@ -7,16 +7,13 @@ ids of those that are to go.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
-from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -26,37 +23,16 @@ from accounts.pictures.files import CannotBeTaken
 from accounts.pictures.store import Shown, opened
 from accounts.pictures.sweep import let_go_of_unshown
 from accounts.vault.sealing import AnyVault
-from journal.content import Content, Typed
+from journal.content import Content
 from journal.keeping import pictures
 from journal.models import Entry
-from journal.writing.base import PageForm, says_something
+from journal.writing.base import FormPart, WritingForm
 
 LONGEST_ALT = 1000  # characters
 GONE = _(
     "A picture that stood on this page was not here any more, so it was kept without it and "
     "without the words for it."
 )
-
-
-class InTheBoxes(forms.MultipleHiddenInput):
-    """Several values under one name. The boxes of the pictures hold them, each its own."""
-
-    allow_multiple_selected = True  # a draft gives all of them back
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        return SafeString("")
-
-
-class OfPictures(forms.Field):
-    """A text for each picture, in their order."""
-
-    widget = InTheBoxes
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-
-    def to_python(self, value: Any) -> list[str]:
-        return [str(text) for text in value or []]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +81,12 @@ class NotTaken:
         return _("Files %(numbers)s of %(together)d: %(why)s") % said
 
 
-class WithPictures(PageForm):
-    """A page that can hold pictures, each with words for those who do not see it."""
+class Pictures(FormPart):
+    """The pictures of a page, each with words for those who do not see it."""
 
-    pictures = OfPictures()
-    shows = OfPictures(label=_("What it shows"))
-    left_out = OfPictures()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, form: WritingForm) -> None:
+        super().__init__(form)
+        self.kept: list[str] = []  # once the form is clean: the ids that it shows
         self.taken: list[Picture] = []
         self.not_taken: list[NotTaken] = []
 
@@ -127,11 +100,11 @@ class WithPictures(PageForm):
                 found.setdefault(uuid, Picked(uuid, alt, uuid in left_out))
         return list(found.values())
 
-    def boxes_of_pictures(self, vault: AnyVault) -> list[Box]:
+    def boxes(self, vault: AnyVault) -> list[Box]:
         """What the page shows of them. Of one that is gone, or not theirs: the words for it."""
         picked = self.picked()
         try:
-            shown = opened(self.user, vault, [it.uuid for it in picked])
+            shown = opened(self.form.user, vault, [it.uuid for it in picked])
         except DatabaseError:  # the page says so itself; the words for pictures stay on it
             return [Box(it, None, number) for number, it in enumerate(picked, 1)]
         here = [it for it in picked if it.uuid in shown or not it.is_left_out]
@@ -144,9 +117,10 @@ class WithPictures(PageForm):
         return "".join(self._said("shows")[len(self._said("pictures")) :][:1])
 
     def _said(self, name: str) -> list[str]:
-        if self.is_bound:
-            return [str(text) for text in self.data.getlist(name)]  # type: ignore[attr-defined] # a QueryDict
-        return [str(text) for text in self.initial.get(name) or []]
+        form = self.form
+        if form.is_bound:
+            return form.typed.getlist(name)
+        return [str(text) for text in form.initial.get(name) or []]
 
     def take_in(
         self, vault: AnyVault, files: Iterable[UploadedFile], *, alone: bool = False
@@ -168,7 +142,7 @@ class WithPictures(PageForm):
             showing = [it for it in self.picked() if not it.is_left_out]
             try:
                 picture = pictures.take_in(
-                    self.user,
+                    self.form.user,
                     vault,
                     file,
                     sent_before=sent_before,
@@ -180,8 +154,8 @@ class WithPictures(PageForm):
                 self._leave_out(error, number, len(together))
             else:
                 self.taken.append(picture)
-                self.typed.setlist("pictures", [*ids, str(picture.uuid)])
-                self.typed.setlist("shows", shows)
+                self.form.typed.setlist("pictures", [*ids, str(picture.uuid)])
+                self.form.typed.setlist("shows", shows)
 
     def _leave_out(self, why: CannotBeTaken, number: int, together: int) -> None:
         """What is true of several files is said once."""
@@ -193,70 +167,59 @@ class WithPictures(PageForm):
 
     def _entry_uuid(self) -> UUID | None:
         """The id of what this form becomes, if it came with one."""
-        text = self.typed.get("entry", "")
+        text = self.form.typed.get("entry", "")
         return UUID(text) if pictures.is_id(text) else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self, cleaned: dict[str, Any]) -> None:
         """Other people's pictures, and closed letters', are left out as those that are gone."""
-        cleaned = super().clean()
+        form = self.form
         showing = [it for it in self.picked() if not it.is_left_out]
         ids = [it.uuid for it in showing]
         theirs = pictures.that_may_be_shown(
-            self.user, ids, entry_uuid=cleaned.get("entry"), kind=self.draft_form
+            form.user, ids, entry_uuid=cleaned.get("entry"), kind=form.kind.name
         )
-        cleaned["pictures"] = [it.uuid for it in showing if it.uuid in theirs]
+        self.kept = [it.uuid for it in showing if it.uuid in theirs]
         for file in self.not_taken:
-            self.add_error(None, str(file))
-        if len(cleaned["pictures"]) > pictures.MOST:
-            self.add_error(None, pictures.TOO_MANY % {"most": pictures.MOST})
+            form.add_error(None, str(file))
+        if len(self.kept) > pictures.MOST:
+            form.add_error(None, pictures.TOO_MANY % {"most": pictures.MOST})
         if any(len(it.alt or "") > LONGEST_ALT for it in showing):
-            self.add_error(None, _too_many_words())
-        return cleaned
-
-    def written_onto(self, content: Content) -> Content:
-        said = super().written_onto(content)
-        if not self._said("pictures"):  # opened when there were none: it took none out
-            return said
-        kept: list[str] = self.cleaned_data["pictures"]
-        shows = content.shows | {it.uuid: it.alt for it in self.picked() if it.alt is not None}
-        shows = {uuid: shows[uuid] for uuid in kept if uuid in shows}
-        return msgspec.structs.replace(said, pictures=kept, shows=shows)
-
-    def keep_beside(self, vault: AnyVault, entry: Entry) -> None:
-        """Pictures that were left out go, where nothing shows them. What was gone is said."""
-        if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
-            let_go_of_unshown(Picture.objects.of(self.user).filter(uuid__in=left_out))
-        here = {*self.cleaned_data["pictures"], *left_out}
-        if any(it.uuid not in here for it in self.picked()):
-            self.also_say = [*self.also_say, str(GONE)]
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """The three fields say one thing together: which pictures, and the words for each."""
-        ours = {"pictures", "shows", "left_out"}
-        changed = [name for name in super().changed_data if name not in ours]
-        showing = [(it.uuid, it.alt or "") for it in self.picked() if not it.is_left_out]
-        ids, alts = (self.initial.get(name) or [] for name in ("pictures", "shows"))
-        alts = [*alts, *[""] * len(ids)]
-        stood = list(zip(ids, alts, strict=False))
-        return changed if showing == stood else [*changed, "pictures"]
-
-    @classmethod
-    def holds_words(cls, typed: Typed) -> bool:
-        """A picture is worth a draft, too."""
-        there = any(map(says_something, typed.fields.get("pictures", [])))
-        return there or cls._says_words(typed)
-
-    @classmethod
-    def _says_words(cls, typed: Typed) -> bool:
-        said = any(map(says_something, typed.fields.get("shows", [])))
-        return said or super().holds_words(typed)
+            form.add_error(None, _too_many_words())
 
     @property
-    def error_title(self) -> Promise:
+    def is_enough(self) -> bool:
+        """One picture is a whole page, too. A file that was not taken was meant to be one."""
+        return bool(self.kept or self.not_taken)
+
+    def written_onto(self, content: Content) -> Content:
+        if not self._said("pictures"):  # opened when there were none: it took none out
+            return content
+        shows = content.shows | {it.uuid: it.alt for it in self.picked() if it.alt is not None}
+        shows = {uuid: shows[uuid] for uuid in self.kept if uuid in shows}
+        return msgspec.structs.replace(content, pictures=self.kept, shows=shows)
+
+    def after_keeping(self, vault: AnyVault, entry: Entry) -> None:
+        """Pictures that were left out go, where nothing shows them. What was gone is said."""
+        if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
+            let_go_of_unshown(Picture.objects.of(self.form.user).filter(uuid__in=left_out))
+        here = {*self.kept, *left_out}
+        if any(it.uuid not in here for it in self.picked()):
+            self.form.also_say.append(str(GONE))
+
+    def changed(self, names: list[str]) -> list[str]:
+        """The three fields say one thing together: which pictures, and the words for each."""
+        names = [name for name in names if name not in {"pictures", "shows", "left_out"}]
+        showing = [(it.uuid, it.alt or "") for it in self.picked() if not it.is_left_out]
+        ids, alts = (self.form.initial.get(name) or [] for name in ("pictures", "shows"))
+        alts = [*alts, *[""] * len(ids)]
+        stood = list(zip(ids, alts, strict=False))
+        return names if showing == stood else [*names, "pictures"]
+
+    @property
+    def error_title(self) -> Promise | None:
         there = len([it for it in self.picked() if not it.is_left_out])
-        if not there or self._says_words(self.typed_in(self.typed)):
-            return super().error_title
+        if not there:
+            return None
         return ngettext_lazy(
             "Not kept yet. Your picture is still here.",
             "Not kept yet. Your pictures are still here.",
@@ -265,25 +228,16 @@ class WithPictures(PageForm):
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
-        initial = super().initial_of(entry, content) | {"pictures": content.pictures}
-        if all(uuid in content.shows for uuid in content.pictures):  # older ones have no words
-            initial["shows"] = [content.shows[uuid] for uuid in content.pictures]
-        return initial
+        if not all(uuid in content.shows for uuid in content.pictures):  # older ones have none
+            return {"pictures": content.pictures}
+        shows = [content.shows[uuid] for uuid in content.pictures]
+        return {"pictures": content.pictures, "shows": shows}
 
 
-class WordsOrPictures(WithPictures):
-    """A page with a body. One picture is a whole page, too."""
+class PicturesForm(WritingForm):
+    """The pictures of a page alone: a script sends them before the page itself."""
 
-    nothing_on_the_page: ClassVar[Any] = _(
-        "There is nothing on the page yet. One sentence is enough."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        is_blank = not cleaned.get("body", "too long").strip()
-        if is_blank and not cleaned["pictures"] and not self.not_taken:
-            self.add_error("body", self.nothing_on_the_page)
-        return cleaned
+    part_classes: ClassVar[dict[str, type[FormPart]]] = {}
 
 
 def _too_many_words() -> str:

@@ -11,8 +11,8 @@ from journal import queries
 from journal.keeping.keep import Conflict
 from journal.models import Entry
 from journal.queries import Opened
-from journal.writing.base import PageForm, WritingForm
-from journal.writing.forms import HalfDayForm
+from journal.writing.base import WritingForm
+from journal.writing.half_day import HalfForm
 
 THEIRS = "journal/partials/theirs.html"
 
@@ -62,11 +62,10 @@ def _closed(entry: Entry) -> Refusal:
 
 
 def _binned(form: WritingForm, entry: Entry) -> Refusal:
-    meanwhile = form.binned_meanwhile if isinstance(form, PageForm) else ""
     return Refusal(
         409,
         _("Yours is here, and the one before is in the bin"),
-        meanwhile,
+        str(form.kind.binned_meanwhile),
         _("The one in the bin is as it was, and can be taken out again."),
         Link(reverse("entry", args=[entry.uuid]), _("See it, in a new tab")),
         says_where=True,
@@ -74,12 +73,11 @@ def _binned(form: WritingForm, entry: Entry) -> Refusal:
 
 
 def _damaged(form: WritingForm) -> Refusal:
-    if isinstance(form, HalfDayForm):
+    if isinstance(form, HalfForm):
         day = queries.day_entry(form.user, form.day)
         bin_it = reverse("entry-delete", args=[day.uuid]) if day else ""
         return damaged(
             now=_("To keep them, first put the damaged record in the bin."),
             link=Link(bin_it, _("To the bin, in a new tab")) if day else None,
         )
-    meanwhile = form.damaged_meanwhile if isinstance(form, PageForm) else ""
-    return damaged(happened=meanwhile)
+    return damaged(happened=str(form.kind.damaged_meanwhile))

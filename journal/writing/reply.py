@@ -4,7 +4,7 @@ The form carries both in hidden fields, so that a draft, a page that comes back 
 flight know them too. Neither may ever stand in the way of keeping the words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
-from journal.content import Content, Typed
+from journal.content import Content
 from journal.models import Entry
 from journal.reading import thread
 from journal.writing import seven_letters
-from journal.writing.base import PageForm, Unseen, version_of
+from journal.writing.base import FormPart
+from journal.writing.page import version_of
 
 ANSWERER = "myself"  # who writes back, unless they say otherwise
 LEFT_OUT = _(
@@ -25,44 +26,41 @@ LEFT_OUT = _(
 )
 
 
-class WithOccasion(PageForm):
-    """A page that may answer another, or be one of the seven."""
-
-    reply_to = Unseen()
-    seven = Unseen()
-
-    def new_entry(self, kind: Entry.Kind) -> Entry:
-        """What it would become. One that stands already keeps what it answers."""
-        entry = super().new_entry(kind)
-        said = self.cleaned_data["reply_to"]
-        entry.reply_to = thread.can_be_answered(self.user, said)
-        if said and entry.reply_to is None and not version_of(self.cleaned_data["base"]):
-            self.also_say = [*self.also_say, str(LEFT_OUT)]
-        return entry
-
-    def written_down(self, vault: AnyVault) -> Callable[[Entry, Content, Content], None]:
-        """What goes with keeping it, for `keep.keep_page`."""
-        number = self.cleaned_data["seven"]
-
-        def beside(entry: Entry, before: Content, after: Content) -> None:
-            if seven_letters.prompt(number):
-                seven_letters.write_down(self.user, vault, number, entry)
-
-        return beside
+class Reply(FormPart):
+    """A page may answer another."""
 
     @classmethod
-    def holds_words(cls, typed: Typed) -> bool:
+    def filled_in(cls, fields: Mapping[str, list[str]]) -> set[str]:
         """Who writes back stands in the form beforehand: nobody has said that."""
-        is_answer = any(typed.fields.get("reply_to", []))
-        if is_answer and typed.fields.get("writer") == [ANSWERER]:
-            typed = Typed({n: said for n, said in typed.fields.items() if n != "writer"})
-        return super().holds_words(typed)
+        is_answer = any(fields.get("reply_to", []))
+        return {"writer"} if is_answer and fields.get("writer") == [ANSWERER] else set()
 
     @classmethod
     def initial_of(cls, entry: Entry, content: Content) -> dict[str, Any]:
-        """With what it answers: a kept one may have to become a letter of its own."""
-        answered = entry.reply_to.uuid if entry.reply_to else None
-        return super().initial_of(entry, content) | {"reply_to": answered}
+        """What it answers, too: a kept one may have to become a letter of its own."""
+        return {"reply_to": entry.reply_to.uuid if entry.reply_to else None}
+
+    def new_entry(self, entry: Entry) -> None:
+        """One that stands already keeps what it answers."""
+        said = self.form.cleaned_data
+        entry.reply_to = thread.can_be_answered(self.form.user, said["reply_to"])
+        if said["reply_to"] and entry.reply_to is None and not version_of(said["base"]):
+            self.form.also_say.append(str(LEFT_OUT))
+
+
+class Seventh(FormPart):
+    """A letter may be one of the seven."""
+
+    @classmethod
+    def filled_in(cls, fields: Mapping[str, list[str]]) -> set[str]:
+        """The title of one of the seven stands in the form beforehand."""
+        prompt = seven_letters.prompt("".join(fields.get("seven", [])))
+        return {"title"} if prompt and fields.get("title") == [prompt.title] else set()
+
+    def beside(self, vault: AnyVault, entry: Entry, before: Content, after: Content) -> None:
+        number = self.form.cleaned_data["seven"]
+        if seven_letters.prompt(number):
+            seven_letters.write_down(self.form.user, vault, number, entry)
 
 
 def answer_to(original: Entry) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from accounts.vault.sealing import AnyVault
 from journal.content import Content
 from journal.keeping import pictures
 from journal.keeping.rows import rewrite
+from journal.kinds.catalogue import HALVES, KINDS
 from journal.models import Entry
-from journal.writing.forms import HALVES
 
 
 @transaction.atomic
@@ -47,6 +47,7 @@ def _touch_halves(day: Entry, content: Content) -> None:
     says nothing in `content` is unwritten again.
     """
     now = timezone.now()
-    for half, form in HALVES.items():
-        says_something = any(name in content.answers for name in form.seen())
+    for half in HALVES:
+        asked = [it for it in KINDS[half].questions if not it.is_hidden]
+        says_something = any(it.name in content.answers for it in asked)
         setattr(day, f"{half}_at", now if says_something else None)

@@ -30,8 +30,8 @@ class SetAside(msgspec.Struct, frozen=True):
 
 class AnswerKeeper(Protocol):
     def form_for(self, user: User, vault: AnyVault, practice: Practice) -> forms.Form:
-        """The form of a practice's questions, for someone whose journal is open: with its hidden
-        state, and with what they left unfinished."""
+        """The form of a practice's questions. Where the journal is open, with its hidden state and
+        what was left unfinished; the boxes alone where nothing can be kept."""
 
     def set_aside(self, request: PersonRequest, practice: Practice, *, is_ours: bool) -> SetAside:
         """Let the words in a sitting's form wait. `is_ours`: it was sent by this site, from this

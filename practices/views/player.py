@@ -14,7 +14,8 @@ from accounts import refused
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
 from practices.kit import from_answers, items
-from practices.player import picture, questions
+from practices.player import picture
+from practices.player.answer_keeper import answer_keeper
 from practices.player.choices_form import ChoicesForm
 from practices.player.context import player_context, seconds_asked
 from practices.views import remembered_choices
@@ -73,7 +74,7 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     gentle = user.is_authenticated and user.gentle
     seconds = seconds_asked(request.GET, practice, gentle=gentle)
     own = items.shown_in(user, vault, practice)
-    form = questions.form_for(user, vault, practice)
+    form = answer_keeper().form_for(user, vault, practice)
     shown = player_context(practice, seconds=seconds, chosen=visit.choices, form=form, own=own)
     shown |= {"picture": shown_picture, "picture_entry": its_entry}
     shown["in_kit"] = from_answers.already_there(user, vault, practice)

@@ -7,11 +7,11 @@ import html
 import re
 
 import pytest
-from django import forms
 from django.test import Client
 
+from journal.kinds.catalogue import KINDS
+from journal.kinds.question import Type
 from journal.models import Draft, Entry
-from journal.writing.forms import WRITING
 from tests.pages import NEW, send
 from tests.people import PASSWORD, Person
 
@@ -76,18 +76,14 @@ def test_the_words_are_on_the_page_that_says_why_and_nothing_is_kept(ada, turn, 
 
 
 @each_refusal
-@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_text_of_every_form_comes_back_under_its_label(ada, turn, why, door, name):
     turn(ada)
-    texts = {
-        field_name: field
-        for field_name, field in WRITING[name].base_fields.items()
-        if isinstance(field, forms.CharField) and not field.widget.is_hidden
-    }
+    typed = [it for it in KINDS[name].asked if it.is_typed or it.type == Type.TEXTS]
 
-    answer = send(ada, PAGES[name], {field: f"Words in {field}" for field in texts})
+    answer = send(ada, PAGES[name], {it.name: f"Words in {it.name}" for it in typed})
 
-    expected = {(str(field.label), f"Words in {n}") for n, field in texts.items()}
+    expected = {(str(it.label), f"Words in {it.name}") for it in typed}
     assert set(handed_back(answer)) == expected
     assert len(handed_back(answer)) == len(expected) >= 3
 

@@ -16,7 +16,7 @@ from accounts.views import rotation as page
 from config.env import BASE
 from journal.keeping import keep
 from journal.models import Draft, Entry
-from journal.writing.forms import LetterForm
+from journal.writing.page import PageForm
 from tests.accounts.test_new_keys import GOING, NEW, NEW_KEYS, SAID, all_words, begin, key_ids
 from tests.belongings import DAY, change, save_draft, sealed, write_everywhere
 from tests.people import PASSWORD, sign_up
@@ -327,13 +327,13 @@ def test_an_earlier_keyring_wraps_no_password_and_no_recovery_key(ada):
 
 def test_words_in_flight_come_back_after_signing_in_again(ada, monkeypatch):
     """Another visit takes new keys while Ada's Keep is between its start and its lock."""
-    is_valid = LetterForm.is_valid
+    is_valid = PageForm.is_valid
 
-    def after_new_keys(form: LetterForm) -> bool:
+    def after_new_keys(form: PageForm) -> bool:
         keys.take_new_keys(ada.user, ada.vault, NEW)
         return is_valid(form)
 
-    monkeypatch.setattr(LetterForm, "is_valid", after_new_keys)
+    monkeypatch.setattr(PageForm, "is_valid", after_new_keys)
     answer = ada.browser.post("/journal/letters/new/", {"body": "In flight."})
     monkeypatch.undo()
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from accounts.vault.quota import JournalFull
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
-from journal.writing.forms import words_in
+from journal.writing.sent import words_in
 from practices.library.catalogue import practice
 from practices.models import KitItem
 from tests.pages import error_title, fields_of, send

@@ -14,7 +14,7 @@ from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import ClosedVault
 from practices.library.catalogue import practices
 from practices.models import KitItem, Progress
-from practices.player import questions
+from practices.player.answer_keeper import answer_keeper
 from tests.people import sign_in
 
 SLUGS = [*practices()]
@@ -173,7 +173,9 @@ def test_a_question_is_kept_under_its_own_label_wherever_it_is_asked(visitor, db
 def test_the_form_of_questions_is_made_once():
     nobody = AnonymousUser()
 
-    first, second = (questions.form_for(nobody, ClosedVault(), practices()[ASKS]) for _ in range(2))
+    first, second = (
+        answer_keeper().form_for(nobody, ClosedVault(), practices()[ASKS]) for _ in range(2)
+    )
 
     assert type(first) is type(second)
 

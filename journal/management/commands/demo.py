@@ -24,10 +24,11 @@ from accounts.vault import keys
 from accounts.vault.sealing import OpenVault
 from journal.content import Content
 from journal.keeping import pictures
+from journal.kinds.memory import MEMORY
 from journal.management.painting import painted
 from journal.models import Entry
 from journal.search import volumes
-from journal.writing.memory import MemoryForm
+from journal.writing.onto import written_onto
 from practices.models import Item, KitItem, Sitting, SittingRecord
 from practices.player import progress
 
@@ -146,13 +147,11 @@ def _memories(user: User, vault: OpenVault) -> Iterator[Entry]:
             for it in said["pictures"]
         ]
         content = Content(
-            title=said["title"],
-            body=body,
             tags=said["tags"],
             favourite=said["favourite"],
             pictures=[str(picture.uuid) for picture in kept],
-        ).with_answers({name: said[name] for name in MemoryForm.answered})
-        memory.seal(vault, content)
+        )
+        memory.seal(vault, written_onto(content, MEMORY, said | {"body": body}))
         yield memory
 
 

@@ -1,0 +1,52 @@
+"""From the answers of a form to the words of an entry, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from journal.content import Answer, Content
+from journal.keeping.marks import between_commas
+from journal.kinds.question import FIELDS_OF_CONTENT, Kind, Place, is_an_answer
+
+
+def written_onto(content: Content, kind: Kind, said: Mapping[str, Any]) -> Content:
+    """`content` with what a form of `kind` says; what it does not ask about stays."""
+    fields: dict[str, Any] = {}
+    for question in kind.questions:
+        answer = said[question.name]
+        match question.place:
+            case Place.TITLE:
+                fields["title"] = answer
+            case Place.BODY:
+                fields["body"] = answer
+            case Place.FEELINGS:
+                words = answer if isinstance(answer, list) else between_commas(answer)
+                fields["feelings"] = [*dict.fromkeys(fields.get("feelings", []) + words)]
+    return msgspec.structs.replace(content.with_answers(answers_said(kind, said)), **fields)
+
+
+def answers_said(kind: Kind, said: Mapping[str, Any]) -> dict[str, Answer]:
+    """What is kept under its question's name. A blank answer is "", which takes out the old one."""
+    asked = (it for it in kind.questions if it.place not in FIELDS_OF_CONTENT)
+    return {it.name: said[it.name] if is_an_answer(said[it.name]) else "" for it in asked}
+
+
+def answers_in(kind: Kind, content: Content) -> dict[str, Any]:
+    """What the boxes of `kind` hold where they are opened on `content`."""
+    boxes: dict[str, Any] = {}
+    left = list(content.feelings)
+    for question in kind.questions:
+        match question.place:
+            case Place.TITLE:
+                boxes[question.name] = content.title
+            case Place.BODY:
+                boxes[question.name] = content.body
+            case Place.FEELINGS if question.choices:
+                boxes[question.name] = [word for word in left if word in question.offered]
+                left = [word for word in left if word not in question.offered]
+            case Place.FEELINGS:
+                boxes[question.name] = ", ".join(left)
+            case _ if question.name in content.answers:
+                boxes[question.name] = content.answers[question.name]
+    return boxes
