@@ -3,7 +3,10 @@
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
+from accounts.templatetags.kind import kind_field
 from journal.content import Content
 from journal.kinds import letter
 from journal.queries import Opened
@@ -31,6 +34,12 @@ def can_be_changed(content: Content) -> bool:
 def section(form: WritingForm, name: str) -> list[BoundField]:
     """The boxes of one section of a form, in order."""
     return form.section(name)
+
+
+@register.filter
+def rendered(boxes: list[BoundField]) -> SafeString:
+    """Each box with its label, hint and errors."""
+    return format_html_join("", "{}", ((kind_field(box),) for box in boxes))
 
 
 @register.filter
