@@ -12,8 +12,9 @@ from django.template.loader import render_to_string
 
 from accounts.disk import reserve
 from accounts.disk.reserve import NoRoom
-from accounts.inbox.rescue import Words, already_written, is_of_someone_else
+from accounts.inbox.rescue import Words, already_written
 from accounts.inbox.utf8_parser import BrokenText
+from accounts.late_forms import names_another
 from accounts.refused import refusal_for
 
 AWAY = (OperationalError, InterfaceError)  # busy, full, stopped, or out of reach
@@ -60,7 +61,7 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     context: dict[str, object] = {}
     if request.method == "POST" and isinstance(exception, BrokenText):
-        context["not_theirs"] = is_of_someone_else(request, exception.sent)
+        context["not_theirs"] = names_another(request, exception.sent)
         context["words"] = [] if context["not_theirs"] else already_written(exception.sent)
     return HttpResponse(render_to_string("400.html", context), status=400)
 

@@ -11,17 +11,17 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from accounts.arrivals import after_opening
 from accounts.disk import reserve
 from accounts.error_pages import is_away, not_now, refused
-from accounts.inbox.rescue import at_the_door, words_wait
 from accounts.inbox.utf8_parser import BrokenText, TextAsItWasSent
+from accounts.late_forms import answer, names_another, seal_for_another
 from accounts.vault.sealing import Locked
 from accounts.vault.visit import Door
 
@@ -176,6 +176,30 @@ class InvalidFormsAnswer422:
         return response
 
 
+class FormsOfSomeoneElse:
+    """A form that names another person than the one signed in is never taken and never shown.
+
+    They had signed in here, left a page open, and somebody else sends it. Before the view: a
+    view would look for its row among the rows of whoever is signed in, miss it, and return the
+    words on a page. And before the check of its CSRF token, whose failure does the same. The
+    answer is that for anything of somebody else's; its words go to their own writer's inbox,
+    if the visit that they were written in goes on, and nowhere else.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return
+        if names_another(request, request.POST):
+            seal_for_another(request)
+            raise Http404
+
+
 class SignedInOnly(LoginRequiredMiddleware):
     """Django's, but what a form holds is kept for its writer meanwhile."""
 
@@ -183,7 +207,7 @@ class SignedInOnly(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         door = redirect_to_login(came_from(request), reverse("account_login"))
-        return at_the_door(request, "signed-out", door.url) if request.method == "POST" else door
+        return answer(request, "signed-out", door.url) if request.method == "POST" else door
 
 
 class VaultMiddleware:
@@ -199,6 +223,9 @@ class VaultMiddleware:
         door.look()
         response = self.get_response(request)
         door.close(response)
+        # The second is so for an hour after an upgrade: `inbox.parked_before`.
+        if door.has_opened or request.words_cookies:  # type: ignore[attr-defined] # ours
+            after_opening(request, response)  # type: ignore[arg-type] # it has a door by now
         return response
 
     def process_view(
@@ -210,8 +237,6 @@ class VaultMiddleware:
             and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
         ):
             return to_unlock(request)
-        if is_on_the_way_to_waiting_words(request):
-            return redirect("words-back")
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
@@ -231,17 +256,6 @@ def works_while_locked(request: HttpRequest, view: Callable[..., Any]) -> bool:
     )
 
 
-def is_on_the_way_to_waiting_words(request: HttpRequest) -> bool:
-    """Whether someone goes to Today for whom a form is parked in this browser."""
-    return (
-        request.method == "GET"
-        and request.user.is_authenticated
-        and request.resolver_match is not None
-        and request.resolver_match.url_name == settings.LOGIN_REDIRECT_URL
-        and words_wait(request, request.user)
-    )
-
-
 def open_to_locked[View: Callable[..., Any]](view: View) -> View:
     """Mark a view that needs a signed-in person, but not their open vault."""
     view.open_to_locked = True  # type: ignore[attr-defined] # ours
@@ -251,7 +265,7 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
     """To the lock, and back to where the person was. Words on the way come along, sealed."""
     door = redirect_to_login(came_from(request), reverse("unlock"))
-    return at_the_door(request, "locked", door.url) if request.method == "POST" else door
+    return answer(request, "locked", door.url) if request.method == "POST" else door
 
 
 def came_from(request: HttpRequest) -> str:

@@ -139,6 +139,8 @@ class Vault(models.Model):
     sealed_at = models.DateTimeField(null=True, blank=True)
     key_id = models.PositiveIntegerField(default=1)  # of the data key that seals now
     retiring = models.BinaryField(default=bytes)  # earlier data keys, until nothing needs them
+    # The public key that is sealed to while it is closed. None: not opened since there are any.
+    inbox_key = models.BinaryField(null=True, default=None)
     # At most this much is stored. None: not measured yet. See quota.py.
     stored_bytes = models.PositiveBigIntegerField(null=True, default=None)
 
@@ -195,8 +197,45 @@ class Picture(models.Model):
         return f"Picture of {self.created:%Y-%m-%d}"
 
 
+class InboxFormQuerySet(models.QuerySet["InboxForm"]):
+    def of(self, owner: User) -> Self:
+        return self.filter(owner=owner)
+
+
+class InboxForm(models.Model):
+    """A form that came while its writer was signed out or locked, sealed to their inbox's key.
+
+    `visit` and `page` are hashes: of the visit that the page was shown in, whose forms have a
+    limit together, and of the page, whose later state takes the place of its earlier one.
+    """
+
+    sealed_as: ClassVar[str] = "accounts.inboxform"
+    sealed_under: ClassVar[str] = "inbox"
+    sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    visit = models.BinaryField(max_length=16)
+    page = models.BinaryField(max_length=16)
+    created = models.DateTimeField(default=timezone.now)
+    content = models.BinaryField()  # `inbox.Form`
+
+    objects = InboxFormQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="inboxform_uuid_per_owner"),
+            models.UniqueConstraint(fields=["owner", "visit", "page"], name="inboxform_per_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Form of {self.created:%Y-%m-%d}"
+
+
 class ParkedWords(models.Model):
-    """A form that could not be taken, sealed under a key that only its browser holds."""
+    """A form that came before there was an inbox. See `inbox.parked_before`: nothing new is."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)

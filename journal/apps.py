@@ -9,7 +9,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.hosting.chores import chore
-        from accounts.inbox.parked import takers
+        from accounts.inbox.inbox import to_draft
         from accounts.inbox.rescue import finders, holders
         from accounts.pictures.store import hidden, kept_pages
         from accounts.vault.on_unlock import on_unlock
@@ -28,6 +28,6 @@ class JournalConfig(AppConfig):
         holders.append(sent.holds_something)
         hidden.append(pictures.in_envelopes)
         kept_pages.append(pictures.page_that_shows)
-        takers.append(from_inbox.as_a_draft)
+        to_draft.append(from_inbox.as_a_draft)
         on_unlock.append(volumes.mend_at_opening)
         register_answer_keeper(PracticeAnswers())

@@ -6,10 +6,10 @@ class PracticesConfig(AppConfig):
     verbose_name = "Practices"
 
     def ready(self) -> None:
-        from accounts.inbox.parked import takers
+        from accounts.inbox.inbox import to_draft
         from accounts.inbox.rescue import finders
         from practices import checks  # noqa: F401 - importing them registers them
         from practices.kit import forms, from_inbox
 
         finders.append(forms.words_in)
-        takers.append(from_inbox.to_its_page)
+        to_draft.append(from_inbox.to_be_copied)

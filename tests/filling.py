@@ -10,6 +10,8 @@ from allauth.account.models import EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 
+from accounts.inbox import inbox
+from accounts.models import InboxForm
 from journal.keeping import keep
 from journal.models import Draft
 from tests.pages import send
@@ -64,6 +66,12 @@ def _kit_item(ada: Person) -> Filled:
     return {"uuid": ada.kit("line", text="Ada's words.").uuid}, {"uuid": uuid4()}
 
 
+def _inbox_form(ada: Person) -> Filled:
+    form = inbox.Form("/practices/kit/add/line/", "kit_line=Ada's words.")
+    inbox.seal(ada.user, form, visit=bytes(16), page=bytes(16))
+    return {"uuid": InboxForm.objects.get(owner=ada.user).uuid}, {"uuid": uuid4()}
+
+
 def _practice(ada: Person) -> Filled:
     return {"slug": "three-lines"}, {"slug": "no-such-practice"}
 
@@ -109,6 +117,7 @@ FILLED: dict[str, Callable[[Person], Filled]] = {
     "kit-item": _kit_item,
     "kit-move": _kit_item,
     "kit-delete": _kit_item,
+    "inbox-let-go": _inbox_form,
     "practice": _practice,
     "practice-sit": _practice,
     "practice-after": _practice,

@@ -72,7 +72,7 @@ def fields_of(answer: Any) -> dict[str, list[str]]:
 
 def page_of(answer: Any) -> str:
     """A page without what differs each time, tokens and countdowns, to compare it with another."""
-    differs = r'name="csrfmiddlewaretoken" value="\w+"|data-seconds="\d+"'
+    differs = r'name="(?:csrfmiddlewaretoken|whose)" value="[^"]*"|data-seconds="\d+"'
     return re.sub(differs, "", answer.content.decode(errors="replace"))  # a picture is no text
 
 

@@ -45,7 +45,10 @@ ONLY_READ = {
     (name, "post")
     for name in ("entry", "entry-versions", "entry-markdown", "picture", "picture-small")
 }
-ONLY_SENT = {(name, "get") for name in ("kit-move", "entry-open", "entry-mark", "version-restore")}
+ONLY_SENT = {
+    (name, "get")
+    for name in ("kit-move", "entry-open", "entry-mark", "version-restore", "inbox-let-go")
+}
 SENT = {
     "body": "Ben's words.",
     "focus_1": "Ben's focus.",
@@ -141,14 +144,14 @@ def test_a_visitor_is_sent_to_sign_in_from_all_but_the_public_pages(ada, name, m
 
 
 @each_route
-def test_words_a_visitor_sends_are_handed_back_and_not_kept(ada, name):
+def test_words_a_visitor_sends_are_returned_on_the_page_and_not_kept(ada, name):
     path, _ = paths(name, ada)
     before = rows()
 
     status, _, page = ask(Client(), "post", path)
 
-    handed_back = status == 403 and "Ben's words.</textarea>" in unescape(page)
-    assert handed_back == (name not in PUBLIC)
+    returned = status == 403 and "Ben's words.</textarea>" in unescape(page)
+    assert returned == (name not in PUBLIC)
     assert rows() == before
 
 

@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.inbox import inbox
+from accounts.models import InboxForm
 from journal.content import Content, Typed
 from journal.keeping import keep
 from journal.keeping.pictures import write_uses
@@ -103,6 +105,13 @@ def closed(ada: Person, number: int) -> None:
         ada.letter(opens_on=timezone.localdate() - timedelta(days=days))
 
 
+def sent_too_late(ada: Person, number: int) -> None:
+    there = InboxForm.objects.count()
+    for page in range(there, there + number):
+        form = inbox.Form("/practices/kit/add/line/", "kit_line=Slowly.")
+        inbox.seal(ada.user, form, visit=page.to_bytes(16), page=page.to_bytes(16))
+
+
 @pytest.mark.parametrize(
     ("path", "rows"),
     [
@@ -114,6 +123,7 @@ def closed(ada: Person, number: int) -> None:
         ("/journal/letters/seven/", drafts),
         ("/journal/", closed),
         ("/today/", closed),
+        ("/today/", sent_too_late),
         ("/journal/", notes),
         ("/today/", sittings),
         ("/today/", kit),

@@ -12,6 +12,7 @@ def test_what_is_sealed_keeps_the_names_it_was_sealed_under():
     }
 
     assert names == {
+        ("accounts.inboxform", "inbox", "content"),
         ("accounts.picture", "pictures", "about"),
         ("accounts.picture", "pictures", "image"),
         ("accounts.picture", "pictures", "thumbnail"),

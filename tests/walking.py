@@ -4,6 +4,7 @@ import io
 import re
 import secrets
 from html import unescape
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
@@ -15,8 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from accounts.inbox import parked, words_cookies
-from accounts.models import ParkedWords, Picture, User
+from accounts.models import InboxForm, Picture, User
 from accounts.vault import keys
 from accounts.vault.sealing import read_recovery_key
 from journal.kinds import catalogue
@@ -28,7 +28,7 @@ from journal.models import Draft, Entry
 from practices.library.catalogue import practices
 from practices.library.vocabulary import RESPONSES
 from practices.models import KitItem
-from tests.pages import FORM, fields_of
+from tests.pages import FORM, NEW, fields_of
 
 WRITING = {name: of for name, of in KINDS.items() if of is not FREE_NOTE}
 ROOM = {"letter": "letters", "memory": "memories"}
@@ -278,17 +278,15 @@ def live_with_the_account(browser: Watched, typed: Typing) -> User:
     _keep_recovery_key(browser, typed, "renewed recovery key")
     browser.send("/accounts/lock/", {})
     for name, form in WRITING.items():
-        browser.send(_page(name), typed.into(form, "parked"))
+        browser.send(_page(name), typed.into(form, "locked"))
     for stage, form in ("three-lines", catalogue.kind("note", "three-lines")), ("", FREE_NOTE):
-        browser.send(NOTE, typed.into(form, f"parked {stage}") | {"practice": [stage]})
-    browser.send("/practices/kit/add/line/", {"kit_line": typed.word("kit line, parked")})
-    for number, key in enumerate(words_cookies.keys(browser.get("/help/").wsgi_request)):
-        typed[f"key {number} to parked words"] = key
-    assert ParkedWords.objects.count() >= len(WRITING) + 1
+        browser.send(NOTE, typed.into(form, f"locked {stage}") | {"practice": [stage]})
+    browser.send("/practices/kit/add/line/", {"kit_line": typed.word("kit line, locked")})
+    assert InboxForm.objects.count() >= len(WRITING) + 1
     browser.send("/accounts/unlock/", {"password": typed.word("wrong password")}, status=422)
     browser.send("/accounts/unlock/", {"password": password})
     browser.get("/accounts/words/")
-    assert ParkedWords.objects.count() == 1  # the kit keeps no drafts: its line can be copied yet
+    assert InboxForm.objects.count() == 1  # the kit keeps no drafts: its line can be copied yet
     exit_url = f"https://{typed.word('exit address')}.example.org"
     said = fields_of(browser.get("/accounts/settings/")) | {"exit_url": [exit_url]}
     browser.send("/accounts/settings/", said)
@@ -318,12 +316,15 @@ def _keep_recovery_key(browser: Watched, typed: Typing, place: str) -> str:
 
 def _forget(browser: Watched, typed: Typing, user: User) -> None:
     recovery_key = typed["renewed recovery key, written"].decode()
+    whose = {"whose": fields_of(browser.get(NEW))["whose"]}
+    cookies, browser.cookies = browser.cookies, SimpleCookie()
+    for name, form in WRITING.items():
+        browser.send(_page(name), typed.into(form, "without its cookies") | whose)
+    browser.cookies = cookies
     browser.get("/accounts/logout/")
     browser.send("/accounts/logout/", {})
     for name, form in WRITING.items():
-        browser.send(_page(name), typed.into(form, "handed back"), status=403)
-        whose = {"whose": parked.whose(user)}
-        browser.send(_page(name), typed.into(form, "parked, signed out") | whose)
+        browser.send(_page(name), typed.into(form, "signed out") | whose, status=403)
     browser.send("/accounts/password/reset/", {"email": user.email})
     (asked,) = [m for m in mail.outbox if m.to == [user.email] and "/reset/key/" in m.body]
     link = re.search(r"/accounts/password/reset/key/\S+", asked.body)[0]

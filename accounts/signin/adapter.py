@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.hosting import outbox
-from accounts.inbox.rescue import words_wait
 from accounts.models import User
 from accounts.signin import invitations
 
@@ -142,13 +141,6 @@ class AccountAdapter(DefaultAccountAdapter):
             self._rollback_login_failed_rl_usage()
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage.usage += anywhere.usage
-
-    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
-        """As allauth does, but what was parked in this browser comes before any other page."""
-        if words_wait(request, user):
-            how["redirect_url"] = reverse("words-back")
-        response: HttpResponse = super().post_login(request, user, **how)
-        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")

@@ -8,7 +8,6 @@ a new recovery key, which is shown once.
 import logging
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.conf import settings
@@ -40,14 +39,6 @@ class NotSealed(VaultError):
 
 class EarlierKeysDamaged(VaultError):
     """Some records need keys that do not open any more: still newer keys would lose them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the day's page may have to say about someone's keys."""
-
-    recovery_key_is_kept: bool
-    is_partway: bool  # some records still need an earlier data key
 
 
 logger = logging.getLogger(__name__)
@@ -259,13 +250,6 @@ def is_sealed(user: User) -> bool:
     return Vault.objects.filter(owner=user, sealed_at__isnull=False).exists()
 
 
-def standing_of(user: User) -> Standing:
-    """In one query, since the day's page asks on every visit."""
-    row = Vault.objects.filter(owner=user).values_list("recovery_kept_at", "retiring").first()
-    kept_at, retiring = row or (None, b"")
-    return Standing(recovery_key_is_kept=kept_at is not None, is_partway=bool(retiring))
-
-
 def lock_for_writing(user: User, opened: AnyVault) -> None:
     """As `lock`, for whoever is about to seal new words.
 
@@ -363,6 +347,7 @@ def _wraps(opened: OpenVault, password: str) -> tuple[str, dict[str, Any]]:
     recovery_key, salt, wrapped = _wrap_under_new_recovery_key(opened)
     return recovery_key, {
         "key_id": opened.keyring.current,
+        "inbox_key": opened.inbox_key,
         "recovery_salt": salt,
         "recovery_wrap": wrapped,
         "next_recovery_salt": b"",

@@ -13,6 +13,9 @@ AES-256-GCM (NIST SP 800-38D):
 The place a record stands in (owner, table, row, field) is authenticated with it:
 a record moved to another row or another person does not open. The plaintext is
 padded (Padmé) so that sizes say little. It is never compressed.
+
+What comes while the vault is closed is sealed to the public key of the person's inbox, which
+follows from their newest data key (`hpke.py`): version 2, with no nonce of its own.
 """
 
 import base64
@@ -31,14 +34,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from accounts.vault import hpke
 from accounts.vault.hashers import hashing_slot
+from accounts.vault.padding import pad, unpad
 
 VERSION = 1
+TO_INBOX = 2  # of a record that was sealed while the vault was closed
 KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 ALIAS_BYTES = 9
-LEAST_PADDED_BYTES = 256  # a word, a line and an empty field look alike
 type Stored = bytes | memoryview[int]  # what a BinaryField gives, on SQLite and on PostgreSQL
 
 _HEADER = struct.Struct(">BI")
@@ -128,9 +133,9 @@ class OpenVault:
         key_id = self.keyring.current
         nonce = secrets.token_bytes(NONCE_BYTES)
         ciphertext = self._cipher(key_id, record.sealed_under).encrypt(
-            nonce, pad(plaintext), _place(record, name, key_id)
+            nonce, pad(plaintext), _place(record, name, header(key_id))
         )
-        return _HEADER.pack(VERSION, key_id) + nonce + ciphertext
+        return header(key_id) + nonce + ciphertext
 
     def open(self, record: Sealable, name: str, sealed: Stored) -> bytes:
         """What was sealed in field `name` of `record`. Raises `Damaged`."""
@@ -139,16 +144,23 @@ class OpenVault:
             version, key_id = _HEADER.unpack_from(sealed)
         except struct.error as error:
             raise Damaged("This record is cut short.") from error
-        if version != VERSION or key_id not in self.keyring.keys:
+        if version not in {VERSION, TO_INBOX} or key_id not in self.keyring.keys:
             raise Damaged("This record was sealed with a key that is not on this ring.")
+        if version == TO_INBOX:
+            return self._open_from_inbox(record, name, key_id, sealed[_HEADER.size :])
         nonce, ciphertext = _split_nonce(sealed[_HEADER.size :])
         try:
             padded = self._cipher(key_id, record.sealed_under).decrypt(
-                nonce, ciphertext, _place(record, name, key_id)
+                nonce, ciphertext, _place(record, name, header(key_id))
             )
         except InvalidTag as error:
             raise Damaged("This record was changed, or stands in another's place.") from error
         return unpad(padded)
+
+    @property
+    def inbox_key(self) -> bytes:
+        """The public key that is sealed to while this vault is closed."""
+        return hpke.public_key(self._inbox_seed(self.keyring.current))
 
     def page_key(self, purpose: str) -> bytes:
         """32 bytes for a script in this person's own pages. No record is sealed under them.
@@ -167,6 +179,16 @@ class OpenVault:
         key = _derive(self.keyring.keys[self.keyring.current], b"", "names")
         named = _length_prefixed(of.encode(), word.encode())
         return base64.urlsafe_b64encode(hmac.digest(key, named, "sha256")[:ALIAS_BYTES]).decode()
+
+    def _open_from_inbox(self, record: Sealable, name: str, key_id: int, sealed: bytes) -> bytes:
+        place = _place(record, name, header(key_id, TO_INBOX))
+        try:
+            return unpad(hpke.unseal(self._inbox_seed(key_id), sealed, place))
+        except hpke.NotOpened as error:
+            raise Damaged("This record was changed, or stands in another's place.") from error
+
+    def _inbox_seed(self, key_id: int) -> bytes:
+        return _derive(self.keyring.keys[key_id], b"", "inbox key")
 
     def _cipher(self, key_id: int, purpose: str) -> AESGCM:
         cipher = self._ciphers.get((key_id, purpose))
@@ -192,6 +214,17 @@ class ClosedVault:
 
 
 AnyVault = OpenVault | ClosedVault
+
+
+def seal_to_inbox(
+    inbox_key: Stored, key_id: int, record: Sealable, name: str, padded: bytes
+) -> bytes:
+    """Seal field `name` of `record`, `pad`ded already, for an owner whose vault is closed.
+
+    `key_id` is the id of the data key from which their `inbox_key` follows.
+    """
+    begin = header(key_id, TO_INBOX)
+    return begin + hpke.seal(bytes(inbox_key), padded, _place(record, name, begin))
 
 
 # --- wrapping a keyring -------------------------------------------------------
@@ -265,9 +298,9 @@ def with_retiring(keyring: Keyring, retiring: Stored, owner_id: UUID) -> Keyring
     return keyring.joined_by(earlier)
 
 
-def header(key_id: int) -> bytes:
+def header(key_id: int, version: int = VERSION) -> bytes:
     """What every record sealed under this key begins with."""
-    return _HEADER.pack(VERSION, key_id)
+    return _HEADER.pack(version, key_id)
 
 
 # --- the recovery key, as people write it down --------------------------------
@@ -312,31 +345,6 @@ def _checksum(key: bytes) -> bytes:
     return hashlib.sha256(b"dear-self recovery key" + key).digest()[:_CHECK_BYTES]
 
 
-# --- padding ------------------------------------------------------------------
-
-
-def padded_length(length: int) -> int:
-    """The Padmé length: at most 12 % longer, and it tells O(log log n) bits of the size.
-
-    Nikitin et al., "Reducing Metadata Leakage from Encrypted Files", PoPETs 2019.
-    """
-    if length <= LEAST_PADDED_BYTES:
-        return LEAST_PADDED_BYTES
-    exponent = length.bit_length() - 1
-    mask = (1 << (exponent - exponent.bit_length())) - 1
-    return (length + mask) & ~mask
-
-
-def pad(plaintext: bytes) -> bytes:
-    framed = _LENGTH.pack(len(plaintext)) + plaintext
-    return framed.ljust(padded_length(len(framed)), b"\0")
-
-
-def unpad(padded: bytes) -> bytes:
-    (length,) = _LENGTH.unpack_from(padded)
-    return padded[_LENGTH.size : _LENGTH.size + length]
-
-
 # --- small parts ----------------------------------------------------------------
 
 
@@ -350,13 +358,13 @@ def _derive(key: bytes, salt: bytes, info: str) -> bytes:
     ).derive(key)
 
 
-def _place(record: Sealable, name: str, key_id: int) -> bytes:
+def _place(record: Sealable, name: str, begin: bytes) -> bytes:
     return _length_prefixed(
         record.owner_id.bytes,
         record.sealed_as.encode(),
         record.uuid.bytes,
         name.encode(),
-        _HEADER.pack(VERSION, key_id),
+        begin,
     )
 
 

@@ -39,7 +39,9 @@ SEALED_KEYRING = "vault"
 OWNER = "vault_owner"
 CARRIED = "vault_carried"
 IDLE_MINUTES = "vault_idle_minutes"
-OF_THE_OPEN_VAULT = (SEALED_KEYRING, OWNER, CARRIED, IDLE_MINUTES)  # gone when it is locked
+# What waits for an opening was begun in this visit. Not in one from before there was an inbox.
+WAS_OPENED = "vault_opened"
+OF_THE_OPEN_VAULT = (SEALED_KEYRING, OWNER, CARRIED, IDLE_MINUTES, WAS_OPENED)  # gone at the lock
 REFRESH_SECONDS = 60
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class Door:
         self._age: float = 0
         self._waiting: OpenVault | None = None
         self._carry: str | None = None
+        self.has_opened = False  # in this request: `close` says so
 
     @property
     def vault(self) -> AnyVault:
@@ -154,25 +157,8 @@ class Door:
         """At the end of a request: write the session and the cookie, where they changed."""
         session = self._request.session
         if self._waiting is not None:
-            carried = self.carried
-            self._key = secrets.token_bytes(KEY_BYTES)
-            if carried is not None:
-                self._carry = carried  # it goes on under the new key
-            session.pop(CARRIED, None)
-            owner = self._waiting.owner_id
-            session[OWNER] = owner.hex
-            session.pop(IDLE_MINUTES, None)
-            if self._request.user.is_authenticated:
-                self.follow_idle_limit()
-            session[SEALED_KEYRING] = _seal(
-                self._waiting.keyring.to_bytes(), self._key, owner.bytes
-            )
-            self._set_cookie(response, self._key)
-            self._say_that_it_opened()
+            self._begin(self._waiting, response)
         elif SEALED_KEYRING in session and self.vault.is_open and self._key is not None:
-            if IDLE_MINUTES not in session:  # a second step stood between opening and this
-                self.follow_idle_limit()
-                self._say_that_it_opened()
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
         elif self._cookie is not None and not self._waits_for_second_step():
@@ -181,11 +167,29 @@ class Door:
             response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Lax")
         if self._carry is not None and self._key is not None:
             session[CARRIED] = _seal(self._carry.encode(), self._key, b"carried")
+        if SEALED_KEYRING in session and WAS_OPENED not in session:
+            self._say_that_it_opened()
+
+    def _begin(self, vault: OpenVault, response: HttpResponseBase) -> None:
+        """Write an opened vault into the session, under a new key for the cookie."""
+        session = self._request.session
+        self._carry = self.carried  # it goes on under the new key
+        self._key = secrets.token_bytes(KEY_BYTES)
+        for name in (CARRIED, IDLE_MINUTES, WAS_OPENED):
+            session.pop(name, None)
+        session[OWNER] = vault.owner_id.hex
+        keyring = vault.keyring.to_bytes()
+        session[SEALED_KEYRING] = _seal(keyring, self._key, vault.owner_id.bytes)
+        self._set_cookie(response, self._key)
 
     def _say_that_it_opened(self) -> None:
         """Once for each opening; after a second step, if there is one."""
-        if isinstance(self.vault, OpenVault):
-            was_opened(self._request.user, self.vault)  # type: ignore[arg-type] # its owner
+        if not isinstance(self.vault, OpenVault):
+            return
+        if IDLE_MINUTES not in self._request.session:
+            self.follow_idle_limit()
+        self.has_opened = self._request.session[WAS_OPENED] = True
+        was_opened(self._request.user, self.vault)  # type: ignore[arg-type] # its owner
 
     def _waits_for_second_step(self) -> bool:
         return SEALED_KEYRING in self._request.session and not self._request.user.is_authenticated

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.inbox import words_cookies
+from accounts.inbox import parked_before
 from accounts.middleware import open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.signin import delete_account
@@ -48,7 +48,7 @@ def _goodbye(request: PersonRequest) -> HttpResponse:
         settings.CSRF_COOKIE_NAME,
     ):
         response.delete_cookie(name, samesite="Lax")
-    words_cookies.take_away_spent(request, response)
+    parked_before.delete_spent(request.words_cookies, response)
     if settings.SESSION_COOKIE_SECURE:
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

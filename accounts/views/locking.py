@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.inbox.rescue import give_back, words_wait
+from accounts.late_forms import answer
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
@@ -76,12 +76,10 @@ def lock(request: PersonRequest) -> HttpResponse:
 
 def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponseBase:
     """The page had grown old, or another tab signed in again. What was typed comes back."""
-    return give_back(request, "old", came_from(request))
+    return answer(request, "old", came_from(request))
 
 
 def _next(request: PersonRequest) -> str:
-    """Where the person was going, if that is a page of ours; else today. Words come first."""
-    if words_wait(request, request.user):
-        return reverse("words-back")
+    """Where the person was going, if that is a page of ours; else today."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     return page_of_ours(request, target, "today")

@@ -17,6 +17,7 @@ from accounts.signin.unlock_forms import NewKeysForm
 from accounts.vault import keys
 from accounts.vault.rotation import all_records, seal_anew, still_waiting
 from accounts.vault.sealing import ClosedVault, Locked, OpenVault
+from accounts.vault.standing import standing_of
 
 SECONDS = 5  # in one request; the page for the next ones goes on by itself
 
@@ -47,7 +48,7 @@ def new_keys(request: PersonRequest) -> HttpResponse:
 
 
 def _asked(request: PersonRequest, form: NewKeysForm) -> HttpResponse:
-    context = {"form": form, "is_partway": keys.standing_of(request.user).is_partway}
+    context = {"form": form, "is_partway": standing_of(request.user).is_partway}
     return render(request, "accounts/new_keys.html", context, status=status_of(form))
 
 
@@ -68,7 +69,7 @@ def new_keys_going(request: PersonRequest) -> HttpResponse:
             return _go_on(request, opened)
         except DatabaseError:
             return _how_far(request, opened, stopped=True)
-    if not keys.standing_of(request.user).is_partway:
+    if not standing_of(request.user).is_partway:
         return redirect("recovery")
     return _how_far(request, opened, stopped=False)
 

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 
 from accounts.days import FIRST_DAY
-from accounts.inbox.parked import Back, Became, Form
+from accounts.inbox.inbox import Form, Outcome, Result
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.drafts import store
@@ -25,39 +25,40 @@ PAGES = {
 }
 
 
-def as_a_draft(user: User, vault: AnyVault, parked: Form) -> Back | None:
+def as_a_draft(user: User, vault: AnyVault, form: Form) -> Result | None:
     """What the form becomes: a draft, with all that was typed. None for no form of ours.
 
     What had been kept after all (the form was sent twice) leads to its entry, and what
     nobody had written anything in is let go of. Tags are to be copied.
     Raises `quota.JournalFull`.
     """
+    sent = form.sent
     try:
-        page = resolve(parked.path)
+        page = resolve(form.path)
     except Resolver404:
         return None
     if page.url_name == "entry-mark":
-        return Back(Became.TO_COPY, _page_with(user, page.kwargs["uuid"]))
-    name = _name_of(page.url_name or "", parked.sent)
-    form_class = form_called(name, parked.sent.get("practice", ""))
+        return Result(Outcome.TO_COPY, _page_with(user, page.kwargs["uuid"]))
+    name = _name_of(page.url_name or "", sent)
+    form_class = form_called(name, sent.get("practice", ""))
     if form_class is None:
         return None
-    typed = form_class.typed_in(parked.sent)
+    typed = form_class.typed_in(sent)
     if page.url_name == "practice-after" and not form_class.holds_something(typed):
-        return Back(Became.NOTHING)
+        return Result(Outcome.NOTHING)
     day = page.kwargs.get("day")
     draft = store.save_page(
         user,
         vault,
         form_class,
-        parked.sent,
+        sent,
         entry_uuid=page.kwargs.get("uuid"),
         day=None if day and day < FIRST_DAY else day,  # no page is there: its words are today's
     )
     if draft.revision:
         return _standing(user, draft)
     if not form_class.holds_something(typed):
-        return Back(Became.NOTHING, draft.get_absolute_url().partition("?")[0])
+        return Result(Outcome.NOTHING, draft.get_absolute_url().partition("?")[0])
     return _kept(user, draft)
 
 
@@ -70,17 +71,17 @@ def _name_of(url_name: str, sent: QueryDict) -> str:
     return PAGES.get(url_name, "")
 
 
-def _standing(user: User, draft: Draft) -> Back:
+def _standing(user: User, draft: Draft) -> Result:
     if Draft.objects.offered_to(user).filter(pk=draft.pk).exists():
-        return Back(Became.A_DRAFT, draft.get_absolute_url())
-    return Back(Became.PUT_AWAY, reverse("entry", args=[draft.entry_uuid]))
+        return Result(Outcome.DRAFT, draft.get_absolute_url())
+    return Result(Outcome.WITH_CLOSED_LETTER, reverse("entry", args=[draft.entry_uuid]))
 
 
-def _kept(user: User, draft: Draft) -> Back:
+def _kept(user: User, draft: Draft) -> Result:
     entries = Entry.objects.with_closed(user).outside_bin()
     kept = entries.filter(uuid=draft.entry_uuid).first()
     kept = kept or entries.days().on(draft.day).first()
-    return Back(Became.KEPT, kept.get_absolute_url() if kept else "")
+    return Result(Outcome.KEPT_ALREADY, kept.get_absolute_url() if kept else "")
 
 
 def _page_with(user: User, uuid: UUID) -> str:

@@ -59,10 +59,8 @@ def _files(user: User, vault: AnyVault) -> Iterator[File]:
     # Read twice, so that neither format waits in memory for the other.
     as_text = markdown.write(kept.entries(user, vault, versions=False), *_rest(user, vault, packed))
     yield File("journal.txt", (piece.encode() for piece in as_text))
-    yield File(
-        "journal.json",
-        lossless.encode(about, kept.entries(user, vault), *_rest(user, vault, packed)),
-    )
+    rest: list[Iterable[Any]] = [*_rest(user, vault, packed), kept.inbox(user, vault)]
+    yield File("journal.json", lossless.encode(about, kept.entries(user, vault), *rest))
 
 
 def _rest(user: User, vault: AnyVault, packed: list[KeptPicture]) -> Iterator[Iterable[Any]]:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from django.db.models import F, Model, Prefetch, QuerySet
 
+from accounts.inbox.inbox import look
 from accounts.models import Picture, User
 from accounts.pictures.store import about
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.export.lossless import (
     KeptDraft,
     KeptEntry,
+    KeptForm,
     KeptItem,
     KeptPicture,
     KeptProgress,
@@ -91,6 +93,14 @@ def pictures(user: User, vault: AnyVault) -> Iterator[tuple[KeptPicture, bytes |
             file=None if image is None else f"pictures/{row.uuid}.webp",
         )
         yield picture, image
+
+
+def inbox(user: User, vault: AnyVault) -> Iterator[KeptForm]:
+    """What waits in their inbox, the oldest first. Raises `Locked` for a closed vault."""
+    for waits in look(user, vault):
+        sent = dict(waits.form.sent.lists()) if waits.form else None
+        path = waits.form.path if waits.form else ""
+        yield KeptForm(uuid=waits.uuid, came=waits.came, path=path, fields=sent)
 
 
 def _in_steps[Row: Model](found: QuerySet[Row], at_once: int | None = None) -> Iterator[Row]:

@@ -110,6 +110,18 @@ class KeptPicture(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None  # "pictures/<uuid>.webp"
 
 
+class KeptForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that came while its writer was away, and that no page could take: tags, say.
+
+    `fields` is None where the record is damaged.
+    """
+
+    uuid: UUID
+    came: datetime
+    path: str = ""
+    fields: dict[str, list[str]] | None
+
+
 class Journal(About, frozen=True, kw_only=True):
     """All of a file, read. What a file of before had not is empty."""
 
@@ -119,6 +131,7 @@ class Journal(About, frozen=True, kw_only=True):
     sittings: list[KeptSitting] = []
     progress: list[KeptProgress] = []  # one at most
     pictures: list[KeptPicture] = []
+    inbox: list[KeptForm] = []
 
 
 def encode(
@@ -129,6 +142,7 @@ def encode(
     sittings: Iterable[KeptSitting] = (),
     progress: Iterable[KeptProgress] = (),
     pictures: Iterable[KeptPicture] = (),
+    inbox: Iterable[KeptForm] = (),
 ) -> Iterator[bytes]:
     """The file, piece by piece."""
     yield msgspec.json.encode(about)[:-1]
@@ -138,6 +152,7 @@ def encode(
     yield from _list("sittings", sittings)
     yield from _list("progress", progress)
     yield from _list("pictures", pictures)
+    yield from _list("inbox", inbox)
     yield b"\n}\n"
 
 

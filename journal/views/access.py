@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts.days import FIRST_DAY
-from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else, is_worth_keeping
+from accounts.inbox.rescue import is_worth_keeping
+from accounts.late_forms import return_on_page
 from accounts.requests import PersonRequest
 from journal.models import Draft, Entry
 
@@ -47,7 +48,7 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
         return entry
     answer: HttpResponse = redirect("entry", entry.uuid)
     if request.method == "POST" and is_worth_keeping(request.POST):
-        answer = hand_back(request, "closed", reverse("entry", args=[entry.uuid]), status=409)
+        answer = return_on_page(request, "closed", reverse("entry", args=[entry.uuid]), status=409)
     raise ImmediateHttpResponse(answer)
 
 
@@ -55,17 +56,15 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
 def words_come_back(request: PersonRequest) -> Iterator[None]:
     """Inside it, what is not there answers 404 with the words that were sent, to be copied.
 
-    It may have been let go of for good while someone wrote; or it never was theirs. What
-    another person wrote, whose page was still open in this browser, waits for them instead.
+    It may have been let go of for good while someone wrote; or it never was theirs. A form of
+    another person's never comes this far: `middleware.FormsOfSomeoneElse`.
     """
-    if is_of_someone_else(request):
-        raise ImmediateHttpResponse(give_back(request, "old", request.path))
     try:
         yield
     except Http404 as missing:
         if not is_worth_keeping(request.POST):
             raise
-        answer = hand_back(request, "gone", reverse("timeline"), status=404)
+        answer = return_on_page(request, "gone", reverse("timeline"), status=404)
         raise ImmediateHttpResponse(answer) from missing
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import refused
-from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
 from journal.drafts import store
@@ -27,8 +26,6 @@ def save_draft(request: PersonRequest) -> HttpResponse:
     form_class = form_called(request.POST.get("form", ""), request.POST.get("practice", ""))
     if form_class is None:
         raise BadRequest("There is no such form.")
-    if is_of_someone_else(request):
-        return give_back(request, "old", request.path)
     with refused.caught() as attempt:
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
         is_blank = not form_class.holds_something(form_class.typed_in(request.POST))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else
+from accounts.late_forms import return_on_page
 from accounts.requests import GET_POST, PersonRequest
 from journal.drafts import store
 from journal.models import Draft, Entry
@@ -65,8 +65,6 @@ def _as_a_new_one(draft: Draft) -> HttpResponse:
 
 def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Also onto one that is binned, closed or damaged: the words must come back."""
-    if is_of_someone_else(request):  # before its row is missed
-        return give_back(request, "old", request.path)
     draft = store.latest_of(request.user, uuid)
     entry = None  # deleted while this page was open
     if not draft or page_stands(request, uuid):
@@ -77,6 +75,6 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     practice = content.practice if content else request.POST.get("practice", "")
     form_class = form_called(kind, practice, hinted=True)
     if form_class is None:
-        return hand_back(request, "old", reverse("entry", args=[uuid]), status=404)
+        return return_on_page(request, "old", reverse("entry", args=[uuid]), status=404)
     form = form_class(request.POST, user=request.user, entry=entry)
     return keep_or_show(request, form, TEMPLATES[kind], {"entry": entry} if entry else {})

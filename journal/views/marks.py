@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import refused
-from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.refused import Link, Refusal
 from accounts.requests import PersonRequest
 from journal.keeping import marks
@@ -24,8 +23,6 @@ SAID = {"yes": True, "no": False}
 @require_POST
 def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One mark of an entry, or its tags. Back to its page."""
-    if is_of_someone_else(request):
-        return give_back(request, "old", reverse("entry", args=[uuid]))
     if "tags" in request.POST:
         return _tags(request, uuid)
     entry = entry_of(request, uuid)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.inbox.rescue import give_back, hand_back, is_of_someone_else
+from accounts.late_forms import return_on_page
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.sealing import Damaged
 from journal import queries
@@ -68,11 +68,9 @@ def _resume(request: PersonRequest, form_class: type[WritingForm]) -> Resumed[Wr
 
 
 def _take(request: PersonRequest) -> HttpResponse:
-    if is_of_someone_else(request):
-        return give_back(request, "old", request.path)
     form_class = form_called("note", request.POST.get("practice", ""), hinted=True)
     if form_class is None:  # taken out of the library since the page was opened
-        return hand_back(request, "old", reverse("note-new"), status=404)
+        return return_on_page(request, "old", reverse("note-new"), status=404)
     practice = form_class.kind.practice
     seconds = _seconds(request) if practice else None
 

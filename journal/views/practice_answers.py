@@ -6,12 +6,16 @@ The words of a sitting that is broken off wait, and nobody is kept from where th
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import refused
-from accounts.inbox.rescue import give_back, is_of_someone_else, is_worth_keeping
+from accounts.inbox.inbox import Outcome
+from accounts.inbox.rescue import is_worth_keeping
+from accounts.late_forms import return_on_page, take
 from accounts.models import User
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import AnyVault
@@ -38,14 +42,13 @@ class PracticeAnswers:
     def set_aside(self, request: PersonRequest, practice: Practice, *, is_ours: bool) -> SetAside:
         """What becomes of the words that came along when someone stopped, or found it harder.
 
-        They become a draft; they are parked where the journal is locked, its writer signed out or
-        the page too old (`is_ours` is false); or they stand on a page that also grounds.
+        They become a draft; they wait in the inbox where the journal is locked or its writer is
+        signed out; or they stand on a page that also grounds. A page that is too old (`is_ours`
+        is false) goes the way of any other form that is.
         """
         why = _why_not(request, is_ours=is_ours)
         if why:
-            if not is_worth_keeping(request.POST):
-                return SetAside()
-            return SetAside(response=give_back(request, why, reverse("steady")))
+            return _taken_late(request, why)
         form_class = form_of(note_of(practice))
         typed = form_class.typed_in(request.POST)
         if not form_class.holds_something(typed):
@@ -56,11 +59,25 @@ class PracticeAnswers:
         return SetAside(response=_kept_on_the_page(request, practice, attempt))
 
 
+def _taken_late(request: PersonRequest, why: str) -> SetAside:
+    if not is_worth_keeping(request.POST):
+        return SetAside()
+    result = take(request, why)
+    if result is None:
+        return SetAside(response=return_on_page(request, why, reverse("steady"), status=403))
+    if result.outcome is Outcome.NOT_YET:
+        waits = _("What you had written is safe, and comes back once you are in.")
+        messages.info(request, waits)
+    elif result.outcome is Outcome.DRAFT:
+        messages.info(request, _("What you had written is saved, unfinished, on Today."))
+    return SetAside()
+
+
 def _why_not(request: PersonRequest, *, is_ours: bool) -> str:
-    """A reason that `give_back` knows, or nothing where the words can be kept."""
+    """A reason that `late_forms` knows, or nothing where the words can be kept."""
     if not request.user.is_authenticated:
         return "signed-out"
-    if not is_ours or is_of_someone_else(request):
+    if not is_ours:
         return "old"
     return "" if request.vault.is_open else "locked"
 

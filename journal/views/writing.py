@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import refused
-from accounts.inbox.rescue import give_back, is_of_someone_else
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import Damaged
 from journal.drafts.store import let_go_once_kept
@@ -39,8 +38,6 @@ def keep_or_show(
     Otherwise show it again with every word, and why. 422: something is missing or too long.
     Whatever else may be: `journal.writing.refused`.
     """
-    if is_of_someone_else(request):
-        return give_back(request, "old", request.path)
     entry = None
     with refused.caught(partial(refusal_of, form)) as attempt:
         form.take_in(request.vault, request.FILES.getlist(FILES))

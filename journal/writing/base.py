@@ -1,9 +1,9 @@
 """What every form for writing shares: hidden state, drafts, and gentle errors.
 
 What a form asks, its kind says (`journal.kinds`); what it can hold beside that, its parts do.
-Every writing form carries five hidden fields: which entry it writes (`entry`), what state of it
-the page was opened on (`base`), which draft this page saves to (`draft`, `revision`), and whose
-words it holds (`whose`, for `accounts.inbox.parked`).
+Every writing form carries four hidden fields: which entry it writes (`entry`), what state of it
+the page was opened on (`base`), and which draft this page saves to (`draft`, `revision`). Its
+template adds whose words it holds (`{% whose %}`, for `accounts.inbox`).
 """
 
 import uuid
@@ -19,7 +19,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import FIRST_DAY
-from accounts.inbox import parked
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.content import Content, Typed
@@ -37,7 +36,6 @@ class PageState(forms.Form):
     revision = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
     )
-    whose = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class UnfinishedPage(PageState):
@@ -116,10 +114,8 @@ class WritingForm(PageState):
             self.data = self.typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
             for name, values in [*self.typed.lists()]:  # first of all: lengths are judged by it
                 self.typed.setlist(name, [_one_newline(value) for value in values])
-            self.typed["whose"] = parked.whose(user)
             if entry is not None and not self.typed.get("entry"):
                 self.typed["entry"] = str(entry.uuid)
-        self.initial["whose"] = parked.whose(user)
         self.parts = {name: part(self) for name, part in self.part_classes.items()}
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not field.widget.is_hidden:

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.inbox import parked
 from accounts.inbox.rescue import Words
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
@@ -34,13 +33,12 @@ class TagsForm(forms.Form):
         },
     )
     tags_shown = forms.CharField(required=False, widget=forms.HiddenInput)
-    whose = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, user: User, sent: QueryDict | None = None, *, tags: Sequence[str] = ()
     ) -> None:
         line = ", ".join(tags)
-        initial = {"tags": line, "tags_shown": line, "whose": parked.whose(user)}
+        initial = {"tags": line, "tags_shown": line}
         super().__init__(sent, initial=initial)
         self.user = user
         self.fields["tags"].widget.attrs["spellcheck"] = "true" if user.spellcheck else "false"

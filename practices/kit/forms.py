@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
+from crispy_forms.layout import HTML
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.form_layout import kind_helper
-from accounts.inbox import parked
 from accounts.inbox.rescue import Words
 from accounts.models import User
 from practices.kit.items import LINES, Kept, fingerprint
@@ -44,7 +44,6 @@ class KitForm(forms.Form):
 
     typed: ClassVar[tuple[str, ...]]
 
-    whose = forms.CharField(widget=forms.HiddenInput, required=False)
     base = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, kept: Iterable[Kept] = (), **kwargs: Any) -> None:
@@ -53,7 +52,7 @@ class KitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kept = list(kept)
         self.opened_on = self.data.get("base", "").split()
-        shown = {"whose": parked.whose(user)}
+        shown = {}
         if self.kept:
             shown["base"] = " ".join(fingerprint(it.row, it.item) for it in self.kept)
         self.initial.update(shown)
@@ -71,8 +70,14 @@ class KitForm(forms.Form):
     def helper(self) -> Any:
         hidden = [name for name, field in self.fields.items() if field.widget.is_hidden]
         names = [name for name in self.fields if name not in hidden]
+        whose = HTML("{% load inbox %}{% whose %}")
         return kind_helper(
-            *hidden, *names, button=_("Keep"), error_title=self.error_title, autocomplete="off"
+            whose,
+            *hidden,
+            *names,
+            button=_("Keep"),
+            error_title=self.error_title,
+            autocomplete="off",
         )
 
     @property

@@ -19,9 +19,9 @@ from practices.library.practice import Practice
 
 
 class SetAside(msgspec.Struct, frozen=True):
-    """What became of the words of a sitting that was broken off: a draft, or a response.
+    """What became of the words of a sitting that was broken off: a draft, or a page with them.
 
-    A response that sets a cookie has parked them; any other has them on its page.
+    Neither: there were none, or they wait in their writer's inbox.
     """
 
     draft: UUID | None = None

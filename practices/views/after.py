@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import half_at_hand, now_of
-from accounts.inbox.rescue import hand_back
+from accounts.late_forms import return_on_page
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.quota import JournalFull
 from accounts.vault.sealing import Locked
@@ -128,7 +128,7 @@ def _answered(request: PersonRequest, slug: str) -> HttpResponse:
     """Keep what can be kept, words first, and lead on. From a practice that is gone, too."""
     practice = catalogue.practice(slug)
     if practice is None:
-        return hand_back(request, "old", reverse("steady"), status=404)
+        return return_on_page(request, "old", reverse("steady"), status=404)
     aside = SetAside()
     sitting = _sitting_in(request.POST, practice)
     if "practice" in request.POST:  # the sitting's own form: its draft's name is not yet a draft's
@@ -136,16 +136,12 @@ def _answered(request: PersonRequest, slug: str) -> HttpResponse:
         aside = answer_keeper().set_aside(request, practice, is_ours=is_ours)
         written = {"draft": str(aside.draft)} if aside.draft else {}
         sitting = msgspec.structs.replace(sitting, written=written)
-    if aside.response is not None and not aside.response.cookies:
+    if aside.response is not None:
         return aside.response  # their words are on it, and nowhere else
     if "stop" in request.POST:
         query = sitting.written | {"seconds": str(sitting.seconds), "sitting": str(sitting.uuid)}
-        response = _go(reverse("practice-after", args=[slug]), query)
-    else:
-        response = _lead_on(request, practice, sitting, _keep(request, practice, sitting))
-    if aside.response is not None:
-        response.cookies.update(aside.response.cookies)  # the key to what is parked
-    return response
+        return _go(reverse("practice-after", args=[slug]), query)
+    return _lead_on(request, practice, sitting, _keep(request, practice, sitting))
 
 
 def _keep(request: PersonRequest, practice: Practice, sitting: SentSitting) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import refused
-from accounts.inbox.rescue import already_written, give_back, hand_back, is_of_someone_else
+from accounts.inbox.rescue import already_written
+from accounts.late_forms import return_on_page
 from accounts.refused import Refusal
 from accounts.requests import GET_POST, PersonRequest
 from accounts.vault.sealing import Damaged
@@ -38,8 +39,6 @@ def kit_add(request: PersonRequest, kind: str) -> HttpResponse:
     """Something new of this kind: typed, or taken over from what is offered to begin with."""
     if kind not in FORMS:
         raise Http404
-    if request.method == "POST" and is_of_someone_else(request):
-        return give_back(request, "old", request.path)
     if request.method == "POST" and "starter" in request.POST:
         return _take_over(request, kind)
     if request.method == "POST":
@@ -51,12 +50,10 @@ def kit_add(request: PersonRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(GET_POST)
 def kit_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    if request.method == "POST" and is_of_someone_else(request):
-        return give_back(request, "old", request.path)
     row = KitItem.objects.of(request.user).filter(uuid=uuid, kind__in=FORMS).first()
     if row is None:  # let go of in another tab, perhaps: the words must not go with it
         if request.method == "POST" and already_written(request.POST):
-            return hand_back(request, "old", reverse("kit"), status=404)
+            return return_on_page(request, "old", reverse("kit"), status=404)
         raise Http404
     if request.method == "POST":
         return _keep_or_show(request, FORMS[row.kind](request.POST, user=request.user), row)

@@ -166,7 +166,7 @@ async function finish(wait = 0, locked = false) {
   window.location.replace(`${lock.dataset.lock}?next=${here}`);
 }
 
-/** Another tab has left: this one goes to the same place, its words saved or parked. */
+/** Another tab has left: this one goes to the same place, its words saved or in the inbox. */
 async function leaveToo() {
   blank();
   dialog?.close();

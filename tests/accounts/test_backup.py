@@ -18,7 +18,6 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from accounts.inbox import parked
 from accounts.models import OutgoingMail, ParkedWords, User
 from journal.models import Entry
 from tests.belongings import keep_letter
@@ -122,7 +121,7 @@ def test_nothing_else_stays_behind(house):
 def test_no_visit_and_nothing_on_its_way_is_in_it(house):
     """A thief could go on in a session, and a restore must send no mail a second time."""
     ada = sign_up("ada")
-    parked.park(ada.user.pk, parked.new_key(), parked.Form("/journal/", "body=words"))
+    ParkedWords.objects.create(owner=ada.user, ticket=b"of a cookie", sealed=b"words")
     OutgoingMail.objects.create(sealed=b"a mail on its way")
     cache.set("tries", 1)
     session = ada.browser.session.session_key.encode()

@@ -16,8 +16,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from accounts.inbox import parked
-from accounts.models import ParkedWords, User, Vault
+from accounts.inbox import inbox
+from accounts.models import InboxForm, User, Vault
 from accounts.signin import delete_account
 from accounts.vault.sealed_models import sealed_models
 from journal.keeping import keep
@@ -41,8 +41,8 @@ def has_lived_here(person: Person) -> None:
     person.sat("hum", response="softer")
     person.picture("The sea.", shown_by=letter)
     person.browser.post("/practices/before/")
-    form = parked.Form("/journal/letters/new/", "body=In+flight")
-    parked.park(person.user.pk, parked.new_key(), form)
+    form = inbox.Form("/journal/letters/new/", "body=In+flight")
+    inbox.seal(person.user, form, visit=bytes(16), page=bytes(16))
     Authenticator.objects.create(user=person.user, type="webauthn", data={"name": "Key 1"})
 
 
@@ -131,7 +131,7 @@ def test_nothing_of_hers_remains_in_any_table_and_bens_is_as_it_was(ada, ben, se
         sign_in(person.user)
     assert of(ada) == of(ben)
     assert of(ada).keys() >= {
-        *(model._meta.label for model in (Entry, EntryVersion, Draft, ParkedWords, Vault, User)),
+        *(model._meta.label for model in (Entry, EntryVersion, Draft, InboxForm, Vault, User)),
         *(model._meta.label for model in (Authenticator, UserSession)),
         "account.EmailAddress",
     }
@@ -290,7 +290,7 @@ def test_the_last_page_names_nobody_and_anyone_may_see_it(ada, client):
 
 def test_the_browser_keeps_no_cookie_of_the_visit(ada):
     words = f"{project.WORDS_COOKIE_NAME}-page"
-    ada.browser.cookies[words] = base64.urlsafe_b64encode(parked.new_key()).decode()
+    ada.browser.cookies[words] = base64.urlsafe_b64encode(bytes(32)).decode()
     names = [project.SESSION_COOKIE_NAME, project.KEY_COOKIE_NAME, words]
 
     answer = leave(ada.browser)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.disk import vacuum
-from accounts.models import ParkedWords, User, Vault
+from accounts.models import InboxForm, User, Vault
 from accounts.signin import delete_account
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
@@ -52,7 +52,7 @@ def traces(person: Person) -> dict[str, bytes]:
         "session": person.browser.session.session_key.encode(),
         "password's wrap": bytes(vault.password_wrap),
         "recovery key's wrap": bytes(vault.recovery_wrap),
-        "parked": bytes(ParkedWords.objects.get(owner=person.user).sealed)[:40],
+        "inbox": bytes(InboxForm.objects.get(owner=person.user).content)[:40],
     }
     for model in (Entry, EntryVersion, Draft):
         for row in model.objects.filter(owner=person.user):

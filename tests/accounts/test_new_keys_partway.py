@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from accounts.models import Vault
 from accounts.vault import keys, rotation
 from accounts.vault.sealing import Locked, WrongKey
+from accounts.vault.standing import standing_of
 from accounts.views import rotation as page
 from config.env import BASE
 from journal.keeping import keep
@@ -200,7 +201,7 @@ def test_a_busy_database_stops_it_and_the_button_stays(ada, busy):
     going = ada.browser.get(GOING)
     assert going.status_code == 200
     assert "data-go-on" in going.content.decode()
-    assert keys.standing_of(ada.user).is_partway
+    assert standing_of(ada.user).is_partway
 
 
 def test_on_a_busy_database_the_page_does_not_go_on_by_itself_again_and_again(ada, busy):
@@ -240,6 +241,7 @@ from uuid import UUID
 import django
 django.setup()
 from accounts.vault import keys, rotation
+from accounts.vault.standing import standing_of
 from accounts.models import User
 user = User.objects.get(email="ada@example.org")
 rotation.BATCH = 10

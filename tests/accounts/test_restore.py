@@ -25,8 +25,12 @@ from django.test import Client
 from accounts.hosting import backup, postgres_copy
 from accounts.hosting.backup import Manifest
 from accounts.models import User
+from journal.models import Draft
 from tests.accounts.test_backup import back_up, letters_of, move_out, restore
 from tests.accounts.test_serve import another_process_on
+from tests.late import SAID, lock, written
+from tests.pages import NEW as NEW_LETTER
+from tests.pages import send
 from tests.people import PASSWORD, Person, sign_in, sign_up
 
 # --- the way back ---
@@ -52,6 +56,21 @@ def test_after_the_disk_is_lost_everything_is_there_again(house, sqlite_file):
     modes = {S_IMODE(p.stat().st_mode) for p in (sqlite_file, house / "privacy.txt")}
     assert modes == {0o600}
     assert sign_in(ada.user).get("/journal/").status_code == 200
+
+
+def test_a_form_that_waits_is_in_it_and_comes_back_as_a_draft(house):
+    """Though its visit is not."""
+    ada = sign_up("ada")
+    typed = written(ada)
+    lock(ada)
+    send(ada, NEW_LETTER, typed)
+    back_up(house / "backup.tar")
+    move_out(house)
+
+    restore(house / "backup.tar")
+    sign_in(ada.user)
+
+    assert Draft.objects.get().open(ada.vault).fields["body"] == [SAID["body"]]
 
 
 def test_the_secret_key_comes_back_and_a_new_one_is_set_aside(house, settings):

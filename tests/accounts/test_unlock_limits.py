@@ -103,8 +103,8 @@ def test_words_that_wait_are_said_to_be_safe_there_too(ada, limited):
         ada.browser.post(UNLOCK, {"password": "a guess"})
     without = ada.browser.post(UNLOCK, {"password": "a guess"}).content.decode()
 
-    ada.browser.post("/journal/letters/new/", {"body": "You came home."})
-    answer = ada.browser.post(UNLOCK, {"password": "a guess"})
+    sent = ada.browser.post("/journal/letters/new/", {"body": "You came home."})
+    answer = ada.browser.post(sent.url, {"password": "a guess"})
 
     waits = "What you had written is safe"
     assert (waits in without, waits in answer.content.decode()) == (False, True)

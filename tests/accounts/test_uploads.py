@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from accounts.middleware import refuse_broken_text
-from accounts.models import ParkedWords
+from accounts.models import InboxForm
 from accounts.pictures import store, upload_handler
 from accounts.pictures.files import NotArrived, TooLarge, TooLargeTogether, TooManyAtOnce
 from journal.models import Entry
+from tests.late import each_door
 from tests.pages import NEW, fields_of
-from tests.people import PASSWORD
 
 WORDS = "You came home. שלום 🌱"
 SIGNED_IN = {SESSION_KEY: "ada"}
@@ -169,14 +169,13 @@ def test_a_huge_file_beside_a_letter_touches_no_disk_and_takes_no_word(ada, sett
     assert Entry.objects.get().open(ada.vault).body == WORDS
 
 
-@pytest.mark.parametrize("way", ["lock", "logout"])
-def test_words_that_came_with_a_file_are_parked_without_it_and_come_back(ada, way):
+@each_door
+def test_words_that_came_with_a_file_wait_without_it_and_come_back(ada, shut, door, open_again):
     fields = fields_of(ada.browser.get(NEW)) | {"body": WORDS}
-    ada.browser.post(f"/accounts/{way}/")
+    shut(ada)
 
     answer = ada.browser.post(NEW, fields | {"picture": file(b"\xff\xd8\xff" * 100_000)})
 
-    assert len(ParkedWords.objects.get().sealed) < 10_000
-    back = ada.browser.post(answer.url, {"login": ada.user.email, "password": PASSWORD}).url
-    page = ada.browser.get(ada.browser.get(back, follow=True).redirect_chain[-1][0])
+    assert len(InboxForm.objects.get().content) < 10_000
+    page = ada.browser.get(open_again(ada, answer.url))
     assert fields_of(page)["body"] == [WORDS]

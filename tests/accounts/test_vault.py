@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.vault import sealing
+from accounts.vault.padding import padded_length
 from accounts.vault.sealing import (
     ClosedVault,
     Cost,
@@ -19,7 +20,6 @@ from accounts.vault.sealing import (
     Locked,
     OpenVault,
     WrongKey,
-    padded_length,
 )
 
 ADA = UUID("ada00000-0000-4000-8000-000000000001")

@@ -120,7 +120,7 @@ def test_a_locked_page_waits_until_someone_is_back(
     assert len(sent) == 1
     other.get_by_label("Password").fill(PASSWORD)
     other.get_by_role("button", name="Unlock").click()
-    other.wait_for_url("**/letters/new/?draft=*")  # the save that came too late was parked
+    other.wait_for_url("**/letters/new/?draft=*")  # the save that came too late waits in the inbox
     turn(page, hidden=False)
 
     expect(state(page)).to_have_text(SAVED)
@@ -193,7 +193,7 @@ def test_leave_keeps_what_was_typed_a_moment_before(page: Page, server: str, els
     sign_up(page, server)
     new_letter(page, server).fill("Half a sentence and then the")
 
-    # The save goes first. If the lock overtakes it: tests/accounts/test_words_in_flight.py.
+    # The save goes first. If the lock overtakes it: tests/accounts/test_late_forms.py.
     held: list[Route] = []
     page.route("**/leave-now/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
     with saving(page, "Half a sentence and then the"), page.expect_request("**/leave-now/"):

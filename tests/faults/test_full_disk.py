@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.disk import reserve
-from accounts.models import ParkedWords, User
+from accounts.models import InboxForm, User
 from journal.keeping import keep
 from journal.models import Draft, Entry
 from tests.conftest import Disk
@@ -239,4 +239,4 @@ def test_words_on_their_way_through_the_lock_do_not_eat_what_deleting_needs(full
     answer = client.post("/journal/letters/new/", a_long_letter())
 
     assert WORDS * 2000 in answer.text
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.db import OperationalError
 
-from accounts.models import ParkedWords
+from accounts.models import InboxForm
 from journal.models import Draft, Entry
 from tests.pages import NEW, fields_of, page_of, send
 from tests.people import Person, sign_in
@@ -209,7 +209,7 @@ def test_what_another_has_kept_keeps_no_draft_from_being_saved(ada, ben):
     page = fields_of(ada.browser.get(NEW)) | WORDS
     send(ada, NEW, page)
 
-    del page["whose"]  # it names Ada, and would be parked for her
+    del page["whose"]  # it names Ada, and he would be told that nothing is there
     autosave(ben, page, revision=3)
 
     assert [draft["body"] for draft in typed(ben)] == [[WORDS["body"]]]
@@ -295,7 +295,7 @@ def test_a_locked_persons_words_are_not_taken(ada):
 
     assert answer.url == "/accounts/unlock/?next=/accounts/words/"
     assert not Draft.objects.exists()
-    assert ParkedWords.objects.get().owner == ada.user
+    assert InboxForm.objects.get().owner == ada.user
 
 
 def test_a_busy_database_is_said_so_to_the_page(ada):

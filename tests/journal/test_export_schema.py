@@ -26,6 +26,7 @@ from journal.models import Entry
 from practices.models import Item, KitItem, ProgressRecord, SittingRecord
 from tests.journal.test_export import download, journal_of
 from tests.pages import send
+from tests.people import PASSWORD
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -162,9 +163,20 @@ def test_what_is_written_of_pictures_is_read_again_the_same(pictures):
     assert read.pictures == pictures
 
 
-def test_a_file_of_before_pictures_is_read():
+def test_what_waits_in_the_inbox_is_taken_along(ada):
+    ada.browser.post("/accounts/lock/")
+    ada.browser.post("/practices/kit/add/line/", {"kit_line": "Slowly."})
+    ada.browser.post("/accounts/unlock/", {"password": PASSWORD})
+
+    (waits,) = journal_of(ada).inbox
+
+    assert (waits.path, waits.fields) == ("/practices/kit/add/line/", {"kit_line": ["Slowly."]})
+
+
+@pytest.mark.parametrize("later", ["pictures", "inbox"])
+def test_a_file_of_before_there_were_any_is_read(later):
     now = b"".join(lossless.encode(about, [], []))
-    before = now.replace(b',\n"pictures": [\n]', b"")
+    before = now.replace(b',\n"%s": [\n]' % later.encode(), b"")
     assert before != now
 
     assert lossless.decode(before) == lossless.decode(now)

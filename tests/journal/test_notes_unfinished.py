@@ -1,4 +1,4 @@
-"""Unfinished notes: saved by themselves, laid down when it gets harder, parked at the lock."""
+"""Unfinished notes: saved by themselves, laid down when it gets harder, waiting at the lock."""
 
 from datetime import timedelta
 from html import unescape
@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from accounts.models import ParkedWords
+from accounts.models import InboxForm
 from journal import models
 from journal.models import Draft, Entry
 from journal.writing import practice_note
@@ -272,24 +272,16 @@ def test_a_full_disk_keeps_nobody_without_words_from_steady_ground(ada, disk):
 
 def test_signed_out_meanwhile_steady_ground_comes_and_the_words_wait(ada):
     form = written(ada) | HARDER
-    ada.browser.post("/accounts/logout/")
+    ada.browser.cookies.clear()
 
     answer = send(ada, AFTER, form)
 
     assert answer.url == f"{STEADY}?from=need-finder"
-    assert ParkedWords.objects.get().owner == ada.user
+    assert InboxForm.objects.get().owner == ada.user
     assert not Draft.objects.exists()
 
 
-def test_in_another_persons_browser_steady_ground_comes_and_nothing_of_it_is_theirs(ada, ben):
-    answer = send(ben, AFTER, written(ada) | HARDER)
-
-    assert answer.url == f"{STEADY}?from=need-finder"
-    assert ParkedWords.objects.get().owner == ada.user
-    assert not Draft.objects.exists()
-
-
-def test_a_page_grown_old_leads_to_steady_ground_and_its_words_wait(ada):
+def test_a_page_grown_old_leads_to_steady_ground_and_its_words_are_a_draft(ada):
     form = written(ada) | HARDER | {"csrfmiddlewaretoken": ["x" * 64]}
     browser = Client(enforce_csrf_checks=True)
     browser.cookies = ada.browser.cookies
@@ -297,8 +289,8 @@ def test_a_page_grown_old_leads_to_steady_ground_and_its_words_wait(ada):
     answer = browser.post(AFTER, urlencode(form, doseq=True), content_type=FORM)
 
     assert answer.url == f"{STEADY}?from=need-finder"
-    assert ParkedWords.objects.get().owner == ada.user
-    assert not Draft.objects.exists()
+    assert typed(ada)[0]["action"] == SAID["action"]
+    assert "What you had written is saved, unfinished, on Today." in browser.get(answer.url).text
 
 
 def test_from_a_practice_that_is_gone_the_words_come_to_be_copied(ada):

@@ -26,7 +26,7 @@ from tests.pages import NEW, NEW_MEMORY, NEW_NOTE, error_title, fields_of, send
 from tests.people import PASSWORD
 
 RED = photo("red")
-AGAIN = "The pictures could not wait with them. Please choose them again."
+AGAIN = "The pictures could not wait. Please choose them again."
 
 
 def wrong() -> SimpleUploadedFile:
@@ -249,7 +249,7 @@ def test_a_picture_for_someone_elses_page_is_not_taken(ada, ben):
 
     answer = bring(ada, whose=whose)
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert not Picture.objects.exists()
 
 
@@ -325,8 +325,7 @@ def test_a_locked_journal_gives_the_words_back_and_asks_for_the_pictures_again(a
     ada.browser.post("/accounts/lock/")
 
     send_form(ada, NEW, chosen(), whose=form["whose"], body="Sit down.", shows="A bench")
-    ada.browser.post("/accounts/unlock/", {"password": PASSWORD})
-    answer = ada.browser.get("/accounts/words/", follow=True)
+    answer = ada.browser.post("/accounts/unlock/", {"password": PASSWORD}, follow=True)
 
     assert AGAIN in answer.text
     assert Draft.objects.get().open(ada.vault).fields["body"] == ["Sit down."]

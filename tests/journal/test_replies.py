@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.days import today_of
-from accounts.models import ParkedWords
+from accounts.models import InboxForm
 from journal.content import Content
 from journal.keeping import keep
 from journal.models import Draft, Entry
@@ -313,7 +313,7 @@ def test_what_ada_wrote_on_a_page_still_open_in_bens_browser_waits_for_her_alone
 
     assert answer.status_code == 404
     assert "It did." not in answer.content.decode()
-    assert ParkedWords.objects.get().owner_id == ada.user.pk
+    assert InboxForm.objects.get().owner_id == ada.user.pk
 
 
 def test_a_long_answer_stands_with_its_beginning_and_a_way_on(ada):

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from accounts.inbox import parked
+from accounts.inbox import token
 from practices.kit import items, starters
 from practices.models import Item, KitItem
 from practices.templatetags.kit_words import tel
+from tests.late import each_door
 from tests.pages import error_title, fields_of, send
 from tests.people import Person
 
@@ -238,26 +239,21 @@ def typed(person: Person) -> dict[str, Any]:
     return fields_of(person.browser.get(f"{KIT}add/line/")) | {"kit_line": ["Slowly does it."]}
 
 
-@pytest.mark.parametrize(
-    ("out", "door"),
-    [("/accounts/lock/", "/accounts/unlock/"), ("/accounts/logout/", "/accounts/login/")],
-)
-def test_words_typed_on_a_page_that_locked_come_back(ada, out, door):
+@each_door
+def test_words_typed_on_a_page_that_locked_come_back(ada, shut, door, open_again):
     fields = typed(ada)
-    ada.browser.post(out)
+    shut(ada)
 
     answer = send(ada, f"{KIT}add/line/", fields)
 
     assert answer.url.startswith(door)
-    way_in = {"login": ada.user.email, "password": "correct horse battery"}
-    ada.browser.post(answer.url, way_in)
-    back = ada.browser.get("/accounts/words/")
+    back = ada.browser.get(open_again(ada, answer.url))
     assert "Slowly does it." in back.content.decode()
     assert "A line of mine" in back.content.decode()
     assert said(ada) == []  # nothing is kept unasked
 
 
-def test_words_of_someone_else_are_parked_for_them(ada, ben):
+def test_words_of_someone_else_are_not_taken(ada, ben):
     answer = send(ben, f"{KIT}add/line/", typed(ada))
 
     assert answer.status_code == 404
@@ -268,8 +264,8 @@ def test_words_of_someone_else_are_parked_for_them(ada, ben):
 def test_a_form_names_whose_it_is(ada):
     row = ada.kit("line", text="One")
     for path in (f"{KIT}add/line/", f"{KIT}add/care/", f"{KIT}add/person/", f"{KIT}{row.uuid}/"):
-        (token,) = fields_of(ada.browser.get(path))["whose"]
-        assert parked.owner_named(token) == ada.user.pk
+        (whose,) = fields_of(ada.browser.get(path))["whose"]
+        assert token.read(whose).owner == ada.user.pk
 
 
 def test_a_full_journal_keeps_the_words_in_the_form(ada, settings):

@@ -43,9 +43,8 @@ def test_a_visit_that_was_signed_out_signs_in(ada):
 
 
 # Words that a form had in flight were sealed under a key that only a cookie held, and lasted an
-# hour. Where the inbox takes the place of that, this one test may come to say less: that the
-# upgrade goes through, that both visits come in (above), and that nothing is left of the rows.
-# Nothing else in this folder may.
+# hour. They go through the inbox now. This one test goes with `accounts/inbox/parked_before.py`;
+# nothing else in this folder may.
 @pytest.mark.parametrize(
     ("visit", "door", "words"),
     [

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import ParkedWords
-from tests.accounts.test_words_in_flight import each_door, lock, sign_out, unlock
+from accounts.models import InboxForm
+from tests.late import checks_tokens, each_door, lock, lose_cookies, unlock
 from tests.pages import NEW, NEW_MEMORY, NEW_NOTE, fields_of, send
 from tests.people import Person
 
@@ -67,7 +67,7 @@ def test_a_blank_page_does_not_wait(ada, path, shut, door, open_again):
     answer = send(ada, path, form)
 
     assert answer.url.startswith(f"{door}?next=")
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()
 
 
 @each_door
@@ -79,16 +79,15 @@ def test_of_files_alone_their_writer_is_told_to_choose_them_again(ada, shut, doo
     sent = ada.browser.post(NEW_MEMORY, form, headers=from_there)
 
     assert sent.url == f"{door}?next={NEW_MEMORY}"
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()
     asked = ada.browser.get(sent.url).content.decode()
     assert "The pictures could not wait. Please choose them again." in asked
 
 
 def test_a_page_grown_old_gets_its_pictures_back_at_once(ada):
     form = with_a_picture(ada, NEW_MEMORY) | {"csrfmiddlewaretoken": "x" * 64}
-    ada.browser.handler.enforce_csrf_checks = True
 
-    answer = ada.browser.post(NEW_MEMORY, form, follow=True)
+    answer = checks_tokens(ada).post(NEW_MEMORY, form, follow=True)
 
     assert fields_of(answer)["pictures"] == form["pictures"]
 
@@ -108,13 +107,13 @@ def test_pictures_on_a_page_whose_letter_is_gone_are_not_passed_over(ada):
 def test_a_picture_that_a_script_brings_in_does_not_wait(ada):
     """It comes with the others that stand on the page. The page itself says that it is locked."""
     form = with_a_picture(ada, NEW_MEMORY)
-    sign_out(ada)
+    lose_cookies(ada)
 
     sent = {name: form[name] for name in ("whose", "entry", "pictures")}
     answer = ada.browser.post("/journal/pictures/", with_a_file(sent))
 
     assert answer.status_code == 302
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()
 
 
 def test_what_only_a_button_says_does_not_wait(ada):
@@ -126,4 +125,4 @@ def test_what_only_a_button_says_does_not_wait(ada):
     answer = send(ada, f"/practices/kit/{first.uuid}/move/", {"way": "down"})
 
     assert answer.url.startswith("/accounts/unlock/?next=")
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()

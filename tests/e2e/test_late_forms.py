@@ -1,4 +1,4 @@
-"""Words in flight: the journal has locked, or another tab signed in again, and Keep is pressed."""
+"""Late forms: the journal has locked, or another tab signed in again, and Keep is pressed."""
 
 from contextlib import AbstractContextManager, nullcontext
 
@@ -27,7 +27,7 @@ def page(browser: Browser, javascript: bool):
 def sent_up(page: Page) -> AbstractContextManager[object]:
     """Wait until what the browser sealed at the lock has gone up.
 
-    Without the cookies it would be parked, and stand before the next page.
+    Without the cookies it would wait in the inbox, and be a draft of its own.
     """
     return page.expect_response("**/journal/drafts/")
 

@@ -1,12 +1,12 @@
-"""What a form in flight becomes: a draft, what it was kept as, or nothing. Each says what is so."""
+"""What a form of the inbox becomes: a draft, what it was kept as, or nothing. Each says so."""
 
 from datetime import date
 
 import pytest
 
-from accounts.models import ParkedWords
+from accounts.models import InboxForm
 from journal.models import Draft, Entry
-from tests.accounts.test_words_in_flight import SAID, UNLOCK, WORDS_BACK, lock, unlock, written
+from tests.late import INBOX, SAID, UNLOCK, lock, unlock, written
 from tests.pages import NEW, NEW_NOTE, fields_of, send
 
 PRESS_KEEP = "Press Keep when you are ready."
@@ -82,7 +82,7 @@ def test_a_sitting_broken_off_without_a_word_is_let_go_of(ada):
     assert page.request["PATH_INFO"] == "/today/"
     assert PRESS_KEEP not in page.text
     assert not Draft.objects.exists()
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()
 
 
 def test_a_sitting_broken_off_with_words_of_ones_own_comes_back(ada):
@@ -107,7 +107,7 @@ def test_one_of_the_seven_with_its_given_title_only_is_let_go_of(ada):
     assert page.request["PATH_INFO"] == "/today/"
     assert PRESS_KEEP not in page.text
     assert not Draft.objects.exists()
-    assert not ParkedWords.objects.exists()
+    assert not InboxForm.objects.exists()
 
 
 @pytest.mark.parametrize("half", ["morning", "evening"])
@@ -121,7 +121,7 @@ def test_words_for_a_day_before_all_days_stand_on_a_page_that_opens(ada, half):
 
     assert page.status_code == 200
     assert fields_of(page)[field] == ["A cup of tea."]
-    assert ada.browser.get(WORDS_BACK).url == "/today/"
+    assert ada.browser.get(INBOX).url == "/today/"
 
 
 def test_two_tabs_say_where_the_other_is(ada):

@@ -1,6 +1,7 @@
-"""Words in a form that does not say whose it is, and could not be taken: handed back at once.
+"""A late form that does not say whose it is, or whose token no longer counts: returned at once.
 
-A form that does say so is parked instead: `test_words_in_flight.py`.
+Its words stand on the page that says why, to be copied, and nowhere else. One whose token
+counts waits instead: `test_late_forms.py`.
 """
 
 import html
@@ -12,6 +13,7 @@ from django.test import Client
 from journal.kinds.catalogue import KINDS
 from journal.kinds.question import Type
 from journal.models import Draft, Entry
+from tests.late import SIGN_IN, UNLOCK
 from tests.pages import NEW, send
 from tests.people import PASSWORD, Person
 
@@ -22,10 +24,9 @@ PAGES = {
     "morning": f"{DAY}/morning/",
     "evening": f"{DAY}/evening/",
 }
-UNLOCK, SIGN_IN = "/accounts/unlock/", "/accounts/login/"
 
 
-def handed_back(answer) -> list[tuple[str, str]]:
+def returned(answer) -> list[tuple[str, str]]:
     """Each label on the page and the words in the box under it."""
     box = r'<label for="(.*?)">(.*?)</label><textarea id="\1"[^>]* readonly [^>]*>(.*?)</textarea>'
     found = re.findall(box, answer.content.decode(), re.DOTALL)
@@ -67,7 +68,7 @@ def test_the_words_are_on_the_page_that_says_why_and_nothing_is_kept(ada, turn, 
 
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert [text for _, text in handed_back(answer)] == [said["title"], said["body"]]
+    assert [text for _, text in returned(answer)] == [said["title"], said["body"]]
     assert why in page
     assert f'<a class="button" href="{door}" target="_blank">' in page
     assert answer.headers["Cache-Control"] == "no-store"
@@ -84,8 +85,8 @@ def test_every_text_of_every_form_comes_back_under_its_label(ada, turn, why, doo
     answer = send(ada, PAGES[name], {it.name: f"Words in {it.name}" for it in typed})
 
     expected = {(str(it.label), f"Words in {it.name}") for it in typed}
-    assert set(handed_back(answer)) == expected
-    assert len(handed_back(answer)) == len(expected) >= 3
+    assert set(returned(answer)) == expected
+    assert len(returned(answer)) == len(expected) >= 3
 
 
 @each_refusal
@@ -96,7 +97,7 @@ def test_what_is_not_writing_does_not_come_back(ada, turn, why, door):
 
     answer = ada.browser.post(NEW, said)
 
-    assert [text for _, text in handed_back(answer)] == ["You came home."]
+    assert [text for _, text in returned(answer)] == ["You came home."]
     unwanted = [text for name, text in said.items() if name != "body"]
     assert [text for text in unwanted if text in answer.content.decode()] == []
 
@@ -108,7 +109,7 @@ def test_words_that_look_like_html_stay_words(ada, turn, why, door):
     answer = ada.browser.post(NEW, {"body": "</textarea><script>alert(1)</script>"})
 
     assert "<script>alert" not in answer.content.decode()
-    assert [text for _, text in handed_back(answer)] == ["</textarea><script>alert(1)</script>"]
+    assert [text for _, text in returned(answer)] == ["</textarea><script>alert(1)</script>"]
 
 
 @pytest.mark.parametrize(("turn", "door"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
@@ -128,7 +129,7 @@ def test_an_old_page_without_words_says_so(ada):
 
     assert answer.status_code == 403
     assert "That page had grown old" in answer.content.decode()
-    assert handed_back(answer) == []
+    assert returned(answer) == []
 
 
 def test_a_sign_in_that_had_grown_old_repeats_no_password(ada):
