@@ -30,20 +30,16 @@ EVENING = Kind(
     ),
     questions=(
         Question(
-            name="stillness",
-            label=_("Seconds of stillness"),
-            type=Type.NUMBER,
-            place=Place.WRITING,
-            most=600,
+            "stillness", _("Seconds of stillness"), Type.NUMBER, place=Place.WRITING, most=600
         ),
         _text("given", _("Kindness given"), section="kindness"),
         _text("received", _("Kindness received"), section="kindness"),
         _text("to_self", _("Kindness to myself"), section="kindness"),
         Question(
-            name="nothing",
-            label=_("Nothing today"),
+            "nothing",
+            _("Nothing today"),
+            Type.YES,
             help=_("That is a whole answer."),
-            type=Type.YES,
             section="kindness",
             unless=KINDNESSES,
             told_as=_("This evening"),
@@ -51,11 +47,6 @@ EVENING = Kind(
         ),
         _text("effort", _("Something I tried")),
         _text("kindness", _("A kind word about the trying")),
-        Question(
-            name="where",
-            label=_("Where am I right now?"),
-            type=Type.CHOICES,
-            choices=SYSTEMS,
-        ),
+        Question("where", _("Where am I right now?"), Type.CHOICES, choices=SYSTEMS),
     ),
 )

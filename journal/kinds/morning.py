@@ -12,15 +12,15 @@ MORNING = Kind(
     nothing_said=_("Nothing is on the page yet. One word is enough, or leave it for today."),
     questions=(
         Question(
-            name="focus_1",
-            label=_("Morning focus"),
+            "focus_1",
+            _("Morning focus"),
             help=_("What would you like to look out for today? Small is good."),
             placeholder=_("patience with the slow parts"),
         ),
-        Question(name="focus_2", label=_("One more, if you like")),
+        Question("focus_2", _("One more, if you like")),
         Question(
-            name="if_then",
-            label=_("If it gets hard, then"),
+            "if_then",
+            _("If it gets hard, then"),
             help=_("If … happens, then I …"),
             placeholder=_("If I have to wait, I breathe out."),
             longest=500,

@@ -42,7 +42,7 @@ SENTENCES: dict[str, Any] = {
 
 def _of_practice(slug: str) -> Part:
     """The mark of whose answers they are, so that a draft knows its practice."""
-    question = Question(name="practice", type=Type.MARK, place=Place.WRITING, initial=slug)
+    question = Question("practice", type=Type.MARK, initial=slug)
     return Part("practice", (question,))
 
 
@@ -53,11 +53,11 @@ NOTE = Kind(
     nothing_said=_("There is nothing on the page yet. One sentence is enough."),
     parts=(_of_practice(""), PICTURES),
     questions=(
-        Question(name="title", label=_("Title"), place=Place.TITLE, section="sheet", longest=200),
+        Question("title", _("Title"), place=Place.TITLE, section="sheet", longest=200),
         Question(
-            name="body",
-            label=_("Your note"),
-            type=Type.TEXT,
+            "body",
+            _("Your note"),
+            Type.TEXT,
             place=Place.BODY,
             section="sheet",
             rows=8,
@@ -105,14 +105,14 @@ def _questions(practice: Practice, *, hinted: bool) -> Iterator[Question]:
         yield _question(step.question, spoken(hint) if is_short else "")
         if step.question.own:
             name, label = step.question.name, gettext("In your own word")
-            yield Question(name=f"{name}_own", label=label, told_with=name, longest=LINE_LETTERS)
+            yield Question(f"{name}_own", label, told_with=name, longest=LINE_LETTERS)
 
 
 def _question(asked: Asked, hint: str) -> Question:
     return Question(
-        name=asked.name,
-        label=asked.label,
-        type=TYPES[asked.asks],
+        asked.name,
+        asked.label,
+        TYPES[asked.asks],
         shape=SHAPES.get(asked.asks, Shape.LINE),
         help=hint,
         choices=[(choice.value, choice.label) for choice in asked.choices],

@@ -3,20 +3,20 @@
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from journal.kinds.question import Choices, Part, Place, Question, Type
+from journal.kinds.question import Choices, Part, Question, Type
 
 PICTURES = Part(
     "pictures",
     (
-        Question(name="pictures", type=Type.MARKS, place=Place.WRITING),
-        Question(name="shows", type=Type.TEXTS, place=Place.WRITING, label=_("What it shows")),
-        Question(name="left_out", type=Type.MARKS, place=Place.WRITING),
+        Question("pictures", type=Type.MARKS),
+        Question("shows", _("What it shows"), Type.TEXTS),
+        Question("left_out", type=Type.MARKS),
     ),
 )
 
-REPLY = Part("reply", (Question(name="reply_to", type=Type.MARK, place=Place.WRITING),))
+REPLY = Part("reply", (Question("reply_to", type=Type.MARK),))
 
-SEVEN = Part("seven", (Question(name="seven", type=Type.MARK, place=Place.WRITING),))
+SEVEN = Part("seven", (Question("seven", type=Type.MARK),))
 
 OPEN, BIRTHDAY, ON_A_DAY = "open", "birthday", "day"
 MONTHS_AHEAD = {"month": 1, "half": 6, "year": 12}
@@ -34,10 +34,9 @@ ENVELOPE = Part(
     "envelope",
     (
         Question(
-            name="closes",
-            type=Type.CHOICE,
-            place=Place.ENVELOPE,
-            label=_("Close this letter until a later day?"),
+            "closes",
+            _("Close this letter until a later day?"),
+            Type.CHOICE,
             help=_(
                 "It waits in an envelope, and no word of it shows until you open it. Leave this "
                 "alone, and the letter stays open."
@@ -51,25 +50,12 @@ ENVELOPE = Part(
                 (ON_A_DAY, _("On a day I choose")),
             ],
         ),
+        Question("birthday_day", _("Day"), Type.MENU, choices=_days),
+        Question("birthday_month", _("Month"), Type.MENU, choices=_months),
         Question(
-            name="birthday_day",
-            type=Type.MENU,
-            place=Place.ENVELOPE,
-            label=_("Day"),
-            choices=_days,
-        ),
-        Question(
-            name="birthday_month",
-            type=Type.MENU,
-            place=Place.ENVELOPE,
-            label=_("Month"),
-            choices=_months,
-        ),
-        Question(
-            name="opens_on",
-            type=Type.DATE,
-            place=Place.ENVELOPE,
-            label=_("Open on"),
+            "opens_on",
+            _("Open on"),
+            Type.DATE,
             errors={"invalid": _("This is not a date. Year, month, day: 2027-03-14.")},
         ),
     ),

@@ -5,7 +5,7 @@ sealed under them, and drafts, pages left open and words without a connection kn
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,6 @@ class Place(StrEnum):
     FEELINGS = auto()  # beside the words, in the journal alone
     ANSWER = auto()  # under its label
     WRITING = auto()  # only while someone writes, and in what they take along
-    ENVELOPE = auto()  # on the envelope, which is none of the words
 
 
 FIELDS_OF_CONTENT = {Place.TITLE, Place.BODY, Place.FEELINGS}  # beside the `answers` there
@@ -61,7 +60,7 @@ class Shape(StrEnum):
     CHIPS = auto()
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """One question of a kind: what its box is like, and what becomes of the answer.
 
@@ -74,6 +73,7 @@ class Question:
     name: str
     label: Words = ""
     type: Type = Type.LINE
+    _: KW_ONLY
     place: Place = Place.ANSWER
     section: str = ""
     shape: Shape = Shape.LINE

@@ -1,6 +1,5 @@
 """The box of a question, in a form for writing."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,14 +8,9 @@ from django.utils.safestring import SafeString
 
 from journal.kinds.question import Question, Type
 
-UNSEEN_BY_BROWSERS = {"autocomplete": "off"}  # or their session file keeps the words in clear
-FOR_WORDS = UNSEEN_BY_BROWSERS | {"dir": "auto"}
-
 
 class Mark(forms.CharField):
     """A mark of the page's own. Nobody types here, so it is never what was changed."""
-
-    widget = forms.HiddenInput
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
@@ -34,79 +28,69 @@ class InTheBoxes(forms.MultipleHiddenInput):
 class OfPictures(forms.Field):
     """A text for each picture, in their order."""
 
-    widget = InTheBoxes
-
     def to_python(self, value: Any) -> list[str]:
         return [str(text) for text in value or []]
 
 
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+BOXES: dict[Type, tuple[type[forms.Field], type[forms.Widget]]] = {
+    Type.LINE: (forms.CharField, forms.TextInput),
+    Type.TEXT: (forms.CharField, forms.Textarea),
+    Type.CHOICE: (forms.ChoiceField, forms.RadioSelect),
+    Type.MENU: (forms.ChoiceField, forms.Select),
+    Type.SCALE: (forms.ChoiceField, forms.RadioSelect),
+    Type.CHOICES: (forms.MultipleChoiceField, forms.CheckboxSelectMultiple),
+    Type.YES: (forms.BooleanField, forms.CheckboxInput),
+    Type.DATE: (forms.DateField, Day),
+    Type.NUMBER: (forms.IntegerField, forms.HiddenInput),
+    Type.MARK: (Mark, forms.HiddenInput),
+    Type.MARKS: (OfPictures, InTheBoxes),
+    Type.TEXTS: (OfPictures, InTheBoxes),
+}
+SCALE = [(str(number), str(number)) for number in range(11)]
+
+
 def field_of(question: Question) -> forms.Field:
     """A blank field for `question`. Nothing is required: a form judges its answers together."""
-    field = FIELDS[question.type](question)
-    field.required = field.widget.is_required = False
-    field.label, field.help_text = question.label or None, question.help
-    field.initial = question.initial or None
-    field.error_messages |= question.errors
-    return field
+    field_class, widget = BOXES[question.type]
+    limits: dict[str, Any] = {}
+    if question.is_typed:
+        limits = {"max_length": question.longest}
+    elif question.type == Type.NUMBER:
+        limits = {"min_value": 0, "max_value": question.most}
+    elif question.type == Type.SCALE or question.choices:
+        limits = {"choices": question.choices or SCALE}
+    return field_class(
+        label=question.label or None,
+        help_text=question.help,
+        initial=question.initial or None,
+        error_messages=dict(question.errors),
+        required=False,
+        widget=widget(attrs=_attrs(question)),
+        **limits,
+    )
 
 
-def _line(question: Question) -> forms.Field:
-    hint = {"placeholder": question.placeholder} if question.placeholder else {}
-    line = forms.TextInput(attrs=FOR_WORDS | hint)
-    return forms.CharField(widget=line, max_length=question.longest)
-
-
-def _text(question: Question) -> forms.Field:
-    text = forms.Textarea(attrs={"rows": question.rows} | FOR_WORDS)
-    return forms.CharField(widget=text, max_length=question.longest)
-
-
-def _choice(question: Question) -> forms.Field:
-    return forms.ChoiceField(widget=forms.RadioSelect, choices=question.choices)
-
-
-def _menu(question: Question) -> forms.Field:
-    menu = forms.Select(attrs=UNSEEN_BY_BROWSERS)
-    return forms.ChoiceField(widget=menu, choices=question.choices)
-
-
-def _scale(question: Question) -> forms.Field:
-    scale = [(str(number), str(number)) for number in range(11)]
-    return forms.ChoiceField(widget=forms.RadioSelect, choices=scale)
-
-
-def _choices(question: Question) -> forms.Field:
-    return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=question.choices)
-
-
-def _yes(question: Question) -> forms.Field:
-    return forms.BooleanField()
-
-
-def _date(question: Question) -> forms.Field:
-    day = forms.DateInput(attrs={"type": "date"} | UNSEEN_BY_BROWSERS, format="%Y-%m-%d")
-    return forms.DateField(widget=day)
-
-
-def _number(question: Question) -> forms.Field:
-    hidden = forms.HiddenInput(attrs={"data-still": ""})
-    return forms.IntegerField(widget=hidden, min_value=0, max_value=question.most)
-
-
-FIELDS: dict[Type, Callable[[Question], forms.Field]] = {
-    Type.LINE: _line,
-    Type.TEXT: _text,
-    Type.CHOICE: _choice,
-    Type.MENU: _menu,
-    Type.SCALE: _scale,
-    Type.CHOICES: _choices,
-    Type.YES: _yes,
-    Type.DATE: _date,
-    Type.NUMBER: _number,
-    Type.MARK: lambda question: Mark(),
-    Type.MARKS: lambda question: OfPictures(),
-    Type.TEXTS: lambda question: OfPictures(),
-}
+def _attrs(question: Question) -> dict[str, Any]:
+    """Browsers keep what they complete by themselves in a file of theirs, in clear."""
+    attrs: dict[str, Any] = {}
+    if question.type == Type.TEXT:
+        attrs["rows"] = question.rows
+    if question.is_typed or question.type in {Type.MENU, Type.DATE}:
+        attrs["autocomplete"] = "off"
+    if question.is_typed:
+        attrs["dir"] = "auto"
+    if question.placeholder:
+        attrs["placeholder"] = question.placeholder
+    if question.type == Type.NUMBER:
+        attrs["data-still"] = ""
+    return attrs
 
 
 def make_room(field: forms.Field, letters: int) -> None:
