@@ -177,13 +177,12 @@ def _page(request: HttpRequest) -> bytes:
 
 
 def _answer_of(request: HttpRequest, why: str, result: Result) -> HttpResponse:
-    """On to the page of the draft, or to the inbox by what has to be opened first."""
+    """On to the page of the draft, or to the inbox, by signing in or unlocking."""
     if result.outcome is Outcome.NOT_YET:
         there = reverse("inbox")
-        first = {"locked": "unlock"}.get(why) or (
-            "account_login" if not request.user.is_authenticated else None
-        )
-        return redirect_to_login(there, reverse(first)) if first else redirect(there)
+        if not request.user.is_authenticated:
+            return redirect_to_login(there, reverse("account_login"))
+        return redirect_to_login(there, reverse("unlock")) if why == "locked" else redirect(there)
     if result.outcome is Outcome.DRAFT:
         messages.info(request, _("Your words are back. Press Keep when you are ready."))
     elif result.outcome is Outcome.KEPT_ALREADY:

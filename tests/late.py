@@ -55,8 +55,8 @@ def checks_tokens(ada: Person) -> Client:
     return ada.browser
 
 
-each_door = pytest.mark.parametrize(
-    ("shut", "door", "open_again"),
+each_absence = pytest.mark.parametrize(
+    ("go_away", "way_in", "open_again"),
     [(lock, UNLOCK, unlock), (lose_cookies, SIGN_IN, sign_in_again)],
     ids=["locked", "signed out"],
 )

@@ -18,7 +18,7 @@ from tests.late import (
     SIGN_IN,
     UNLOCK,
     checks_tokens,
-    each_door,
+    each_absence,
     lock,
     lose_cookies,
     sign_in_again,
@@ -37,16 +37,16 @@ def bodies(ada) -> list[list[str]]:
     return [draft.open(ada.vault).fields["body"] for draft in Draft.objects.order_by("pk")]
 
 
-@each_door
-def test_the_words_stand_on_their_page_again_after_the_door(ada, shut, door, open_again):
+@each_absence
+def test_the_words_stand_on_their_page_again_after_it(ada, go_away, way_in, open_again):
     typed = written(ada)
-    shut(ada)
+    go_away(ada)
 
     sent = send(ada, NEW, typed)
     there = open_again(ada, sent.url)
     page = ada.browser.get(there, follow=True)
 
-    assert sent.url == f"{door}?next={INBOX}"
+    assert sent.url == f"{way_in}?next={INBOX}"
     assert there == Draft.objects.get().get_absolute_url()
     assert words_on(page) == {name: [text] for name, text in SAID.items()}
     assert "Your words are back. They came on " in page.text
@@ -54,23 +54,23 @@ def test_the_words_stand_on_their_page_again_after_the_door(ada, shut, door, ope
     assert not Entry.objects.exists()
 
 
-@each_door
-def test_they_come_first_wherever_someone_was_going(ada, shut, door, open_again):
+@each_absence
+def test_they_come_first_wherever_someone_was_going(ada, go_away, way_in, open_again):
     """A save that arrived a moment after the lock: nobody saw its answer."""
     typed = written(ada)
-    shut(ada)
+    go_away(ada)
     send(ada, "/journal/drafts/", typed | {"form": "letter"})
 
-    there = open_again(ada, f"{door}?next=/journal/notes/new/")
+    there = open_again(ada, f"{way_in}?next=/journal/notes/new/")
 
     page = ada.browser.get(there, follow=True)
     assert words_on(page) == {name: [text] for name, text in SAID.items()}
 
 
-@each_door
-def test_they_can_be_kept_from_there(ada, shut, door, open_again):
+@each_absence
+def test_they_can_be_kept_from_there(ada, go_away, way_in, open_again):
     typed = written(ada)
-    shut(ada)
+    go_away(ada)
     page = ada.browser.get(open_again(ada, send(ada, NEW, typed).url), follow=True)
 
     send(ada, NEW, fields_of(page))
@@ -79,10 +79,10 @@ def test_they_can_be_kept_from_there(ada, shut, door, open_again):
     assert not Draft.objects.exists()
 
 
-@each_door
-def test_nothing_of_them_stays_in_the_inbox(ada, shut, door, open_again):
+@each_absence
+def test_nothing_of_them_stays_in_the_inbox(ada, go_away, way_in, open_again):
     typed = written(ada)
-    shut(ada)
+    go_away(ada)
 
     open_again(ada, send(ada, NEW, typed).url)
 
@@ -324,7 +324,7 @@ def test_words_that_were_kept_after_all_lead_to_what_they_became(ada):
 
 
 @pytest.mark.parametrize("name", ["letter", "morning", "evening"])
-def test_a_page_that_saves_by_itself_and_finds_the_door_shut_loses_nothing(ada, name):
+def test_a_page_that_saves_by_itself_and_finds_it_locked_loses_nothing(ada, name):
     """Its last words before it was closed are back, too."""
     field = {"letter": "body", "morning": "focus_1", "evening": "given"}[name]
     page = NEW if name == "letter" else f"/journal/days/2026-06-17/{name}/"

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import InboxForm
-from tests.late import checks_tokens, each_door, lock, lose_cookies, unlock
+from tests.late import checks_tokens, each_absence, lock, lose_cookies, unlock
 from tests.pages import NEW, NEW_MEMORY, NEW_NOTE, fields_of, send
 from tests.people import Person
 
@@ -27,11 +27,11 @@ def with_a_file(form: dict[str, list[str]]) -> dict[str, object]:
     return {name: said for name, said in form.items() if said} | {"files": file}
 
 
-@each_door
+@each_absence
 @pytest.mark.parametrize("path", [NEW, NEW_MEMORY, NEW_NOTE])
-def test_pictures_alone_stand_on_their_page_again(ada, path, shut, door, open_again):
+def test_pictures_alone_stand_on_their_page_again(ada, path, go_away, way_in, open_again):
     form = with_a_picture(ada, path)
-    shut(ada)
+    go_away(ada)
 
     answer = ada.browser.get(open_again(ada, send(ada, path, form).url), follow=True)
 
@@ -58,27 +58,27 @@ def test_so_does_what_was_only_ticked_or_chosen(ada, path, ticked):
     assert {name: fields_of(answer)[name] for name in ticked} == ticked
 
 
-@each_door
+@each_absence
 @pytest.mark.parametrize("path", [NEW, f"{NEW}?seven=2", NEW_MEMORY, NEW_NOTE, EVENING])
-def test_a_blank_page_does_not_wait(ada, path, shut, door, open_again):
+def test_a_blank_page_does_not_wait(ada, path, go_away, way_in, open_again):
     form = opened(ada, path)
-    shut(ada)
+    go_away(ada)
 
     answer = send(ada, path, form)
 
-    assert answer.url.startswith(f"{door}?next=")
+    assert answer.url.startswith(f"{way_in}?next=")
     assert not InboxForm.objects.exists()
 
 
-@each_door
-def test_of_files_alone_their_writer_is_told_to_choose_them_again(ada, shut, door, open_again):
+@each_absence
+def test_of_files_alone_their_writer_is_told_to_choose_them_again(ada, go_away, way_in, open_again):
     form = with_a_file(opened(ada, NEW_MEMORY))
-    shut(ada)
+    go_away(ada)
     from_there = {"Referer": f"http://testserver{NEW_MEMORY}"}
 
     sent = ada.browser.post(NEW_MEMORY, form, headers=from_there)
 
-    assert sent.url == f"{door}?next={NEW_MEMORY}"
+    assert sent.url == f"{way_in}?next={NEW_MEMORY}"
     assert not InboxForm.objects.exists()
     asked = ada.browser.get(sent.url).content.decode()
     assert "The pictures could not wait. Please choose them again." in asked

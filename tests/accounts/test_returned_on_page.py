@@ -50,7 +50,7 @@ def grown_old(ada: Person) -> Client:
 
 
 each_refusal = pytest.mark.parametrize(
-    ("turn", "why", "door"),
+    ("turn", "why", "way_in"),
     [
         (signed_out, "You had been signed out meanwhile", f"{SIGN_IN}?next={NEW}"),
         (grown_old, "The page had been open for a while", NEW),
@@ -60,7 +60,7 @@ each_refusal = pytest.mark.parametrize(
 
 
 @each_refusal
-def test_the_words_are_on_the_page_that_says_why_and_nothing_is_kept(ada, turn, why, door):
+def test_the_words_are_on_the_page_that_says_why_and_nothing_is_kept(ada, turn, why, way_in):
     turn(ada)
     said = {"title": "The coat", "body": "You came home.\n\nSit <down> & rest."}
 
@@ -70,7 +70,7 @@ def test_the_words_are_on_the_page_that_says_why_and_nothing_is_kept(ada, turn, 
     assert answer.status_code == 403
     assert [text for _, text in returned(answer)] == [said["title"], said["body"]]
     assert why in page
-    assert f'<a class="button" href="{door}" target="_blank">' in page
+    assert f'<a class="button" href="{way_in}" target="_blank">' in page
     assert answer.headers["Cache-Control"] == "no-store"
     assert not Entry.objects.exists()
     assert not Draft.objects.exists()
@@ -78,7 +78,7 @@ def test_the_words_are_on_the_page_that_says_why_and_nothing_is_kept(ada, turn, 
 
 @each_refusal
 @pytest.mark.parametrize("name", PAGES)
-def test_every_text_of_every_form_comes_back_under_its_label(ada, turn, why, door, name):
+def test_every_text_of_every_form_comes_back_under_its_label(ada, turn, why, way_in, name):
     turn(ada)
     typed = [it for it in KINDS[name].asked if it.is_typed or it.type == Type.TEXTS]
 
@@ -90,7 +90,7 @@ def test_every_text_of_every_form_comes_back_under_its_label(ada, turn, why, doo
 
 
 @each_refusal
-def test_what_is_not_writing_does_not_come_back(ada, turn, why, door):
+def test_what_is_not_writing_does_not_come_back(ada, turn, why, way_in):
     turn(ada)
     said = {"body": "You came home.", "password": "horse", "oldpassword": "stable"}
     said |= {"opener": "S4VU-V555", "entry": "an id", "code": "123456", "login": "cleo@example.org"}
@@ -103,7 +103,7 @@ def test_what_is_not_writing_does_not_come_back(ada, turn, why, door):
 
 
 @each_refusal
-def test_words_that_look_like_html_stay_words(ada, turn, why, door):
+def test_words_that_look_like_html_stay_words(ada, turn, why, way_in):
     turn(ada)
 
     answer = ada.browser.post(NEW, {"body": "</textarea><script>alert(1)</script>"})
@@ -112,14 +112,14 @@ def test_words_that_look_like_html_stay_words(ada, turn, why, door):
     assert [text for _, text in returned(answer)] == ["</textarea><script>alert(1)</script>"]
 
 
-@pytest.mark.parametrize(("turn", "door"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
+@pytest.mark.parametrize(("turn", "way_in"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
 @pytest.mark.parametrize("said", [{}, {"body": " \n "}, {"feelings": "tired", "writer": "mentor"}])
-def test_without_words_it_goes_straight_to_the_door(ada, turn, door, said):
+def test_without_words_it_goes_straight_there(ada, turn, way_in, said):
     turn(ada)
 
     answer = ada.browser.post(NEW, said)
 
-    assert answer.url == f"{door}?next=/today/"
+    assert answer.url == f"{way_in}?next=/today/"
 
 
 def test_an_old_page_without_words_says_so(ada):
@@ -145,7 +145,7 @@ def test_a_sign_in_that_had_grown_old_repeats_no_password(ada):
 # --- where one goes on ---
 
 
-@pytest.mark.parametrize(("turn", "door"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
+@pytest.mark.parametrize(("turn", "way_in"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
 @pytest.mark.parametrize(
     ("referer", "back_to"),
     [
@@ -160,25 +160,25 @@ def test_a_sign_in_that_had_grown_old_repeats_no_password(ada):
         ("", "/today/"),
     ],
 )
-def test_a_refused_form_leads_back_to_the_page_that_held_it(ada, turn, door, referer, back_to):
+def test_a_refused_form_leads_back_to_the_page_that_held_it(ada, turn, way_in, referer, back_to):
     letter = ada.letter("You came home.")
     turn(ada)
 
     answer = ada.browser.post(f"/journal/{letter.uuid}/delete/", headers={"referer": referer})
 
-    assert answer.url == f"{door}?next={back_to}"
+    assert answer.url == f"{way_in}?next={back_to}"
     assert Entry.objects.of(ada.user).get() == letter
 
 
-@pytest.mark.parametrize(("turn", "door"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
-def test_a_page_that_was_asked_for_comes_after_wherever_the_link_stood(ada, turn, door):
+@pytest.mark.parametrize(("turn", "way_in"), [(locked, UNLOCK), (signed_out, SIGN_IN)])
+def test_a_page_that_was_asked_for_comes_after_wherever_the_link_stood(ada, turn, way_in):
     turn(ada)
 
     answer = ada.browser.get(
         "/journal/?kind=day", headers={"referer": "http://testserver/accounts/settings/"}
     )
 
-    assert answer.url == f"{door}?next=/journal/%3Fkind%3Dday"
+    assert answer.url == f"{way_in}?next=/journal/%3Fkind%3Dday"
 
 
 def test_a_page_whose_address_begins_with_two_slashes_leads_nowhere_else(ada):

@@ -16,7 +16,7 @@ from accounts.models import InboxForm
 from accounts.pictures import store, upload_handler
 from accounts.pictures.files import NotArrived, TooLarge, TooLargeTogether, TooManyAtOnce
 from journal.models import Entry
-from tests.late import each_door
+from tests.late import each_absence
 from tests.pages import NEW, fields_of
 
 WORDS = "You came home. שלום 🌱"
@@ -169,10 +169,12 @@ def test_a_huge_file_beside_a_letter_touches_no_disk_and_takes_no_word(ada, sett
     assert Entry.objects.get().open(ada.vault).body == WORDS
 
 
-@each_door
-def test_words_that_came_with_a_file_wait_without_it_and_come_back(ada, shut, door, open_again):
+@each_absence
+def test_words_that_came_with_a_file_wait_without_it_and_come_back(
+    ada, go_away, way_in, open_again
+):
     fields = fields_of(ada.browser.get(NEW)) | {"body": WORDS}
-    shut(ada)
+    go_away(ada)
 
     answer = ada.browser.post(NEW, fields | {"picture": file(b"\xff\xd8\xff" * 100_000)})
 

@@ -9,7 +9,7 @@ from accounts.inbox import token
 from practices.kit import items, starters
 from practices.models import Item, KitItem
 from practices.templatetags.kit_words import tel
-from tests.late import each_door
+from tests.late import each_absence
 from tests.pages import error_title, fields_of, send
 from tests.people import Person
 
@@ -239,14 +239,14 @@ def typed(person: Person) -> dict[str, Any]:
     return fields_of(person.browser.get(f"{KIT}add/line/")) | {"kit_line": ["Slowly does it."]}
 
 
-@each_door
-def test_words_typed_on_a_page_that_locked_come_back(ada, shut, door, open_again):
+@each_absence
+def test_words_typed_on_a_page_that_locked_come_back(ada, go_away, way_in, open_again):
     fields = typed(ada)
-    shut(ada)
+    go_away(ada)
 
     answer = send(ada, f"{KIT}add/line/", fields)
 
-    assert answer.url.startswith(door)
+    assert answer.url.startswith(way_in)
     back = ada.browser.get(open_again(ada, answer.url))
     assert "Slowly does it." in back.content.decode()
     assert "A line of mine" in back.content.decode()
