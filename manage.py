@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one door: `manage.py serve`, `migrate`, `demo`, …"""
+"""Every command: `manage.py serve`, `migrate`, `demo`, …"""
 
 import os
 import sys

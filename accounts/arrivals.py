@@ -25,12 +25,12 @@ def after_opening(request: PersonRequest, response: HttpResponseBase) -> None:
     A new recovery key is shown first. Whatever goes wrong keeps nobody out, and is tried again
     at the next opening and on the inbox's own page.
     """
-    if not isinstance(request.door.vault, OpenVault):
+    if not isinstance(request.visit.vault, OpenVault):
         return
-    leads = isinstance(response, HttpResponseRedirect) and request.door.carried is None
+    leads = isinstance(response, HttpResponseRedirect) and request.visit.carried is None
     try:
-        _move_what_was_parked(request, response, request.door.vault)
-        arrivals = inbox.empty(request.user, request.door.vault)
+        _move_what_was_parked(request, response, request.visit.vault)
+        arrivals = inbox.empty(request.user, request.visit.vault)
     except Exception as error:  # noqa: BLE001 - whatever it is, it keeps nobody out
         logger.error("An inbox could not be emptied: %s", type(error).__name__)
         return

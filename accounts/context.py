@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _idle(request: Any) -> dict[str, object]:
     """How long this page may lie open, and whether it then has something to hide.
 
-    A page of an error may come before the door is there. A page that needs no key (Help,
+    A page of an error may come before the visit is there. A page that needs no key (Help,
     Now) never goes away under someone who is reading it. One that shows something of theirs
     says `needs_key` itself, and `shown_again` where it comes back at once without that.
     """
@@ -32,7 +32,7 @@ def _idle(request: Any) -> dict[str, object]:
         return {}
     view = request.resolver_match and request.resolver_match.func
     return {
-        "idle_limit": request.door.idle_minutes * 60,
-        "idle_seconds": request.door.idle_seconds_left,
+        "idle_limit": request.visit.idle_minutes * 60,
+        "idle_seconds": request.visit.idle_seconds_left,
         "needs_key": getattr(view, "login_required", True),
     }

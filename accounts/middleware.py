@@ -23,7 +23,7 @@ from accounts.error_pages import is_away, not_now, refused
 from accounts.inbox.utf8_parser import BrokenText, TextAsItWasSent
 from accounts.late_forms import answer, names_another, seal_for_another
 from accounts.vault.sealing import Locked
-from accounts.vault.visit import Door
+from accounts.vault.visit import Visit
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def refuse_broken_text(get_response: GetResponse) -> GetResponse:
 def _refuse_what_is_not_utf8(request: HttpRequest) -> None:
     if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
         raise BadRequest("The form is not in UTF-8.")
-    # A form in parts can carry pictures: its body is never held, and its parser looks itself.
+    # A form in parts can carry pictures: its body is never in memory whole, and its parser looks.
     request.multipart_parser_class = TextAsItWasSent  # type: ignore[assignment] # stubs ask for one, not its class
     if request.content_type == "application/x-www-form-urlencoded":
         try:
@@ -206,26 +206,28 @@ class SignedInOnly(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override] # a page, too, not only a redirect
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        door = redirect_to_login(came_from(request), reverse("account_login"))
-        return answer(request, "signed-out", door.url) if request.method == "POST" else door
+        to_sign_in = redirect_to_login(came_from(request), reverse("account_login"))
+        if request.method == "POST":
+            return answer(request, "signed-out", to_sign_in.url)
+        return to_sign_in
 
 
 class VaultMiddleware:
-    """Gives every request its door and its vault, and keeps locked people out of their pages."""
+    """Gives every request its visit and its vault, and keeps locked people out of their pages."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        door = Door(request, request.key_cookie)  # type: ignore[attr-defined] # ours
-        request.door = door  # type: ignore[attr-defined] # ours
-        request.vault = SimpleLazyObject(lambda: door.vault)  # type: ignore[attr-defined] # ours
-        door.look()
+        visit = Visit(request, request.key_cookie)  # type: ignore[attr-defined] # ours
+        request.visit = visit  # type: ignore[attr-defined] # ours
+        request.vault = SimpleLazyObject(lambda: visit.vault)  # type: ignore[attr-defined] # ours
+        visit.check_cookie()
         response = self.get_response(request)
-        door.close(response)
+        visit.close(response)
         # The second is so for an hour after an upgrade: `inbox.parked_before`.
-        if door.has_opened or request.words_cookies:  # type: ignore[attr-defined] # ours
-            after_opening(request, response)  # type: ignore[arg-type] # it has a door by now
+        if visit.has_opened or request.words_cookies:  # type: ignore[attr-defined] # ours
+            after_opening(request, response)  # type: ignore[arg-type] # it has a visit by now
         return response
 
     def process_view(
@@ -234,7 +236,7 @@ class VaultMiddleware:
         if (
             request.user.is_authenticated
             and not works_while_locked(request, view)
-            and not request.door.vault.is_open  # type: ignore[attr-defined] # ours
+            and not request.visit.vault.is_open  # type: ignore[attr-defined] # ours
         ):
             return to_unlock(request)
         return None
@@ -264,12 +266,12 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
     """To the lock, and back to where the person was. Words on the way come along, sealed."""
-    door = redirect_to_login(came_from(request), reverse("unlock"))
-    return answer(request, "locked", door.url) if request.method == "POST" else door
+    unlocking = redirect_to_login(came_from(request), reverse("unlock"))
+    return answer(request, "locked", unlocking.url) if request.method == "POST" else unlocking
 
 
 def came_from(request: HttpRequest) -> str:
-    """The page someone was on: this one, or for a form the page that held it."""
+    """The page someone was on: this one, or for a form the page it was on."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     page = urlsplit(request.headers.get("Referer", ""))

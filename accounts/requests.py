@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
-from accounts.vault.visit import Door
+from accounts.vault.visit import Visit
 
 GET_POST = ["GET", "HEAD", "POST"]  # for @require_http_methods on pages with a form
 
@@ -16,6 +16,6 @@ class PersonRequest(HttpRequest):
 
     user: User
     vault: AnyVault
-    door: Door
+    visit: Visit
     key_cookie: str | None
     words_cookies: dict[str, str]

@@ -1,4 +1,4 @@
-"""Every room's front door. The paths are a promise: bookmarks and tests rely on them."""
+"""The addresses of every app. The paths are a promise: bookmarks and tests rely on them."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The WSGI door that Granian (or any other server) opens."""
+"""The WSGI application that Granian (or any other server) opens."""
 
 import multiprocessing
 import os

@@ -19,11 +19,11 @@ from PIL import Image
 
 from accounts.days import today_of
 from accounts.models import Picture, User
-from accounts.pictures.files import Ready, made_ready
+from accounts.pictures.files import PreparedPicture, prepare_picture
 from accounts.pictures.store import keep_picture
 from accounts.vault import keys
 from accounts.vault.sealing import OpenVault
-from accounts.vault.visit import Door
+from accounts.vault.visit import Visit
 from journal.content import Content
 from journal.models import Entry, PictureUse
 from practices.models import Item, KitItem, Sitting, SittingRecord
@@ -80,11 +80,11 @@ class Person:
 
 
 @cache
-def _photograph() -> Ready:
+def _photograph() -> PreparedPicture:
     """A small blue one, made ready as any other."""
     file = io.BytesIO()
     Image.new("RGB", (40, 30), "steelblue").save(file, "JPEG")
-    return made_ready(file.getvalue())
+    return prepare_picture(file.getvalue())
 
 
 def sign_up(name: str, *, time_zone: str = "Europe/Vienna") -> Person:
@@ -106,9 +106,9 @@ def at_home(user: User, vault: OpenVault) -> Client:
     login(request, user, settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, method="password", email=user.email)
     request.session.set_expiry(0)
-    door = Door(request, None)
-    door.open_with(vault)
-    door.close(response)
+    visit = Visit(request, None)
+    visit.open_with(vault)
+    visit.close(response)
     request.session.save()
     UserSession.objects.create_from_request(request)
     browser = Client()

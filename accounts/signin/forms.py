@@ -94,9 +94,9 @@ class SignInForm(allauth_forms.LoginForm):
             return response
         opened, recovery_key = keys.open_at_sign_in(self.user, self.cleaned_data["password"])
         if opened:
-            request.door.open_with(opened)
+            request.visit.open_with(opened)
         if recovery_key:
-            request.door.carry(recovery_key)
+            request.visit.carry(recovery_key)
             if response.status_code == HTTPStatus.FOUND and request.user.is_authenticated:
                 return redirect("recovery")
         return response
@@ -193,8 +193,8 @@ class SignUpForm(allauth_forms.SignupForm):
         # No mail will ever confirm it, and an unconfirmed address could be changed to nothing.
         EmailAddress.objects.filter(user=user).update(verified=True)
         opened, recovery_key = keys.create_vault(user, self.cleaned_data["password1"])
-        request.door.open_with(opened)
-        request.door.carry(recovery_key)
+        request.visit.open_with(opened)
+        request.visit.carry(recovery_key)
         return user
 
 

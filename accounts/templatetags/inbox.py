@@ -16,7 +16,7 @@ register = template.Library()
 def whose(context: dict[str, Any]) -> SafeString:
     """`{% whose %}`, in a form that people write in. Nothing where the journal is not open."""
     request = context["request"]
-    vault = getattr(request, "door", None) and request.door.vault
+    vault = getattr(request, "visit", None) and request.visit.vault
     if not isinstance(vault, OpenVault):
         return SafeString()
     visit = token.visit_of(request.user, request.session.session_key or "")

@@ -6,7 +6,7 @@ cookie. The cookie also carries when it was last used, signed: past the idle
 limit it opens nothing any more, and no page has to write to the database to
 know that.
 
-Views see `request.vault` (open or closed) and `request.door` (to open, lock, and
+Views see `request.vault` (open or closed) and `request.visit` (to open, lock, and
 carry something small to the next page).
 """
 
@@ -48,8 +48,8 @@ logger = logging.getLogger(__name__)
 _signer = signing.TimestampSigner(salt="dear-self.key-cookie")
 
 
-class Door:
-    """Where a request's vault is opened and locked. One per request."""
+class Visit:
+    """The vault of this visit, as one request may use it: open it, lock it, carry something on."""
 
     def __init__(self, request: HttpRequest, cookie: str | None) -> None:
         self._request = request
@@ -68,7 +68,7 @@ class Door:
             self._vault = self._open_from_session()
         return self._vault
 
-    def look(self) -> None:
+    def check_cookie(self) -> None:
         """Decide, before anything else happens, whether the cookie still opens the vault.
 
         A page could change what decides it (the idle limit) before its vault is asked for.
@@ -162,6 +162,7 @@ class Door:
             if self._age > REFRESH_SECONDS:
                 self._set_cookie(response, self._key)
         elif self._cookie is not None and not self._waits_for_second_step():
+            # The cookie opens nothing here: both halves of the key go.
             if SEALED_KEYRING in session:
                 self.lock()
             response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Lax")

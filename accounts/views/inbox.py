@@ -24,13 +24,13 @@ logger = logging.getLogger(__name__)
 @require_GET
 def waiting(request: PersonRequest) -> HttpResponse:
     """Tries each form once more, and shows what stays. Where nothing does, it leads on."""
-    if not isinstance(request.door.vault, OpenVault):
+    if not isinstance(request.visit.vault, OpenVault):
         raise Locked
     try:
-        arrivals = inbox.empty(request.user, request.door.vault)
+        arrivals = inbox.empty(request.user, request.visit.vault)
     except DatabaseError as error:
         logger.error("An inbox could not be emptied: %s", type(error).__name__)
-        return _shown(request, inbox.look(request.user, request.door.vault), status=503)
+        return _shown(request, inbox.look(request.user, request.visit.vault), status=503)
     stays = [it for it in arrivals if it.result.outcome.stays]
     page = tell_of(request, arrivals, leads=not stays)
     return _shown(request, stays) if stays else redirect(page or "today")

@@ -30,7 +30,7 @@ from accounts.vault.sealing import OpenVault
 @guesses_are_limited
 def unlock(request: PersonRequest) -> HttpResponse:
     """Opens a locked vault with the password, or a sealed one with what opened it before."""
-    if request.door.vault.is_open:
+    if request.visit.vault.is_open:
         return HttpResponseRedirect(_next(request))
     is_sealed = keys.is_sealed(request.user)
     form = UnlockForm(request.user, request.POST or None)
@@ -46,9 +46,9 @@ def unlock(request: PersonRequest) -> HttpResponse:
 
 
 def _open(request: PersonRequest, form: UnlockForm, opened: OpenVault) -> HttpResponse:
-    request.door.open_with(opened)
+    request.visit.open_with(opened)
     if form.recovery_key:
-        request.door.carry(form.recovery_key)
+        request.visit.carry(form.recovery_key)
         return redirect("recovery")
     return HttpResponseRedirect(_next(request))
 
@@ -57,9 +57,9 @@ def _unseal(request: PersonRequest) -> HttpResponse:
     """For a seal that today's password alone does not open."""
     form = UnsealForm(request.user, request.POST or None, use_required_attribute=False)
     if form.is_bound and form.is_valid() and form.opened:
-        request.door.carry(form.keep(form.opened))
+        request.visit.carry(form.keep(form.opened))
         follow_the_hash(request, form)
-        request.door.open_with(form.opened)
+        request.visit.open_with(form.opened)
         messages.success(request, _("Your journal is open again. Here is a new recovery key."))
         warn_of_a_given_password(request)
         return redirect("recovery")
@@ -70,7 +70,7 @@ def _unseal(request: PersonRequest) -> HttpResponse:
 @open_to_locked
 def lock(request: PersonRequest) -> HttpResponse:
     back = came_from(request)
-    request.door.lock()
+    request.visit.lock()
     return redirect_to_login(back, reverse("unlock"))
 
 

@@ -18,7 +18,7 @@ def settings_page(request: PersonRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.save()
         if "idle_minutes" in form.changed_data:
-            request.door.follow_idle_limit()
+            request.visit.follow_idle_limit()
         messages.success(request, _("Kept."))
         return redirect("settings")
     context = {"form": form, "usage": quota.usage(request.user)}

@@ -23,7 +23,7 @@ def leave_now(request: PersonRequest) -> HttpResponse:
     """
     target = settings.DEARSELF_EXIT_URL
     if request.user.is_authenticated:
-        request.door.lock()
+        request.visit.lock()
         target = request.user.exit_url or target
     response = HttpResponseRedirect(target)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -16,13 +16,13 @@ from accounts.vault import keys
 @require_http_methods(GET_POST)
 def recovery(request: PersonRequest) -> HttpResponse:
     """Shows a new recovery key once, and takes two of its groups as proof that it was kept."""
-    recovery_key = request.door.carried
+    recovery_key = request.visit.carried
     if recovery_key is None:
         return _ask_before_renewing(request, RenewRecoveryKeyForm(request.user))
     form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
     if form.is_bound and form.is_valid():
         kept = keys.recovery_key_was_kept(request.user, recovery_key)
-        request.door.put_down()
+        request.visit.put_down()
         if not kept:
             messages.warning(request, _("A newer key was made in another browser. Make one here."))
             return redirect("recovery")
@@ -44,13 +44,13 @@ def recovery_renew(request: PersonRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _ask_before_renewing(request, form)
     follow_the_hash(request, form)
-    request.door.carry(keys.renew_recovery_key(request.user, request.door.vault))
+    request.visit.carry(keys.renew_recovery_key(request.user, request.visit.vault))
     return redirect("recovery")
 
 
 @require_POST
 def recovery_later(request: PersonRequest) -> HttpResponse:
-    request.door.put_down()
+    request.visit.put_down()
     messages.info(
         request,
         _("There is nothing you have to fill in here. Leave, at the top, locks your journal."),
@@ -60,7 +60,7 @@ def recovery_later(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def recovery_download(request: PersonRequest) -> HttpResponse:
-    recovery_key = request.door.carried
+    recovery_key = request.visit.carried
     if recovery_key is None:
         return redirect("recovery")
     context = {"recovery_key": recovery_key, "address": request.build_absolute_uri("/")}

@@ -34,13 +34,13 @@ def new_keys(request: PersonRequest) -> HttpResponse:
         return _asked(request, form)
     password = form.cleaned_data["password1"]
     try:
-        opened, recovery_key = keys.take_new_keys(request.user, request.door.vault, password)
+        opened, recovery_key = keys.take_new_keys(request.user, request.visit.vault, password)
     except keys.EarlierKeysDamaged:
         form.add_error(None, _they_would_be_lost())
         return _asked(request, form)
     follow_the_new_password(request)
-    request.door.open_with(opened)
-    request.door.carry(recovery_key)
+    request.visit.open_with(opened)
+    request.visit.carry(recovery_key)
     try:
         return _go_on(request, opened)
     except DatabaseError:  # not answered here: a new recovery key waits in the visit to be shown
@@ -91,11 +91,11 @@ def _go_on(request: PersonRequest, opened: OpenVault) -> HttpResponse:
         raise
     if not left.is_done:
         return redirect("new-keys-going")
-    request.door.open_with(left.vault)
+    request.visit.open_with(left.vault)
     messages.success(request, _("Everything you wrote is under your new keys."))
     if left.damaged:
         messages.warning(request, _damage(left.damaged))
-    is_known = request.door.carried is None and keys.recovery_key_is_kept(request.user)
+    is_known = request.visit.carried is None and keys.recovery_key_is_kept(request.user)
     return redirect("today" if is_known else "recovery")
 
 
@@ -109,6 +109,6 @@ def _damage(records: int) -> str:
 
 def _opened(request: PersonRequest) -> OpenVault:
     """Raises `Locked`, though whoever is locked does not come this far."""
-    if isinstance(request.door.vault, ClosedVault):
+    if isinstance(request.visit.vault, ClosedVault):
         raise Locked
-    return request.door.vault
+    return request.visit.vault

@@ -27,7 +27,7 @@ from accounts.vault import keys
 @guesses_are_limited
 def unlock_with_key(request: PersonRequest) -> HttpResponse:
     """Opens the journal of someone signed in who has the recovery key and no password."""
-    if request.door.vault.is_open:
+    if request.visit.vault.is_open:
         return redirect("today")
     form = UnlockWithKeyForm(request.user, request.POST or None)
     if not form.is_bound or not form.is_valid() or form.opened is None:
@@ -35,8 +35,8 @@ def unlock_with_key(request: PersonRequest) -> HttpResponse:
         return render(request, "accounts/unlock_with_key.html", context, status=status)
     recovery_key = form.keep(form.opened)
     follow_the_new_password(request)
-    request.door.open_with(form.opened)
-    request.door.carry(recovery_key)
+    request.visit.open_with(form.opened)
+    request.visit.carry(recovery_key)
     messages.success(request, _("Your journal is open again. Here is a new recovery key."))
     return redirect("recovery")
 
@@ -47,7 +47,7 @@ def unlock_with_key(request: PersonRequest) -> HttpResponse:
 @guesses_are_limited
 def start_over(request: PersonRequest) -> HttpResponse:
     """Deletes what is sealed and opens for nobody. For a sealed journal, and no other."""
-    if request.door.vault.is_open or not keys.is_sealed(request.user):
+    if request.visit.vault.is_open or not keys.is_sealed(request.user):
         return redirect("settings")
     form = StartOverForm(request.user, request.POST or None)
     if not form.is_bound or not form.is_valid():
@@ -57,8 +57,8 @@ def start_over(request: PersonRequest) -> HttpResponse:
     except keys.NotSealed:  # today's password opens it, or another browser has, a moment ago
         return _open_instead(request, form)
     follow_the_hash(request, form)
-    request.door.open_with(opened)
-    request.door.carry(recovery_key)
+    request.visit.open_with(opened)
+    request.visit.carry(recovery_key)
     messages.success(request, _("A new journal. It is empty, and yours."))
     warn_of_a_given_password(request)
     return redirect("recovery")
@@ -68,6 +68,6 @@ def _open_instead(request: PersonRequest, form: StartOverForm) -> HttpResponse:
     opened, _none = keys.open_at_sign_in(request.user, form.cleaned_data["password"])
     follow_the_hash(request, form)
     if opened:
-        request.door.open_with(opened)
+        request.visit.open_with(opened)
         messages.success(request, _("Your password opens your journal. Nothing was deleted."))
     return redirect("unlock")

@@ -12,9 +12,9 @@ from accounts.requests import PersonRequest
 def stay(request: PersonRequest) -> HttpResponse:
     """204 while the journal is open, with the seconds it has left; 403 once it is locked.
 
-    The door stamps the key cookie anew, as with any answer. No redirect: a script asks.
+    `Visit.close` stamps the key cookie anew, as with any answer. No redirect: a script asks.
     """
     if not request.vault.is_open:
         return HttpResponse(status=403)
-    left = request.door.idle_seconds_left
+    left = request.visit.idle_seconds_left
     return HttpResponse(status=204, headers={"Idle-Seconds": str(left)})

@@ -63,7 +63,7 @@ def as_a_draft(user: User, vault: AnyVault, form: Form) -> Result | None:
 
 
 def _name_of(url_name: str, sent: QueryDict) -> str:
-    if url_name == "draft-save":  # the page saved by itself, and found the door shut
+    if url_name == "draft-save":  # the page saved by itself, and found the journal locked
         return str(sent.get("form", ""))
     if url_name == "entry-edit":  # what it was to change may be gone by now
         kind = kind_of(sent)

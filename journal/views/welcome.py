@@ -1,4 +1,4 @@
-"""The front door."""
+"""The first page, for whoever comes."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse

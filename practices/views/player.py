@@ -65,7 +65,7 @@ def sit(request: PersonRequest, slug: str) -> HttpResponse:
     user, vault = request.user, request.vault
     shown_picture = picture.picture_for(user, vault, practice, request.GET.get("picture", ""))
     its_entry = picture.entry_of_picture(user, shown_picture)
-    visit = remembered_choices.visit_of(request)
+    visit = remembered_choices.remembered_by(request)
     goes_on = "1" in {request.GET.get("now"), request.GET.get("begun")}
     if not goes_on and not visit.has_met:
         back = {"back": reverse("entry", args=[its_entry])} if its_entry else {}

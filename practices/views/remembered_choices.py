@@ -22,32 +22,35 @@ MET = "dearself-met"  # the page before the first practice was read
 YEAR = 365 * 24 * 60 * 60
 
 
-class Visit(msgspec.Struct, frozen=True):
+class Remembered(msgspec.Struct, frozen=True):
     """How someone comes to a practice: as they like to sit, and whether it is their first."""
 
     choices: Choices
     has_met: bool
 
 
-def visit_of(request: PersonRequest) -> Visit:
-    """Whatever cannot be read is as if nothing had been chosen. At most one query."""
+def remembered_by(request: PersonRequest) -> Remembered:
+    """What this person, or this browser, chose before. What cannot be read counts as not chosen.
+
+    At most one query.
+    """
     met = MET in request.COOKIES
     if _can_seal(request):
         so_far = progress.progress_of(request.user, request.vault)
-        return Visit(choices_in(so_far.choices), met or so_far.met)
-    return Visit(choices_in_cookie(request.COOKIES.get(COOKIE, "{}")), met)
+        return Remembered(choices_in(so_far.choices), met or so_far.met)
+    return Remembered(choices_in_cookie(request.COOKIES.get(COOKIE, "{}")), met)
 
 
 def choices_of(request: PersonRequest) -> Choices:
-    return visit_of(request).choices
+    return remembered_by(request).choices
 
 
 def has_met(request: PersonRequest) -> bool:
-    return visit_of(request).has_met
+    return remembered_by(request).has_met
 
 
 def remember(request: PersonRequest, response: HttpResponseBase, choices: Choices) -> None:
-    """Keep them for the next time. Raises `quota.JournalFull`."""
+    """Keep `choices` for the next time. Raises `quota.JournalFull`."""
     try:
         sealed = _can_seal(request) and _seal(request, choices=msgspec.to_builtins(choices))
     except DatabaseError:  # it is away, or the disk is full

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.signin.session_store import SessionStore
 from accounts.vault.visit import SEALED_KEYRING
 from journal.models import Entry
-from tests.accounts.test_door import is_open, stored_session
+from tests.accounts.test_visit import is_open, stored_session
 from tests.people import PASSWORD, sign_in
 
 KEY = settings.KEY_COOKIE_NAME

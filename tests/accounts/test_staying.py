@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.context import frame
 from accounts.vault.visit import SEALED_KEYRING
-from tests.accounts.test_door import is_open, stored_session
+from tests.accounts.test_visit import is_open, stored_session
 from tests.people import sign_in
 
 STAY = "/accounts/stay/"

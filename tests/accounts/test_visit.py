@@ -1,4 +1,4 @@
-"""The door: a vault stays open from page to page, in one browser, for as long as it may."""
+"""A visit: a vault stays open from page to page, in one browser, for as long as it may."""
 
 import base64
 from datetime import UTC, datetime, timedelta
