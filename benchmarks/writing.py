@@ -53,7 +53,7 @@ def make_person(email: str) -> tuple[Any, Any, str]:
     """Someone with 20 memories of one picture each. The address of the newest."""
     from accounts.days import today_of
     from accounts.models import User
-    from accounts.pictures.files import made_ready
+    from accounts.pictures.files import prepare_picture
     from accounts.pictures.store import keep_picture
     from accounts.vault import keys
     from journal.content import Content
@@ -62,7 +62,7 @@ def make_person(email: str) -> tuple[Any, Any, str]:
 
     user = User.objects.create_user(email, PASSWORD)
     vault, _ = keys.create_vault(user, PASSWORD)
-    ready = made_ready(photograph(2000, 1500))
+    ready = prepare_picture(photograph(2000, 1500))
     for number in range(20):
         day = today_of(user) - timedelta(days=number)
         entry = Entry(owner=user, kind=Entry.Kind.MEMORY, day=day)

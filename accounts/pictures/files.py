@@ -54,12 +54,12 @@ Image.MAX_IMAGE_PIXELS = None  # Pillow warns, and writes it to stderr. Here it 
 PngImagePlugin.MAX_TEXT_CHUNK = MOST_BYTES
 
 
-def hush() -> None:
-    """What Pillow mutters about a file's EXIF is for nobody, and belongs in no log."""
+def quiet_pillow() -> None:
+    """Keep what Pillow says of a file's EXIF out of the log: it quotes the file."""
     warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
-hush()
+quiet_pillow()
 
 
 class CannotBeTaken(Exception):
@@ -134,7 +134,7 @@ class Busy(CannotBeTaken):
     )
 
 
-class Ready(NamedTuple):
+class PreparedPicture(NamedTuple):
     """A picture made anew, as WebP, and a small one; the width and height of the first."""
 
     image: bytes
@@ -143,7 +143,7 @@ class Ready(NamedTuple):
     height: int
 
 
-def made_ready(file: bytes) -> Ready:
+def prepare_picture(file: bytes) -> PreparedPicture:
     """A picture of what is in `file`, whatever it is called.
 
     Raises a `CannotBeTaken` that says why not. Takes about a second for a photo.
@@ -175,7 +175,7 @@ def _kind_of(file: bytes) -> str:
     raise UnknownKind
 
 
-def _made_anew(file: bytes, kind: str) -> Ready:
+def _made_anew(file: bytes, kind: str) -> PreparedPicture:
     with Image.open(io.BytesIO(file), formats=[kind]) as image:
         width, height = image.size  # by its header: nothing is decoded yet
         if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
@@ -184,7 +184,7 @@ def _made_anew(file: bytes, kind: str) -> Ready:
             whole = _upright(image, kind)
             small = whole.copy()
             small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-            return Ready(_webp(whole, QUALITY), _webp(small, SMALL_QUALITY), *whole.size)
+            return PreparedPicture(_webp(whole, QUALITY), _webp(small, SMALL_QUALITY), *whole.size)
 
 
 @contextmanager
@@ -194,11 +194,11 @@ def _decoding_slot(pixels: int) -> Iterator[None]:
     Raises `Busy` where none is free within `WAITS` seconds.
     """
     until = time.monotonic() + WAITS
-    with ExitStack() as held:
+    with ExitStack() as taken:
         for place in (_large, _slots) if pixels > LARGE else (_slots,):
             if not place.acquire(timeout=max(0, until - time.monotonic())):
                 raise Busy
-            held.callback(place.release)
+            taken.callback(place.release)
         yield
 
 
@@ -268,7 +268,7 @@ def _as_one_of_four(image: Image.Image) -> Image.Image:
 def _as_grey(image: Image.Image) -> Image.Image:
     """16 bits of grey as 8; where one of its greys stands for nothing, as RGBA without it."""
     grey = image.point(lambda value: value * (1 / 256) + 0).convert("L")
-    nothing = image.info.get("transparency")
+    nothing = image.info.get("transparency")  # of 16 bits: compared before they become 8
     if nothing is None:
         return grey
     there = ImageMath.lambda_eval(lambda it: (it["of"] != nothing) * 255, of=image.convert("I"))

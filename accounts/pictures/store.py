@@ -1,7 +1,7 @@
 """Private pictures: made anew from what someone chose, sealed, and shown to them alone.
 
 `files.py` makes a picture of a file; this keeps it. Decoding takes a second, so it
-comes before any lock: `keep_picture` is given what `made_ready` returned.
+comes before any lock: `keep_picture` is given what `prepare_picture` returned.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Picture, PictureQuerySet, User
-from accounts.pictures.files import Ready, made_ready
+from accounts.pictures.files import PreparedPicture, prepare_picture
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged
 
@@ -26,10 +26,10 @@ hidden: list[Callable[[User], Q]] = []
 kept_pages: list[Callable[[User, UUID], UUID | None]] = []
 
 
-class About(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is sealed beside a picture: its words for those who don't see it, and its size.
+class PictureDetails(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is sealed beside a picture: its words for those who don't see it, its size, its digest.
 
-    And its digest, so that one that comes twice is known again. The first ones have none.
+    By the digest a picture that comes twice is known again. Rows of the first release have none.
     """
 
     alt: str = ""
@@ -50,23 +50,23 @@ class Shown:
     small_url: str
 
 
-def ready_from(upload: UploadedFile) -> Ready:
-    """What came with a form, made ready. Raises `CannotBeTaken`; slow, so before any lock."""
+def prepare_upload(upload: UploadedFile) -> PreparedPicture:
+    """The picture in a form's file. Raises `CannotBeTaken`; slow, so call it before any lock."""
     if refused := getattr(upload, "refused", None):  # by uploads.py, while it came in
         raise refused
     upload.seek(0)
-    return made_ready(upload.read())
+    return prepare_picture(upload.read())
 
 
 @transaction.atomic
-def keep_picture(user: User, vault: AnyVault, *, ready: Ready, alt: str = "") -> Picture:
-    """Seal and keep a picture of theirs. Nothing shows it yet.
+def keep_picture(user: User, vault: AnyVault, *, ready: PreparedPicture, alt: str = "") -> Picture:
+    """Seal a prepared picture and keep it as `user`'s. Nothing shows it yet.
 
     Raises `quota.JournalFull`, and `Locked` as `keys.lock_for_writing` does.
     """
     keys.lock_for_writing(user, vault)
     picture = Picture(owner=user)
-    about = About(alt, ready.width, ready.height, _digest(ready))
+    about = PictureDetails(alt, ready.width, ready.height, _digest(ready))
     picture.image = vault.seal(picture, "image", ready.image)
     picture.thumbnail = vault.seal(picture, "thumbnail", ready.thumbnail)
     picture.about = vault.seal(picture, "about", msgspec.json.encode(about))
@@ -75,35 +75,35 @@ def keep_picture(user: User, vault: AnyVault, *, ready: Ready, alt: str = "") ->
     return picture
 
 
-def the_same(
-    rows: PictureQuerySet, vault: AnyVault, ready: Ready, *, but: Collection[str] = ()
+def same_picture_in(
+    rows: PictureQuerySet, vault: AnyVault, ready: PreparedPicture, *, but: Collection[str] = ()
 ) -> Picture | None:
-    """The first of `rows` that is the same picture as `ready`, `but` for those of these ids."""
+    """The first of `rows` that is the same picture as `ready`, leaving out the ids in `but`."""
     rows = rows.exclude(uuid__in=filter(None, map(_as_uuid, but)))
     for row in rows.light().order_by("pk"):
-        known = about(row, vault)
+        known = details_of(row, vault)
         if known is not None and known.digest == _digest(ready):
             return row
     return None
 
 
-def _digest(ready: Ready) -> bytes:
+def _digest(ready: PreparedPicture) -> bytes:
     return sha256(ready.image).digest()
 
 
 def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
-    """Give pictures of theirs other words, by id. Nothing happens to one that is gone meanwhile.
+    """Give pictures of `user` other words: `alts` by id. One that is gone meanwhile is left out.
 
     Call it in a transaction, inside their lock. Raises `quota.JournalFull` and `Locked`.
     """
-    said = {uuid: alt for name, alt in alts.items() if (uuid := _as_uuid(name))}
-    if not said:
+    new_alts = {uuid: alt for name, alt in alts.items() if (uuid := _as_uuid(name))}
+    if not new_alts:
         return
     changed, grown = [], 0
-    for row in Picture.objects.of(user).light().filter(uuid__in=said):
-        known, alt = about(row, vault), said[row.uuid]
+    for row in Picture.objects.of(user).light().filter(uuid__in=new_alts):
+        known, alt = details_of(row, vault), new_alts[row.uuid]
         if known is None or known.alt != alt:
-            now = msgspec.structs.replace(known or About(), alt=alt)
+            now = msgspec.structs.replace(known or PictureDetails(), alt=alt)
             before, row.about = row.about, vault.seal(row, "about", msgspec.json.encode(now))
             grown += len(row.about) - len(before)
             changed.append(row)
@@ -113,8 +113,8 @@ def change_alts(user: User, vault: AnyVault, alts: Mapping[str, str]) -> None:
         quota.take(user, grown)
 
 
-def to_be_seen(user: User) -> PictureQuerySet:
-    """Their pictures, without those that are hidden now."""
+def visible_pictures(user: User) -> PictureQuerySet:
+    """The pictures of `user`, without those that are hidden now."""
     rows = Picture.objects.of(user)
     for are_hidden in hidden:
         rows = rows.exclude(are_hidden(user))
@@ -126,7 +126,7 @@ def page_showing(user: User, uuid: UUID) -> UUID | None:
     return next(filter(None, (look(user, uuid) for look in kept_pages)), None)
 
 
-def opened(
+def open_pictures(
     user: User, vault: AnyVault, uuids: Iterable[UUID | str], *, hidden_too: bool = False
 ) -> dict[str, Shown]:
     """Those of these pictures that are theirs, by id, in the order asked for, in one query.
@@ -138,27 +138,27 @@ def opened(
     ids = {name: uuid for name in asked if (uuid := _as_uuid(name))}
     if not ids:
         return {}
-    rows = Picture.objects.of(user) if hidden_too else to_be_seen(user)
+    rows = Picture.objects.of(user) if hidden_too else visible_pictures(user)
     rows = rows.light().filter(uuid__in=set(ids.values()))
-    found = {row.uuid: _shown(row, about(row, vault) or About()) for row in rows}
+    found = {row.uuid: _shown(row, details_of(row, vault) or PictureDetails()) for row in rows}
     return {name: found[uuid] for name, uuid in ids.items() if uuid in found}
 
 
-def _shown(row: Picture, about: About) -> Shown:
+def _shown(row: Picture, details: PictureDetails) -> Shown:
     return Shown(
         uuid=row.uuid,
-        alt=about.alt,
-        width=about.width,
-        height=about.height,
+        alt=details.alt,
+        width=details.width,
+        height=details.height,
         url=reverse("picture", args=[row.uuid]),
         small_url=reverse("picture-small", args=[row.uuid]),
     )
 
 
-def about(row: Picture, vault: AnyVault) -> About | None:
-    """What is known of one. None where it is damaged."""
+def details_of(row: Picture, vault: AnyVault) -> PictureDetails | None:
+    """What is sealed beside the picture in `row`. None where it is damaged."""
     try:
-        return msgspec.json.decode(vault.open(row, "about", row.about), type=About)
+        return msgspec.json.decode(vault.open(row, "about", row.about), type=PictureDetails)
     except (Damaged, msgspec.DecodeError):
         return None
 

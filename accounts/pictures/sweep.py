@@ -1,4 +1,4 @@
-"""Deleting pictures that nothing shows. Needs no key: which row shows which stands in clear."""
+"""Deleting pictures that nothing shows. Needs no key: which row shows which is stored in clear."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def sweep_of(owner: User) -> None:
 
 
 def sweep() -> None:
-    """A chore: the same for everybody, one at a time."""
+    """A chore: delete what nothing shows of everybody, one person at a time."""
     one_by_one(User.objects.filter(pk__in=_old().unshown().values("owner")), sweep_of)
 
 

@@ -25,11 +25,11 @@ from accounts.pictures.files import (
     TooManyAtOnce,
 )
 
-MOST_READ_PAST = 600 * 1024 * 1024  # of one request: what is not held is read all the same
+MOST_READ_PAST = 600 * 1024 * 1024  # of one request: what is not taken is read all the same
 
 
-class HeldFile(InMemoryUploadedFile):
-    """A file of a form. Where it could not be held it is empty, and `refused` says why."""
+class FormFile(InMemoryUploadedFile):
+    """A file of a form. Where it could not be taken it is empty, and `refused` says why."""
 
     refused: CannotBeTaken | None = None
 
@@ -77,18 +77,18 @@ class InMemoryOnly(FileUploadHandler):
             else:
                 self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> HeldFile | None:
+    def file_complete(self, file_size: int) -> FormFile | None:
         if not self._is_someones:
             return None
         size = self.file.tell()
         self._held += size
         self.file.seek(0)
-        held = HeldFile(self.file, self.field_name, "picture", self.content_type, size, None)
-        held.refused = self._refused
-        return held
+        file = FormFile(self.file, self.field_name, "picture", self.content_type, size, None)
+        file.refused = self._refused
+        return file
 
     def _why_not(self) -> CannotBeTaken | None:
-        """Why the file that begins here cannot be held, as far as that is known already."""
+        """Why the file that begins here cannot be taken, as far as that is known already."""
         if self._is_someones is None:
             try:
                 self._is_someones = _is_someones(self.request)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from accounts.pictures.store import to_be_seen
+from accounts.pictures.store import visible_pictures
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import Damaged
 
@@ -32,7 +32,7 @@ def _shown(request: PersonRequest, uuid: UUID, name: str) -> HttpResponse:
 
     One that is hidden now answers as one that is not there.
     """
-    rows = to_be_seen(request.user).only("owner", "uuid", name)
+    rows = visible_pictures(request.user).only("owner", "uuid", name)
     row = rows.filter(uuid=uuid).first()
     if row is None:
         raise Http404
@@ -41,8 +41,8 @@ def _shown(request: PersonRequest, uuid: UUID, name: str) -> HttpResponse:
             request.vault.open(row, name, getattr(row, name)), content_type="image/webp"
         )
     except Damaged:
-        said = _("This picture is damaged and cannot be shown. Nothing else is affected.")
-        answer = HttpResponse(said, content_type="text/plain; charset=utf-8", status=404)
+        message = _("This picture is damaged and cannot be shown. Nothing else is affected.")
+        answer = HttpResponse(message, content_type="text/plain; charset=utf-8", status=404)
     answer["Content-Disposition"] = "inline"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -6,7 +6,7 @@ from django.db.models import F, Model, Prefetch, QuerySet
 
 from accounts.inbox.inbox import look
 from accounts.models import Picture, User
-from accounts.pictures.store import about
+from accounts.pictures.store import details_of
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.export.lossless import (
     KeptDraft,
@@ -83,7 +83,7 @@ def pictures(user: User, vault: AnyVault) -> Iterator[tuple[KeptPicture, bytes |
     """
     for row in _in_steps(Picture.objects.of(user).defer("thumbnail").order_by("pk"), at_once=1):
         image = _opened(row, vault, "image")
-        known = about(row, vault)
+        known = details_of(row, vault)
         picture = KeptPicture(
             uuid=row.uuid,
             created=row.created,

@@ -21,10 +21,10 @@ from accounts.pictures.files import CannotBeTaken
 from accounts.pictures.store import (
     Shown,
     keep_picture,
-    opened,
-    ready_from,
-    the_same,
-    to_be_seen,
+    open_pictures,
+    prepare_upload,
+    same_picture_in,
+    visible_pictures,
 )
 from accounts.vault import keys
 from accounts.vault.sealing import AnyVault
@@ -63,10 +63,10 @@ def take_in(
     become by then. Raises `CannotBeTaken`, `quota.JournalFull`, and `DatabaseError` for a full
     disk.
     """
-    ready = ready_from(file)  # no picture at all: that matters more than the room
+    ready = prepare_upload(file)  # no picture at all: that matters more than the room
     with transaction.atomic():
         keys.lock_for_writing(user, vault)  # the other of two may be at it just now
-        if came := the_same(_just_come(user, sent_before), vault, ready, but=shown):
+        if came := same_picture_in(_just_come(user, sent_before), vault, ready, but=shown):
             return came
         if beside >= MOST:
             raise TooMany
@@ -121,7 +121,7 @@ def that_may_be_shown(
     asked = [*filter(is_id, uuids)]
     if not asked:
         return set()
-    may_be = Q(pk__in=to_be_seen(user).values("pk"))
+    may_be = Q(pk__in=visible_pictures(user).values("pk"))
     if entry_uuid is not None:
         own = Entry.objects.with_closed(user).filter(uuid=entry_uuid, kind=kind)
         may_be |= Q(uses__entry__in=own)
@@ -152,7 +152,7 @@ def page_that_shows(user: User, uuid: UUID) -> UUID | None:
 
 def shown_on(user: User, vault: AnyVault, content: Content) -> list[Shown]:
     """The pictures of an entry in their order, each with the words that the entry has for it."""
-    shown = opened(user, vault, content.pictures)
+    shown = open_pictures(user, vault, content.pictures)
     return [replace(it, alt=content.shows.get(uuid, it.alt)) for uuid, it in shown.items()]
 
 
@@ -167,7 +167,10 @@ def with_words(user: User, vault: AnyVault, content: Content) -> Content:
     silent = [uuid for uuid in content.pictures if uuid not in content.shows]
     if not silent:
         return content
-    said = {uuid: shown.alt for uuid, shown in opened(user, vault, silent, hidden_too=True).items()}
+    said = {
+        uuid: shown.alt
+        for uuid, shown in open_pictures(user, vault, silent, hidden_too=True).items()
+    }
     return msgspec.structs.replace(content, shows=content.shows | said)
 
 

@@ -7,20 +7,20 @@ from math import sin
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from accounts.pictures.files import Ready, made_ready
+from accounts.pictures.files import PreparedPicture, prepare_picture
 
 type Colour = tuple[int, int, int]
 SIZE = (960, 720)
 
 
 @cache
-def painted(name: str) -> Ready:
+def painted(name: str) -> PreparedPicture:
     """The picture of this name, as it would be after coming in with a form."""
     picture = PICTURES[name]()
     grain = Image.effect_noise(SIZE, 26).convert("RGB")
     file = io.BytesIO()
     Image.blend(picture, grain, 0.05).save(file, "PNG", compress_level=1)
-    return made_ready(file.getvalue())
+    return prepare_picture(file.getvalue())
 
 
 def _gradient(size: tuple[int, int], *colours: Colour) -> Image.Image:

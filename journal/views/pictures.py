@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import refused
 from accounts.pictures.files import Busy, CannotBeTaken, TooLarge, TooLargeTogether, UnknownKind
-from accounts.pictures.store import opened
+from accounts.pictures.store import open_pictures
 from accounts.requests import PersonRequest
 from journal.writing.pictures import Box, Pictures, PicturesForm
 
@@ -34,7 +34,7 @@ def _taken(request: PersonRequest, pictures: Pictures) -> HttpResponse:
         return _not_taken(_("No picture came with this."), 422)
     picked = pictures.picked()
     came = picked[-1]
-    shown = opened(request.user, request.vault, [came.uuid])[came.uuid]
+    shown = open_pictures(request.user, request.vault, [came.uuid])[came.uuid]
     box = Box(came, shown, len(picked))
     said = {
         "picture": shown.uuid,

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import Picture
 from accounts.pictures.files import CannotBeTaken
-from accounts.pictures.store import Shown, opened
+from accounts.pictures.store import Shown, open_pictures
 from accounts.pictures.sweep import let_go_of_unshown
 from accounts.vault.sealing import AnyVault
 from journal.content import Content
@@ -104,7 +104,7 @@ class Pictures(FormPart):
         """What the page shows of them. Of one that is gone, or not theirs: the words for it."""
         picked = self.picked()
         try:
-            shown = opened(self.form.user, vault, [it.uuid for it in picked])
+            shown = open_pictures(self.form.user, vault, [it.uuid for it in picked])
         except DatabaseError:  # the page says so itself; the words for pictures stay on it
             return [Box(it, None, number) for number, it in enumerate(picked, 1)]
         here = [it for it in picked if it.uuid in shown or not it.is_left_out]

@@ -16,7 +16,7 @@ def picture_for(user: User, vault: AnyVault, practice: Practice, asked: str) -> 
     """
     if not can_show_picture(user, vault, practice) or not asked:
         return None
-    return store.opened(user, vault, [asked]).get(asked)
+    return store.open_pictures(user, vault, [asked]).get(asked)
 
 
 def entry_of_picture(user: User, picture: store.Shown | None) -> UUID | None:

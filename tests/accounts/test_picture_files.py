@@ -16,11 +16,11 @@ from accounts.pictures.files import (
     CannotBeTaken,
     CutShort,
     EmptyFile,
-    Ready,
+    PreparedPicture,
     TooLarge,
     TooManyPixels,
     UnknownKind,
-    made_ready,
+    prepare_picture,
 )
 
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 180, 30), (30, 30, 220), (220, 220, 30)
@@ -41,7 +41,7 @@ TURNED_BACK = {  # what makes a picture lie as a camera that was held in this wa
 def as_in_a_process_of_its_own():
     """Pytest makes errors of warnings. What the module silences is silent here, too."""
     with warnings.catch_warnings():
-        files.hush()
+        files.quiet_pillow()
         yield
 
 
@@ -62,7 +62,7 @@ def written(image: Image.Image, kind: str, **how: object) -> bytes:
     return out.getvalue()
 
 
-def seen(ready: Ready) -> Image.Image:
+def seen(ready: PreparedPicture) -> Image.Image:
     image = Image.open(io.BytesIO(ready.image), formats=["WEBP"])
     assert image.size == (ready.width, ready.height)
     return image
@@ -85,8 +85,8 @@ def oriented(number: int) -> Image.Exif:
 def test_where_no_place_is_free_for_long_it_says_so_and_waits_no_more(monkeypatch):
     monkeypatch.setattr(files, "WAITS", 0)
     with files._slots, files._slots, pytest.raises(files.Busy):
-        made_ready(written(corners(), "JPEG"))
-    assert made_ready(written(corners(), "JPEG")).width
+        prepare_picture(written(corners(), "JPEG"))
+    assert prepare_picture(written(corners(), "JPEG")).width
 
 
 # --- every kind, the right way up ---
@@ -98,21 +98,21 @@ def test_a_picture_stands_upright_however_the_camera_was_held(kind, held):
     turn = TURNED_BACK[held]
     lying = corners() if turn is None else corners().transpose(turn)
 
-    ready = made_ready(written(lying, kind, exif=oriented(held)))
+    ready = prepare_picture(written(lying, kind, exif=oriented(held)))
 
     assert (ready.width, ready.height) == (96, 64)
     assert corners_of(ready.image) == corners_of(ready.thumbnail) == list(CORNERS)
 
 
 def test_a_heic_is_turned_once(settings):
-    ready = made_ready(HEIC.read_bytes())
+    ready = prepare_picture(HEIC.read_bytes())
 
     assert (ready.width, ready.height) == (64, 96)
     assert corners_of(ready.image) == [BLUE, RED, YELLOW, GREEN]
 
 
 def test_a_large_photo_becomes_two_smaller_ones():
-    ready = made_ready(written(corners(4200, 1050), "JPEG", exif=oriented(6)))
+    ready = prepare_picture(written(corners(4200, 1050), "JPEG", exif=oriented(6)))
 
     assert (ready.width, ready.height) == (512, 2048)
     assert Image.open(io.BytesIO(ready.thumbnail)).size == (120, 480)
@@ -124,7 +124,7 @@ def test_a_very_large_one_is_reduced_in_strips_that_fit(mode):
     large = corners(6301, 403)
     file = written(large.quantize(8) if mode == "P" else large.convert(mode), "PNG")
 
-    kept = seen(made_ready(file)).convert("L")
+    kept = seen(prepare_picture(file)).convert("L")
 
     as_it_was = corners(2048, 131).convert("L")
     edges = [(x, y) for x in (8, 900, 1016, 1032, 1150, 2039) for y in (3, 58, 72, 127)]
@@ -133,7 +133,7 @@ def test_a_very_large_one_is_reduced_in_strips_that_fit(mode):
 
 
 def test_a_small_picture_is_not_blown_up():
-    ready = made_ready(written(corners(30, 20), "PNG"))
+    ready = prepare_picture(written(corners(30, 20), "PNG"))
     assert (ready.width, ready.height) == (30, 20)
     assert Image.open(io.BytesIO(ready.thumbnail)).size == (30, 20)
 
@@ -142,7 +142,7 @@ def test_of_a_file_with_several_pictures_the_first_is_kept():
     second = Image.new("RGB", (96, 64), "black")
     for kind, how in (("MPO", {}), ("WEBP", {"lossless": True}), ("PNG", {})):
         file = written(corners(), kind, save_all=True, append_images=[second], **how)
-        assert corners_of(made_ready(file).image) == list(CORNERS), kind
+        assert corners_of(prepare_picture(file).image) == list(CORNERS), kind
 
 
 # --- colours ---
@@ -153,7 +153,7 @@ def test_what_can_be_seen_through_stays_so():
     glass.putalpha(Image.linear_gradient("L").resize((96, 64)))
     held_in_palette = corners().quantize(8)
     for image, how in ((glass, {}), (held_in_palette, {"transparency": 0})):
-        for made in made_ready(written(image, "PNG", **how))[:2]:
+        for made in prepare_picture(written(image, "PNG", **how))[:2]:
             alpha = Image.open(io.BytesIO(made)).getchannel("A")
             assert alpha.getextrema()[0] < 8
             assert alpha.getextrema()[1] > 247
@@ -172,7 +172,7 @@ def in_mode(mode: str) -> Image.Image:
 def test_pictures_of_every_depth_keep_their_light_and_shade(mode):
     file = written(in_mode(mode), "JPEG" if mode == "CMYK" else "PNG")
 
-    kept, as_it_was = seen(made_ready(file)).convert("L"), corners().convert("L")
+    kept, as_it_was = seen(prepare_picture(file)).convert("L"), corners().convert("L")
 
     for at in ((10, 10), (85, 10), (10, 54), (85, 54)):
         assert abs(kept.getpixel(at) - as_it_was.getpixel(at)) < 8
@@ -181,7 +181,7 @@ def test_pictures_of_every_depth_keep_their_light_and_shade(mode):
 def test_black_and_white_stays_black_and_white():
     halves = Image.new("1", (40, 20))
     halves.paste(1, (20, 0, 40, 20))
-    kept = seen(made_ready(written(halves, "PNG"))).convert("L")
+    kept = seen(prepare_picture(written(halves, "PNG"))).convert("L")
     assert (kept.getpixel((4, 10)) < 8, kept.getpixel((36, 10)) > 247) == (True, True)
 
 
@@ -207,7 +207,7 @@ def test_a_grey_that_stands_for_nothing_is_let_through_and_the_others_stay(bits,
         row = b"".join(struct.pack(">H", level * 21_845) for level in (0, 1, 2)) * 20
     nothing = chunk(b"tRNS", struct.pack(">H", {2: 2, 4: 10, 16: 43_690}[bits]))
 
-    made = seen(made_ready(png_of(60, 8, bits, (b"\0" + row) * 8, nothing))).convert("RGBA")
+    made = seen(prepare_picture(png_of(60, 8, bits, (b"\0" + row) * 8, nothing))).convert("RGBA")
 
     step = {2: 4, 4: 2, 16: 1}[bits]
     levels = [made.getpixel((level * step, 4)) for level in (0, 1, 2)]
@@ -232,15 +232,15 @@ def swapped_profile() -> bytes:
 def test_colours_are_what_their_profile_says():
     file = written(Image.new("RGB", (32, 32), (200, 20, 20)), "PNG", icc_profile=swapped_profile())
 
-    red, green, _ = seen(made_ready(file)).convert("RGB").getpixel((16, 16))
+    red, green, _ = seen(prepare_picture(file)).convert("RGB").getpixel((16, 16))
 
     assert green > red + 100
-    assert "icc_profile" not in seen(made_ready(file)).info
+    assert "icc_profile" not in seen(prepare_picture(file)).info
 
 
 @pytest.mark.parametrize("profile", [b"no profile", a_profile("LAB")])
 def test_a_profile_that_does_not_fit_changes_nothing(profile):
-    ready = made_ready(written(corners(), "JPEG", icc_profile=profile))
+    ready = prepare_picture(written(corners(), "JPEG", icc_profile=profile))
     assert corners_of(ready.image) == list(CORNERS)
     assert b"ICCP" not in ready.image
 
@@ -270,7 +270,7 @@ def test_no_word_of_the_file_is_kept_but_its_pixels(kind):
     file = HEIC.read_bytes() if kind == "HEIC" else full_of_words(kind)
     assert file.count(b"planted") >= 2
 
-    ready = made_ready(file)
+    ready = prepare_picture(file)
 
     for made in ready[:2]:
         assert [word for word in (b"planted", b"EXIF", b"XMP ", b"ICCP") if word in made] == []
@@ -297,13 +297,13 @@ def a_long(chunk_name: str) -> bytes:
 @pytest.mark.parametrize("chunk_name", ["iTXt", "zTXt", "iCCP"])
 def test_many_words_in_a_png_do_not_make_it_a_damaged_one(chunk_name):
     rows = (b"\0" + b"\xaa" * 40) * 30
-    assert made_ready(png_of(40, 30, 8, rows, a_long(chunk_name))).width == 40
+    assert prepare_picture(png_of(40, 30, 8, rows, a_long(chunk_name))).width == 40
 
 
 def test_what_unpacks_to_more_than_a_file_may_hold_is_not_unpacked():
     bomb = chunk(b"zTXt", b"Raw\0\0" + zlib.compress(bytes(files.MOST_BYTES + 1)))
     with pytest.raises(CutShort):
-        made_ready(png_of(40, 30, 8, (b"\0" + b"\xaa" * 40) * 30, bomb))
+        prepare_picture(png_of(40, 30, 8, (b"\0" + b"\xaa" * 40) * 30, bomb))
 
 
 # --- what cannot be taken ---
@@ -338,7 +338,7 @@ def png_header(width: int, height: int) -> bytes:
 )
 def test_what_cannot_be_taken_says_why(file, why):
     with pytest.raises(CannotBeTaken) as refused:
-        made_ready(file)
+        prepare_picture(file)
     assert type(refused.value) is why
     assert str(refused.value) == str(why.sentence)
 
@@ -346,7 +346,7 @@ def test_what_cannot_be_taken_says_why(file, why):
 def test_a_file_over_20_mb_is_not_even_looked_at(monkeypatch):
     monkeypatch.setattr(files, "_kind_of", None)
     with pytest.raises(TooLarge):
-        made_ready(b"\0" * (20 * 1024 * 1024 + 1))
+        prepare_picture(b"\0" * (20 * 1024 * 1024 + 1))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIC"])
@@ -355,7 +355,7 @@ def test_too_many_pixels_are_refused_before_one_is_decoded(kind, monkeypatch):
     monkeypatch.setattr(Image.Image, "load", None)
     monkeypatch.setattr(ImageFile.ImageFile, "load", None)
     with pytest.raises(TooManyPixels):
-        made_ready(WHOLE[kind])
+        prepare_picture(WHOLE[kind])
 
 
 def test_every_refusal_has_a_sentence_of_its_own():
@@ -376,9 +376,9 @@ def test_what_pillow_mutters_is_neither_heard_nor_a_reason_to_refuse():
         warnings.simplefilter("always")
         loud = [Image.open(io.BytesIO(file)).getexif() for file in (jpeg, mpo)]
         assert (len(loud), len(heard)) == (2, 2)
-        files.hush()
+        files.quiet_pillow()
 
-        assert [made_ready(file).width for file in (jpeg, mpo)] == [64, 96]
+        assert [prepare_picture(file).width for file in (jpeg, mpo)] == [64, 96]
 
     assert len(heard) == 2
 
@@ -391,7 +391,7 @@ def test_no_damage_does_more_than_to_be_refused(kind, data):
         file[data.draw(st.integers(0, len(file) - 1))] = data.draw(st.integers(0, 255))
     file = file[: data.draw(st.integers(0, len(file)))]
     try:
-        ready = made_ready(bytes(file))
+        ready = prepare_picture(bytes(file))
     except CannotBeTaken:
         return
     assert seen(ready).format == "WEBP"

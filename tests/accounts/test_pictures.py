@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from accounts.models import Picture
-from accounts.pictures.files import Ready, made_ready
-from accounts.pictures.store import Shown, change_alts, keep_picture, opened
+from accounts.pictures.files import PreparedPicture, prepare_picture
+from accounts.pictures.store import Shown, change_alts, keep_picture, open_pictures
 from accounts.signin import delete_account, start_over
 from accounts.vault import keys, quota, rotation
 from accounts.vault.sealing import ClosedVault, Locked
@@ -18,10 +18,10 @@ from tests.people import PASSWORD, Person
 LAKE = "The lake, and my coat on the bench"
 
 
-def ready() -> Ready:
+def ready() -> PreparedPicture:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(out, "PNG")
-    return made_ready(out.getvalue())
+    return prepare_picture(out.getvalue())
 
 
 def kept(person: Person, alt: str = LAKE) -> Picture:
@@ -64,7 +64,7 @@ def test_a_page_asks_once_for_all_of_its_pictures_and_not_for_their_bytes(
     asked = [str(second.uuid), str(uuid4()), str(bens.uuid), "no id", str(first.uuid)]
 
     with django_assert_num_queries(1) as queries:
-        found = opened(ada.user, ada.vault, asked)
+        found = open_pictures(ada.user, ada.vault, asked)
 
     assert '"thumbnail"' not in queries[0]["sql"]
     assert list(found) == [str(second.uuid), str(first.uuid)]
@@ -81,27 +81,30 @@ def test_a_page_asks_once_for_all_of_its_pictures_and_not_for_their_bytes(
 
 def test_a_page_without_pictures_asks_for_none(ada, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert opened(ada.user, ada.vault, ["no id"]) == {}
+        assert open_pictures(ada.user, ada.vault, ["no id"]) == {}
 
 
 def test_words_that_are_damaged_leave_the_picture(ada):
     picture = kept(ada)
     damage(picture, "about")
 
-    shown = opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)]
+    shown = open_pictures(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)]
 
     assert (shown.alt, shown.width, shown.height) == ("", 0, 0)
     assert get(ada, picture).status_code == 200
     change_alts(ada.user, ada.vault, {str(picture.uuid): "The lake again"})
-    assert opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)].alt == "The lake again"
+    assert (
+        open_pictures(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)].alt
+        == "The lake again"
+    )
 
 
 def test_other_words_change_nothing_else(ada):
     picture = kept(ada)
-    before = opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)]
+    before = open_pictures(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)]
     change_alts(ada.user, ada.vault, {str(picture.uuid): "A bench"})
 
-    (after,) = opened(ada.user, ada.vault, [picture.uuid]).values()
+    (after,) = open_pictures(ada.user, ada.vault, [picture.uuid]).values()
 
     assert (after.alt, after.width, after.height) == ("A bench", before.width, before.height)
     assert bytes(Picture.objects.get().image) == picture.image
@@ -110,7 +113,7 @@ def test_other_words_change_nothing_else(ada):
 def test_nobody_changes_the_words_of_somebody_elses_picture(ada, ben):
     picture = kept(ada)
     change_alts(ben.user, ben.vault, {str(picture.uuid): "Ben was here"})
-    assert opened(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)].alt == LAKE
+    assert open_pictures(ada.user, ada.vault, [picture.uuid])[str(picture.uuid)].alt == LAKE
 
 
 def test_the_words_for_six_ask_no_more_of_the_database_than_for_one(
@@ -119,7 +122,7 @@ def test_the_words_for_six_ask_no_more_of_the_database_than_for_one(
     said = {str(kept(ada).uuid): f"Bench {number}" for number in range(6)}
     with django_assert_max_num_queries(5):
         change_alts(ada.user, ada.vault, said)
-    shown = opened(ada.user, ada.vault, said)
+    shown = open_pictures(ada.user, ada.vault, said)
     assert {uuid: it.alt for uuid, it in shown.items()} == said
 
 
@@ -128,7 +131,7 @@ def test_a_closed_vault_keeps_and_opens_nothing(ada):
     with pytest.raises(Locked):
         keep_picture(ada.user, ClosedVault(), ready=ready())
     with pytest.raises(Locked):
-        opened(ada.user, ClosedVault(), [picture.uuid])
+        open_pictures(ada.user, ClosedVault(), [picture.uuid])
     assert Picture.objects.count() == 1
 
 
@@ -214,7 +217,7 @@ def test_new_keys_seal_it_anew_and_it_still_opens(ada):
     row = Picture.objects.get()
     assert left.vault.open(row, "image", row.image) == made.image
     assert left.vault.open(row, "thumbnail", row.thumbnail) == made.thumbnail
-    assert opened(ada.user, left.vault, [picture.uuid])[str(picture.uuid)].alt == LAKE
+    assert open_pictures(ada.user, left.vault, [picture.uuid])[str(picture.uuid)].alt == LAKE
 
 
 def test_it_counts_as_much_as_it_takes(ada):
@@ -227,7 +230,7 @@ def test_it_counts_as_much_as_it_takes(ada):
 
 def test_it_goes_with_its_owner_and_no_other_does(ada, ben):
     kept(ada), kept(ben)
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
     assert [row.owner_id for row in Picture.objects.all()] == [ben.user.pk]
 
 
@@ -237,6 +240,6 @@ def test_it_goes_where_someone_starts_over(ada, ben):
     ada.user.save()
     keys.open_at_sign_in(ada.user, "a third sundial")
 
-    start_over.start_over(ada.user, "a third sundial")
+    start_over.replace_sealed_journal(ada.user, "a third sundial")
 
     assert [row.owner_id for row in Picture.objects.all()] == [ben.user.pk]

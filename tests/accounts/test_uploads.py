@@ -102,11 +102,11 @@ def test_a_database_that_is_away_takes_the_pictures_but_not_the_words():
 
 
 def test_a_marked_file_says_why_and_another_is_opened_from_its_start(small_limits, monkeypatch):
-    monkeypatch.setattr(store, "made_ready", lambda held: held)
+    monkeypatch.setattr(store, "prepare_picture", lambda held: held)
     well, large = taken(SIGNED_IN, b"one", b"x" * 11).FILES.getlist("picture")
-    assert [store.ready_from(well) for _ in range(2)] == [b"one", b"one"]
+    assert [store.prepare_upload(well) for _ in range(2)] == [b"one", b"one"]
     with pytest.raises(TooLarge):
-        store.ready_from(large)
+        store.prepare_upload(large)
 
 
 def test_a_request_too_large_to_read_past_is_refused_unread(monkeypatch):

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import Picture
-from accounts.pictures.store import opened
+from accounts.pictures.store import open_pictures
 from journal.models import Entry
 from tests.people import Person
 
@@ -63,7 +63,7 @@ def bring(person: Person, file: bytes | None = None, **said: Any) -> Any:
 def alt_of(person: Person, picture: Picture) -> str:
     """The words for a picture, as they were kept last."""
     asked = [picture.uuid]
-    return opened(person.user, person.vault, asked, hidden_too=True)[str(picture.uuid)].alt
+    return open_pictures(person.user, person.vault, asked, hidden_too=True)[str(picture.uuid)].alt
 
 
 def words_in_order(person: Person, entry: Entry) -> list[str]:
