@@ -36,7 +36,7 @@ from accounts.signin.adapter import confirms_by_mail
 from accounts.vault import keys
 
 
-class Office(admin.AdminSite):
+class StaffSite(admin.AdminSite):
     """Django's admin, behind our own sign-in. To everyone but staff it is not there."""
 
     site_title = site_header = _("Dear Self")
@@ -61,13 +61,13 @@ class Office(admin.AdminSite):
         return redirect("account_logout")
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Ours wraps the keys under the new password. Django's would seal the journal."""
+        """To the account's own page: Django's would not wrap the keys, and so seal the journal."""
         return redirect("account_change_password")
 
     password_change_done = password_change
 
 
-site = Office()
+site = StaffSite()
 
 
 class ForStaff:
@@ -104,13 +104,13 @@ class NewPersonForm(BaseUserCreationForm):
         return str(self.cleaned_data["email"]).lower()
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class StaffNewPasswordForm(AdminPasswordChangeForm):
     usable_password = SetUnusablePasswordMixin.create_usable_password_field(
         help_text=_("Disabled: they choose one themselves, by a link that they have sent to them.")
     )
 
     def save(self, commit: bool = True) -> User:
-        """Their visits end at once, as with every new password."""
+        """Write the new password, and end every visit of the person, as any new password does."""
         user: User = super().save(commit)
         sessions.end_visits(user)
         return user
@@ -122,7 +122,7 @@ class People(ForStaff, UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
-    change_password_form = NewPasswordForm
+    change_password_form = StaffNewPasswordForm
     change_user_password_template = "admin/accounts/user/change_password.html"  # noqa: S105 - a file
     list_display = ("email", "is_active", "is_staff", "joined")
     list_filter = ("is_active", "is_staff")
@@ -167,12 +167,12 @@ class People(ForStaff, UserAdmin):
         Authenticator.objects.filter(user__in=with_one).delete()
         for user in with_one:
             self.log_change(request, user, "Turned off the second step.")
-        said = ngettext(
+        message = ngettext(
             "The second step is off for %(number)s person. Their password is enough now.",
             "The second step is off for %(number)s people. Their passwords are enough now.",
             len(with_one),
         )
-        self.message_user(request, said % {"number": len(with_one)}, messages.SUCCESS)
+        self.message_user(request, message % {"number": len(with_one)}, messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:
         """allauth keeps the address in a row of its own. With mail, they confirm it themselves.
@@ -192,7 +192,7 @@ class People(ForStaff, UserAdmin):
         id: str,  # noqa: A002 - Django's name for it
         form_url: str = "",
     ) -> HttpResponse:
-        """One's own is changed where the keys are wrapped under it, too."""
+        """Staff change their own at their account's page, which wraps their keys under it."""
         if id == str(request.user.pk):
             return redirect("account_change_password")
         response: HttpResponse = super().user_change_password(request, id, form_url)
@@ -201,12 +201,12 @@ class People(ForStaff, UserAdmin):
         return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not oneself: the visit would go in the middle of it. Settings have a page for that."""
+        """Staff delete anyone but themselves: their visit would end amid it. Settings do that."""
         return self._may(request) and obj != request.user
 
     @admin.action(permissions=["delete"], description=_("Delete the selected people"))
     def delete_selected(self, request: HttpRequest, people: QuerySet[User]) -> Any:
-        """Django's, for everyone who was ticked but oneself."""
+        """Django's action, for everyone who was ticked but whoever ticked them."""
         return of_django.delete_selected(self, request, people.exclude(pk=str(request.user.pk)))
 
     def get_deleted_objects(self, people: Any, request: HttpRequest) -> Any:
@@ -214,8 +214,8 @@ class People(ForStaff, UserAdmin):
         return [str(user) for user in people], {_("people"): len(people)}, set(), []
 
     def delete_model(self, request: HttpRequest, user: User) -> None:
-        """The same as when they leave by themselves: the keys go first, and for good."""
-        transaction.on_commit(partial(delete_account.leave, user))
+        """Delete a person as their own leaving does: the keys first, and for good."""
+        transaction.on_commit(partial(delete_account.delete_account, user))
 
     def delete_queryset(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for user in people:
@@ -238,7 +238,7 @@ class NewInvitationForm(forms.ModelForm):
 
 @admin.register(Invitation, site=site)
 class Invitations(ForStaff, admin.ModelAdmin):
-    """The link is on the page that follows, and nowhere else. It is in no message and no log."""
+    """Invitations. A link is on the page that follows, and in no list, message or log."""
 
     list_display = ("__str__", "created", "expires", "used_at")
     ordering = ("-created",)
@@ -267,7 +267,7 @@ class Invitations(ForStaff, admin.ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Invitation, post_url_continue: Any = None
     ) -> HttpResponse:
-        said = {"title": _("A link for one person"), "invitation": obj, "opts": self.opts}
-        said |= {"link": request.invitation_link}  # type: ignore[attr-defined] # from save_model
+        context = {"title": _("A link for one person"), "invitation": obj, "opts": self.opts}
+        context |= {"link": request.invitation_link}  # type: ignore[attr-defined] # from save_model
         page = "admin/accounts/invitation/link.html"
-        return TemplateResponse(request, page, site.each_context(request) | said)
+        return TemplateResponse(request, page, site.each_context(request) | context)

@@ -91,14 +91,14 @@ def _countries(content: Path, data: Path, language: str) -> list[Country]:
     found: dict[str, Country] = {}
     for code, path in originals(KIND, ".toml").items():
         with _left_out_where_mistaken():
-            found[code] = read(path)
+            found[code] = read_country(path)
     for code, path in translations(KIND, language, ".toml").items():
         with _left_out_where_mistaken():
             if code in found:
                 found[code] = labelled(found[code], path)
     for path in _of_the_host():
         with _left_out_where_mistaken():
-            found[path.stem] = read(path)
+            found[path.stem] = read_country(path)
     return sorted(found.values(), key=lambda country: country.country)
 
 
@@ -110,21 +110,21 @@ def _left_out_where_mistaken() -> Iterator[None]:
         logger.error("A file of help lines is left out. %s", mistake)
 
 
-def mistakes() -> Iterator[Mistake]:
+def help_line_mistakes() -> Iterator[Mistake]:
     """What is wrong with our files, in any language, and with the host's."""
     found: dict[str, Country] = {}
     files = every_file(KIND, ".toml") + [(ORIGINAL, path) for path in _of_the_host()]
     for language, path in files:
         try:
             if language == ORIGINAL:
-                found[path.stem] = read(path)
+                found[path.stem] = read_country(path)
             elif path.stem in found:
                 labelled(found[path.stem], path)
         except Mistake as mistake:
             yield mistake
 
 
-def read(path: Path) -> Country:
+def read_country(path: Path) -> Country:
     """A country, whole: one of ours in English, or a host's. Raises `Mistake`."""
     country = _decoded(path, Country, "content/en/help_lines/README.md shows what it may hold.")
     return msgspec.structs.replace(country, code=path.stem)

@@ -52,7 +52,7 @@ class Env:
         return not self.mailer["BACKEND"].endswith("console_mail.EmailBackend")
 
 
-def read(environ: Mapping[str, str] = os.environ) -> Env:
+def read_environment(environ: Mapping[str, str] = os.environ) -> Env:
     """Read and check every setting. Raises `EnvError`."""
     data = Path(environ.get("DEARSELF_DATA") or BASE / "data").expanduser().resolve()
     url = _url(environ.get("DEARSELF_URL") or "http://127.0.0.1:8000")

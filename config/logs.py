@@ -49,7 +49,7 @@ class JsonLine(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
         }
-        message = words_of(record)
+        message = safe_message(record)
         if message:
             line["message"] = message
         line |= about_request(record)
@@ -61,7 +61,7 @@ class JsonLine(logging.Formatter):
         return json.dumps(line)
 
 
-def words_of(record: logging.LogRecord) -> str:
+def safe_message(record: logging.LogRecord) -> str:
     """Our message in full; of anybody else's the template, without what would fill it.
 
     A message without arguments may have been filled before it came here (Django logs

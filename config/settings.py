@@ -177,7 +177,7 @@ MFA_TOTP_ISSUER = "Dear Self"
 MFA_ADAPTER = "accounts.signin.second_step.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.signin.second_step.AuthenticateForm",
-    "reauthenticate": "accounts.signin.second_step.ReauthenticateForm",
+    "reauthenticate": "accounts.signin.second_step.ReauthenticateByCodeForm",
     "activate_totp": "accounts.signin.second_step.ActivateTOTPForm",
     "deactivate_totp": "accounts.signin.second_step.DeactivateTOTPForm",
     "generate_recovery_codes": "accounts.signin.second_step.GenerateRecoveryCodesForm",

@@ -188,7 +188,7 @@ def test_while_new_keys_are_taken_no_writer_leaves_a_record_under_the_old_one(at
 
     renewed = keys.open_with_password(ada.user, "tin roof sundial")
     entries = list(Entry.objects.of(ada.user))
-    assert isinstance(left, rotation.Left), left
+    assert isinstance(left, rotation.Remaining), left
     assert left.is_done
     assert list(renewed.keyring.keys) == [2]
     assert {bytes(entry.content)[:5] for entry in entries} == {header(2)}

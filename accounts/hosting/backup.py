@@ -49,7 +49,7 @@ class Stored(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
+class ManifestHead(msgspec.Struct, frozen=True, kw_only=True):
     """What every version of a manifest says, whatever else is in it."""
 
     format: str
@@ -77,7 +77,7 @@ def back_up(target: Path, *, with_secret_key: bool = True) -> Manifest:
     try:
         if target.exists():
             _refuse_to_overwrite(target)
-        with a_folder_beside(target) as folder:
+        with temporary_folder_beside(target) as folder:
             database = folder / "database"
             migrations = copy_database(database)
             found = {"database": database, **_beside_the_database(with_secret_key)}
@@ -220,7 +220,7 @@ def _has_table(database: sqlite3.Connection, name: str) -> bool:
 
 
 @contextmanager
-def a_folder_beside(path: Path) -> Iterator[Path]:
+def temporary_folder_beside(path: Path) -> Iterator[Path]:
     """A folder on the same disk as `path`, for nobody else, gone at the end."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".dear-self-") as folder:
         yield Path(folder)
@@ -306,7 +306,7 @@ def _manifest_in(archive: tarfile.TarFile, file: Path) -> Manifest:
     content = _content_of(first, first.name, first.size, archive)
     about = content.read() if content else b""
     try:
-        kind = msgspec.json.decode(about, type=Kind)
+        kind = msgspec.json.decode(about, type=ManifestHead)
         if kind.format == FORMAT and kind.version > VERSION:
             raise BackupError(
                 f"{file} was made by a later version of Dear Self, and this one cannot read it. "

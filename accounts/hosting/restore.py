@@ -14,7 +14,7 @@ from accounts.hosting import postgres_copy
 from accounts.hosting.backup import (
     BackupError,
     Manifest,
-    a_folder_beside,
+    temporary_folder_beside,
     key_mark,
     refuse_a_newer_one,
     secret_key_file,
@@ -25,7 +25,7 @@ from accounts.hosting.backup import (
 IN_A_NAME = "%Y%m%d-%H%M%S"
 
 
-def restore(file: Path, *, replace: bool = False) -> list[str]:
+def restore_backup(file: Path, *, replace: bool = False) -> list[str]:
     """Put a backup in the place of what is here, or of nothing. What the host should know then.
 
     Nothing else may run on this database meanwhile. Raises `BackupError`.
@@ -35,7 +35,7 @@ def restore(file: Path, *, replace: bool = False) -> list[str]:
     data: Path = settings.DEARSELF_DATA
     stamp = f"{timezone.localtime():{IN_A_NAME}}"
     try:
-        with a_folder_beside(_place() or data / "database") as folder:
+        with temporary_folder_beside(_place() or data / "database") as folder:
             manifest = unpack(file, folder)
             _refuse_what_does_not_fit(manifest)
             said = _put_database(folder / "database", stamp)
@@ -102,7 +102,7 @@ def _put(copy: Path, place: Path, stamp: str) -> list[str]:
             return []
         said.append(_set_aside(place, stamp))
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with a_folder_beside(place) as beside:  # perhaps another disk than the database's
+    with temporary_folder_beside(place) as beside:  # perhaps another disk than the database's
         new = beside / place.name
         shutil.copy(copy, new)  # with its mode, which is the owner's alone
         with new.open("rb") as file:

@@ -28,11 +28,11 @@ AT_ONCE = 500  # rows in one transaction: others write in between
 logger = logging.getLogger(__name__)
 
 
-def leave(user: User) -> None:
+def delete_account(user: User) -> None:
     """Delete the person and everything that is theirs. It cannot be undone.
 
     Raises `DatabaseError` where nothing could be written, and then nothing is gone. Once
-    the keys are, trouble with the rest is left to `finish_all`.
+    the keys are, trouble with the rest is left to `finish_all_deletions`.
     """
     _destroy_keys(user, _sessions_of(user))
     try:
@@ -41,7 +41,7 @@ def leave(user: User) -> None:
         logger.error("The end of a leaving has to wait: %s", type(error).__name__)
 
 
-def finish_all() -> None:
+def finish_all_deletions() -> None:
     """A chore: complete every leaving that was cut short."""
     for user in User.objects.filter(leaving_since__isnull=False):
         finish(user)
@@ -72,7 +72,7 @@ def _destroy_keys(user: User, sessions: list[str]) -> None:
     vaults = Vault.objects.filter(owner=user)
     vaults.select_for_update().only("owner_id").first()  # a write that has begun is let through
     nothing = {"password_wrap": b"", "recovery_wrap": b"", "next_recovery_wrap": b""}
-    vaults.update(**nothing, retiring=b"")  # over what stands there, before the row itself goes
+    vaults.update(**nothing, retiring=b"")  # written over, before the row itself is deleted
     vaults.delete()
     Session.objects.filter(pk__in=sessions).delete()
     UserSession.objects.filter(user=user).delete()
@@ -96,8 +96,8 @@ def _sessions_of(user: User) -> list[str]:
     known = UserSession.objects.values("session_key")
     found = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
     for session in Session.objects.exclude(pk__in=known).iterator():
-        said = repr(session.get_decoded())
-        if any(name in said for name in _names_of(user)):
+        content = repr(session.get_decoded())
+        if any(name in content for name in _names_of(user)):
             found.add(session.pk)
     return sorted(found)
 

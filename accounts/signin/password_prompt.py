@@ -43,7 +43,7 @@ def _guessed_too_often(request: PersonRequest) -> bool:
     return not ratelimit.consume(request, action="reauthenticate", user=request.user)
 
 
-def follow_the_hash(request: PersonRequest, form: PasswordAgainForm) -> None:
+def keep_session_after_rehash(request: PersonRequest, form: PasswordAgainForm) -> None:
     """Keep this session, where checking the password made its hash anew."""
     if form.rehashed:
         update_session_auth_hash(request, request.user)
@@ -51,18 +51,20 @@ def follow_the_hash(request: PersonRequest, form: PasswordAgainForm) -> None:
 
 
 def follow_the_new_password(request: PersonRequest) -> None:
-    """As after any change of the password: this visit goes on, every other one ends, and the
-    page says so, and a mail where mail is sent."""
+    """Let this visit go on after a new password, and end all others of the person.
+
+    A message says that the password was changed, and a mail where mail is sent.
+    """
     finalize_password_change(request, request.user)
 
 
 def warn_of_a_given_password(request: PersonRequest) -> None:
     """Today's password opens the journal from now on, and someone else may have set it."""
-    said = _(
+    warning = _(
         "If someone else set your password, change it now: they could open your journal with it."
     )
     way = reverse("account_change_password")
-    link = format_html('{} <a href="{}">{}</a>', said, way, _("Change password"))
+    link = format_html('{} <a href="{}">{}</a>', warning, way, _("Change password"))
     messages.warning(request, link)
 
 

@@ -133,7 +133,7 @@ class AuthenticateForm(_AppOrSpareCode, base_forms.AuthenticateForm):
         return kind_helper("code", button=_("Sign in"), error_title=_("Not signed in yet."))
 
 
-class ReauthenticateForm(_AppOrSpareCode, base_forms.ReauthenticateForm):
+class ReauthenticateByCodeForm(_AppOrSpareCode, base_forms.ReauthenticateForm):
     @property
     def helper(self) -> FormHelper:
         return kind_helper("code", button=_("Continue"), error_title=_("Not yet."))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 
 
-def end_old_ones() -> None:
+def delete_expired_sessions() -> None:
     """Delete sessions that are over, and with them the browser and address they came from."""
     call_command("clearsessions")
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")

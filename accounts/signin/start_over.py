@@ -9,7 +9,7 @@ from accounts.vault.sealed_models import sealed_models
 from accounts.vault.sealing import OpenVault
 
 
-def start_over(user: User, password: str) -> tuple[OpenVault, str]:
+def replace_sealed_journal(user: User, password: str) -> tuple[OpenVault, str]:
     """Delete every sealed record of this person for good, and make them a new, empty vault.
 
     One commit: cut off at any moment, either all is as it was or all of it is gone.

@@ -163,7 +163,7 @@ def take_new_keys(user: User, opened: AnyVault, password: str) -> tuple[OpenVaul
 
 
 def forget_earlier_keys(user: User, opened: OpenVault) -> OpenVault:
-    """Nothing needs the earlier keys any more: the vault without them. Call it under the lock.
+    """The vault without its earlier keys, once nothing needs them. Call it under the lock.
 
     Where they do not open (someone changed the row), they stay: there may be a backup.
     """
@@ -217,7 +217,7 @@ def recovery_key_is_kept(user: User) -> bool:
 
 
 def recovery_key_was_kept(user: User, recovery_key: str) -> bool:
-    """They have shown, by retyping part of it, that they have this key: it takes over.
+    """Let this recovery key take over: the person has retyped part of it, so they have it.
 
     False where a newer one was made meanwhile, in another browser: then nothing
     changes, and the key before both still opens the vault.
@@ -333,7 +333,7 @@ def _opens_with_password(row: Vault, password: str) -> bool:
 
 
 def _open(row: Vault, keyring: Keyring) -> OpenVault:
-    """The vault that a wrap held, and the keys beside it that are on their way out."""
+    """The vault that opens from a wrap, and the keys beside it that are on their way out."""
     try:
         keyring = sealing.with_retiring(keyring, row.retiring, row.owner_id)
     except Damaged:  # what is under the new key opens all the same

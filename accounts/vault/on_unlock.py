@@ -18,7 +18,7 @@ on_unlock: list[OnUnlock] = []
 logger = logging.getLogger(__name__)
 
 
-def was_opened(user: User, opened: OpenVault) -> None:
+def run_on_unlock(user: User, opened: OpenVault) -> None:
     """Do what waits for this person's journal to be open."""
     for do in on_unlock:
         try:

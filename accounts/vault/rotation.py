@@ -24,7 +24,7 @@ BATCH = 25  # rows in memory, and in one transaction: others wait for it no long
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Remaining:
     """What is not under the new key: records still to be sealed anew, and damaged ones.
 
     A damaged record opened under no key before, and is left as it is.
@@ -39,7 +39,7 @@ class Left:
         return self.records == 0
 
 
-def seal_anew(user: User, opened: OpenVault, *, seconds: float) -> Left:
+def seal_anew(user: User, opened: OpenVault, *, seconds: float) -> Remaining:
     """Go on for about so many seconds. What is under the new key already is not touched.
 
     Raises `Locked` where still newer keys were made meanwhile.
@@ -54,14 +54,14 @@ def seal_anew(user: User, opened: OpenVault, *, seconds: float) -> Left:
             damaged |= {(model, pk) for pk in _seal_batch(model, batch, user, opened, until)}
     with transaction.atomic():
         keys.lock(user, opened)
-        left = still_waiting(user, opened) - len(damaged)
+        left = count_remaining(user, opened) - len(damaged)
         if left == 0:
             opened = keys.forget_earlier_keys(user, opened)
             vacuum.after_delete()
-    return Left(left, len(damaged), opened)
+    return Remaining(left, len(damaged), opened)
 
 
-def still_waiting(user: User, opened: OpenVault) -> int:
+def count_remaining(user: User, opened: OpenVault) -> int:
     """How many records are not under the newest key, damaged ones among them."""
     return sum(_waiting(model, user, opened).count() for model in sealed_models())
 

@@ -24,7 +24,7 @@ from django.core import signing
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.vault.on_unlock import was_opened
+from accounts.vault.on_unlock import run_on_unlock
 from accounts.vault.sealing import (
     KEY_BYTES,
     NONCE_BYTES,
@@ -111,7 +111,7 @@ class Visit:
 
     @property
     def carried(self) -> str | None:
-        """What was carried here, or None. It stays until `put_down`."""
+        """What was carried here, or None. It stays until `drop_carried`."""
         if self._carry is not None:
             return self._carry
         sealed = self._request.session.get(CARRIED)
@@ -122,7 +122,7 @@ class Visit:
         except Damaged:  # carried under a key that this visit no longer has
             return None
 
-    def put_down(self) -> None:
+    def drop_carried(self) -> None:
         self._carry = None
         self._request.session.pop(CARRIED, None)
 
@@ -190,7 +190,7 @@ class Visit:
         if IDLE_MINUTES not in self._request.session:
             self.follow_idle_limit()
         self.has_opened = self._request.session[WAS_OPENED] = True
-        was_opened(self._request.user, self.vault)  # type: ignore[arg-type] # its owner
+        run_on_unlock(self._request.user, self.vault)  # type: ignore[arg-type] # its owner
 
     def _waits_for_second_step(self) -> bool:
         return SEALED_KEYRING in self._request.session and not self._request.user.is_authenticated

@@ -26,7 +26,7 @@ def leave(request: PersonRequest) -> HttpResponse:
     """
     form = PasswordAgainForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid():
-        delete_account.leave(request.user)
+        delete_account.delete_account(request.user)
         return _goodbye(request)
     return render(request, "accounts/leave.html", {"form": form}, status=status_of(form))
 

@@ -14,8 +14,8 @@ from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
 from accounts.signin.password_prompt import (
-    follow_the_hash,
     guesses_are_limited,
+    keep_session_after_rehash,
     status_of,
     warn_of_a_given_password,
 )
@@ -35,7 +35,7 @@ def unlock(request: PersonRequest) -> HttpResponse:
     is_sealed = keys.is_sealed(request.user)
     form = UnlockForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid():
-        follow_the_hash(request, form)
+        keep_session_after_rehash(request, form)
         if form.opened:  # marked as sealed or not
             return _open(request, form, form.opened)
         if not is_sealed:  # the password was changed from outside: now it is sealed
@@ -54,11 +54,11 @@ def _open(request: PersonRequest, form: UnlockForm, opened: OpenVault) -> HttpRe
 
 
 def _unseal(request: PersonRequest) -> HttpResponse:
-    """For a seal that today's password alone does not open."""
+    """Ask for what opened a sealed vault before: today's password alone does not open it."""
     form = UnsealForm(request.user, request.POST or None, use_required_attribute=False)
     if form.is_bound and form.is_valid() and form.opened:
         request.visit.carry(form.keep(form.opened))
-        follow_the_hash(request, form)
+        keep_session_after_rehash(request, form)
         request.visit.open_with(form.opened)
         messages.success(request, _("Your journal is open again. Here is a new recovery key."))
         warn_of_a_given_password(request)
@@ -68,7 +68,7 @@ def _unseal(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 @open_to_locked
-def lock(request: PersonRequest) -> HttpResponse:
+def lock_now(request: PersonRequest) -> HttpResponse:
     back = came_from(request)
     request.visit.lock()
     return redirect_to_login(back, reverse("unlock"))

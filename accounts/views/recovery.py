@@ -8,7 +8,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import GET_POST, PersonRequest
-from accounts.signin.password_prompt import follow_the_hash, guesses_are_limited, status_of
+from accounts.signin.password_prompt import (
+    guesses_are_limited,
+    keep_session_after_rehash,
+    status_of,
+)
 from accounts.signin.unlock_forms import KeptRecoveryKeyForm, RenewRecoveryKeyForm
 from accounts.vault import keys
 
@@ -22,7 +26,7 @@ def recovery(request: PersonRequest) -> HttpResponse:
     form = KeptRecoveryKeyForm(recovery_key, request.POST or None)
     if form.is_bound and form.is_valid():
         kept = keys.recovery_key_was_kept(request.user, recovery_key)
-        request.visit.put_down()
+        request.visit.drop_carried()
         if not kept:
             messages.warning(request, _("A newer key was made in another browser. Make one here."))
             return redirect("recovery")
@@ -43,14 +47,14 @@ def recovery_renew(request: PersonRequest) -> HttpResponse:
     form = RenewRecoveryKeyForm(request.user, request.POST or None)
     if not form.is_bound or not form.is_valid():
         return _ask_before_renewing(request, form)
-    follow_the_hash(request, form)
+    keep_session_after_rehash(request, form)
     request.visit.carry(keys.renew_recovery_key(request.user, request.visit.vault))
     return redirect("recovery")
 
 
 @require_POST
 def recovery_later(request: PersonRequest) -> HttpResponse:
-    request.visit.put_down()
+    request.visit.drop_carried()
     messages.info(
         request,
         _("There is nothing you have to fill in here. Leave, at the top, locks your journal."),

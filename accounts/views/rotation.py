@@ -15,9 +15,9 @@ from accounts.requests import GET_POST, PersonRequest
 from accounts.signin.password_prompt import follow_the_new_password, guesses_are_limited, status_of
 from accounts.signin.unlock_forms import NewKeysForm
 from accounts.vault import keys
-from accounts.vault.rotation import all_records, seal_anew, still_waiting
+from accounts.vault.rotation import all_records, count_remaining, seal_anew
 from accounts.vault.sealing import ClosedVault, Locked, OpenVault
-from accounts.vault.standing import standing_of
+from accounts.vault.state import vault_state
 
 SECONDS = 5  # in one request; the page for the next ones goes on by itself
 
@@ -48,7 +48,7 @@ def new_keys(request: PersonRequest) -> HttpResponse:
 
 
 def _asked(request: PersonRequest, form: NewKeysForm) -> HttpResponse:
-    context = {"form": form, "is_partway": standing_of(request.user).is_partway}
+    context = {"form": form, "is_partway": vault_state(request.user).is_partway}
     return render(request, "accounts/new_keys.html", context, status=status_of(form))
 
 
@@ -69,7 +69,7 @@ def new_keys_going(request: PersonRequest) -> HttpResponse:
             return _go_on(request, opened)
         except DatabaseError:
             return _how_far(request, opened, stopped=True)
-    if not standing_of(request.user).is_partway:
+    if not vault_state(request.user).is_partway:
         return redirect("recovery")
     return _how_far(request, opened, stopped=False)
 
@@ -77,7 +77,7 @@ def new_keys_going(request: PersonRequest) -> HttpResponse:
 def _how_far(request: PersonRequest, opened: OpenVault, *, stopped: bool) -> HttpResponse:
     """Stopped, it answers 503 and goes on only when the person says so."""
     of = all_records(request.user)
-    context = {"of": of, "done": of - still_waiting(request.user, opened), "stopped": stopped}
+    context = {"of": of, "done": of - count_remaining(request.user, opened), "stopped": stopped}
     status = 503 if stopped else 200
     return render(request, "accounts/new_keys_going.html", context, status=status)
 

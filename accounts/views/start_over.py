@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.signin.password_prompt import (
-    follow_the_hash,
     follow_the_new_password,
     guesses_are_limited,
+    keep_session_after_rehash,
     status_of,
     warn_of_a_given_password,
 )
-from accounts.signin.start_over import start_over as delete_and_begin
+from accounts.signin.start_over import replace_sealed_journal
 from accounts.signin.unlock_forms import StartOverForm, UnlockWithKeyForm
 from accounts.vault import keys
 
@@ -53,10 +53,10 @@ def start_over(request: PersonRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return render(request, "accounts/start_over.html", {"form": form}, status=status_of(form))
     try:
-        opened, recovery_key = delete_and_begin(request.user, form.cleaned_data["password"])
+        opened, recovery_key = replace_sealed_journal(request.user, form.cleaned_data["password"])
     except keys.NotSealed:  # today's password opens it, or another browser has, a moment ago
         return _open_instead(request, form)
-    follow_the_hash(request, form)
+    keep_session_after_rehash(request, form)
     request.visit.open_with(opened)
     request.visit.carry(recovery_key)
     messages.success(request, _("A new journal. It is empty, and yours."))
@@ -66,7 +66,7 @@ def start_over(request: PersonRequest) -> HttpResponse:
 
 def _open_instead(request: PersonRequest, form: StartOverForm) -> HttpResponse:
     opened, _none = keys.open_at_sign_in(request.user, form.cleaned_data["password"])
-    follow_the_hash(request, form)
+    keep_session_after_rehash(request, form)
     if opened:
         request.visit.open_with(opened)
         messages.success(request, _("Your password opens your journal. Nothing was deleted."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import Half, half_at_hand, now_of, today_of
 from accounts.requests import GET_POST, PersonRequest
-from accounts.vault.standing import standing_of
+from accounts.vault.state import vault_state
 from journal import queries
 from journal.content import Content
 from journal.drafts import store
@@ -54,7 +54,7 @@ def _around(request: PersonRequest, day: date) -> dict[str, Any]:
         "hour": now_of(user).hour,
         "is_night": day != today_of(user),
         "arriving": queries.arriving(user, vault, today_of(user)),
-        "keys": standing_of(user),
+        "keys": vault_state(user),
         "offer": todays_offer.for_today(user, vault, another=another, minutes=minutes),
     }
 

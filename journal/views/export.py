@@ -7,7 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.days import today_of
 from accounts.requests import GET_POST, PersonRequest
-from accounts.signin.password_prompt import follow_the_hash, guesses_are_limited, status_of
+from accounts.signin.password_prompt import (
+    guesses_are_limited,
+    keep_session_after_rehash,
+    status_of,
+)
 from accounts.signin.unlock_forms import PasswordAgainForm
 from journal.export import archive
 
@@ -23,7 +27,7 @@ def export(request: PersonRequest) -> HttpResponseBase:
     form = PasswordAgainForm(request.user, request.POST or None)
     if not form.is_bound or not form.is_valid():
         return render(request, "journal/export.html", {"form": form}, status=status_of(form))
-    follow_the_hash(request, form)
+    keep_session_after_rehash(request, form)
     packed = archive.everything(request.user, request.vault)
     response = StreamingHttpResponse(packed, content_type="application/zip")
     name = f"dear-self-{today_of(request.user)}.zip"

@@ -156,7 +156,7 @@ def test_every_kind_of_sealed_row_is_gone_without_being_named_here(ada):
         True
     }
 
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
 
     assert [model for model in sealed_models() if model._base_manager.exists()] == []
 
@@ -168,7 +168,7 @@ def test_more_rows_than_one_batch_are_all_gone(ada, ben, monkeypatch):
         Entry.objects.filter(pk=ada.letter("Sit down.").pk).update(reply_to=answered)
     ben.letter()
 
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
 
     assert [entry.owner for entry in Entry.objects.all()] == [ben.user]
 
@@ -246,7 +246,7 @@ def test_a_sign_in_that_waits_for_its_second_step_is_over(ada, settings):
     counter = next(totp.yield_hotp_counters_from_time())
     code = totp.format_hotp_value(totp.hotp_value(seed, counter))
 
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
     waiting.post("/accounts/2fa/authenticate/", {"code": code})
 
     assert waiting.get("/journal/").url == "/accounts/login/?next=/journal/"
@@ -257,7 +257,7 @@ def test_the_sessions_of_others_are_not_looked_into(ada, ben, monkeypatch):
     """It is known whose they are."""
     monkeypatch.setattr(Session, "get_decoded", read := mock.Mock(return_value={}))
 
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
 
     assert Session.objects.filter(pk=ben.browser.session.session_key).exists()
     assert read.call_count == 0

@@ -88,7 +88,7 @@ def test_killed_after_the_keys_are_gone_nobody_signs_in_and_the_chore_finishes(
     with monkeypatch.context() as patched:
         patched.setattr(delete_account, "finish", lambda user: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
-            delete_account.leave(ada.user)
+            delete_account.delete_account(ada.user)
 
     half = User.objects.get(pk=ada.user.pk)
     again = Client().post(SIGN_IN, {"login": ada.user.email, "password": PASSWORD})
@@ -117,7 +117,7 @@ def test_what_the_database_would_not_delete_yet_waits_for_the_chore(ada, monkeyp
     ]
     assert not Vault.objects.filter(owner=ada.user).exists()
 
-    delete_account.finish_all()
+    delete_account.finish_all_deletions()
 
     assert of(ada) == {}
 
@@ -143,7 +143,7 @@ def test_the_chore_leaves_everyone_who_stays_alone(ada):
     User.objects.filter(pk=ada.user.pk).update(is_active=False)  # closed by the host, not left
     before = of(ada)
 
-    delete_account.finish_all()
+    delete_account.finish_all_deletions()
 
     assert of(ada) == before
 
@@ -153,7 +153,7 @@ def test_letters_kept_at_the_very_moment_go_too(at_once):
 
     def write_or_leave(number: int) -> None:
         if number == 0:
-            return delete_account.leave(ada.user)
+            return delete_account.delete_account(ada.user)
         if number == 1:
             keep_letter(ben, uuid4(), "Ben's words.", 0)
             return None
@@ -178,7 +178,7 @@ def test_leaving_since_is_noted_with_the_keys_going(ada, monkeypatch):
     monkeypatch.setattr(delete_account, "finish", lambda user: None)
     before = timezone.now()
 
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
 
     assert before <= User.objects.get(pk=ada.user.pk).leaving_since <= timezone.now()
 
@@ -191,14 +191,14 @@ def test_cut_off_right_after_the_keys_went_the_file_is_still_built_anew(sqlite_f
 
     monkeypatch.setattr(delete_account, "finish", killed)
     with pytest.raises(Killed):
-        delete_account.leave(ada.user)
+        delete_account.delete_account(ada.user)
 
     assert vacuum._due() == 1
 
 
 def test_cut_off_at_the_very_end_the_chore_comes_back_for_it(ada, monkeypatch):
     monkeypatch.setattr(delete_account, "finish", lambda user: None)
-    delete_account.leave(ada.user)
+    delete_account.delete_account(ada.user)
     monkeypatch.undo()
 
     def killed() -> None:
@@ -206,6 +206,6 @@ def test_cut_off_at_the_very_end_the_chore_comes_back_for_it(ada, monkeypatch):
 
     monkeypatch.setattr(vacuum, "after_delete", killed)
     with pytest.raises(Killed):
-        delete_account.finish_all()
+        delete_account.finish_all_deletions()
 
     assert User.objects.filter(leaving_since__isnull=False).exists()

@@ -7,7 +7,7 @@ from django.test import Client
 from accounts.models import Vault
 from accounts.vault import keys
 from accounts.vault.sealing import Damaged, OpenVault, WrongKey
-from accounts.vault.standing import standing_of
+from accounts.vault.state import vault_state
 from journal.models import Entry
 from tests.belongings import DAY, sealed, write_everywhere
 from tests.damage import damaged
@@ -180,7 +180,7 @@ def test_a_damaged_record_stays_as_it_is_and_the_page_says_so(ada):
     whole.refresh_from_db()
     assert bytes(spoiled.content) == broken
     assert whole.open(keys.open_with_password(ada.user, NEW)).body == "Whole."
-    assert not standing_of(ada.user).is_partway
+    assert not vault_state(ada.user).is_partway
 
 
 # --- what is asked first ---

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from accounts.models import Vault
 from accounts.vault import keys, rotation
 from accounts.vault.sealing import Locked, WrongKey
-from accounts.vault.standing import standing_of
+from accounts.vault.state import vault_state
 from accounts.views import rotation as page
 from config.env import BASE
 from journal.keeping import keep
@@ -159,7 +159,7 @@ def test_cut_off_between_batches_it_goes_on_where_it_was(ada, monkeypatch):
         rotation.seal_anew(ada.user, opened, seconds=5)
 
     opened = keys.open_with_password(ada.user, NEW)
-    assert rotation.still_waiting(ada.user, opened) == 3
+    assert rotation.count_remaining(ada.user, opened) == 3
     assert all_words(ada, opened) == before
     assert rotation.seal_anew(ada.user, opened, seconds=5).is_done
     assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before
@@ -201,7 +201,7 @@ def test_a_busy_database_stops_it_and_the_button_stays(ada, busy):
     going = ada.browser.get(GOING)
     assert going.status_code == 200
     assert "data-go-on" in going.content.decode()
-    assert standing_of(ada.user).is_partway
+    assert vault_state(ada.user).is_partway
 
 
 def test_on_a_busy_database_the_page_does_not_go_on_by_itself_again_and_again(ada, busy):
@@ -241,7 +241,7 @@ from uuid import UUID
 import django
 django.setup()
 from accounts.vault import keys, rotation
-from accounts.vault.standing import standing_of
+from accounts.vault.state import vault_state
 from accounts.models import User
 user = User.objects.get(email="ada@example.org")
 rotation.BATCH = 10
@@ -273,7 +273,7 @@ def test_killed_in_the_middle_nothing_is_lost(own_database):
 
     assert killed.returncode == -signal.SIGKILL
     opened = keys.open_with_password(ada.user, NEW)
-    assert rotation.still_waiting(ada.user, opened) == 30
+    assert rotation.count_remaining(ada.user, opened) == 30
     assert all_words(ada, opened) == before
     assert rotation.seal_anew(ada.user, opened, seconds=60).is_done
     assert all_words(ada, keys.open_with_password(ada.user, NEW)) == before

@@ -212,7 +212,7 @@ def test_leaving_and_a_change_at_once_do_not_wait_for_each_other_for_ever(at_onc
     def leave_or_change(number: int) -> Any:
         user = as_read(ada) if number < 2 else None
         if number == 0:
-            return delete_account.leave(user)
+            return delete_account.delete_account(user)
         return keys.change_password(user, PASSWORD, NEW) if number == 1 else None
 
     left, changed, *_rest = at_once(leave_or_change)

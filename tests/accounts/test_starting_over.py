@@ -134,7 +134,7 @@ def test_unsealed_in_another_browser_a_moment_ago_nothing_is_deleted(sealed_ada)
     before = everything()
 
     with pytest.raises(keys.NotSealed):
-        start_over.start_over(sealed_ada.user, GIVEN)
+        start_over.replace_sealed_journal(sealed_ada.user, GIVEN)
 
     assert everything() == before
 
@@ -178,7 +178,7 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
     monkeypatch.setattr(start_over.vacuum, "after_delete", pull_the_plug)
 
     with pytest.raises(RuntimeError):
-        start_over.start_over(sealed_ada.user, GIVEN)
+        start_over.replace_sealed_journal(sealed_ada.user, GIVEN)
 
     assert calls == [True]
     assert everything() == before
@@ -187,7 +187,7 @@ def test_cut_off_in_the_middle_everything_is_as_it_was(sealed_ada, monkeypatch):
 def test_what_was_in_flight_from_before_is_not_written_into_the_new_journal(ada):
     letter = ada.letter("From before.")
     Vault.objects.update(sealed_at=timezone.now())
-    opened, _ = start_over.start_over(ada.user, GIVEN)
+    opened, _ = start_over.replace_sealed_journal(ada.user, GIVEN)
 
     with pytest.raises(Locked):
         change_unseen(ada, letter)
@@ -217,7 +217,7 @@ def test_the_old_words_do_not_linger_in_sqlites_files(sqlite_file):
     written = [bytes(ada.day(date(2026, 6, n), focus_1="x").content)[17:] for n in range(1, 20)]
     Vault.objects.update(sealed_at=timezone.now())
 
-    start_over.start_over(ada.user, GIVEN)
+    start_over.replace_sealed_journal(ada.user, GIVEN)
 
     files = [sqlite_file, sqlite_file.with_name(sqlite_file.name + "-wal")]
     kept = b"".join(file.read_bytes() for file in files)

@@ -108,7 +108,7 @@ def test_no_copy_stays_between_the_rows_of_others(sqlite_file):
     gone, staying = people[::2], people[1::2]
 
     for person in gone:
-        delete_account.leave(person)
+        delete_account.delete_account(person)
     call_command("work", once=True)
 
     whole = b"".join(path.read_bytes() for path in sqlite_file.parent.glob("dear-self*"))
@@ -122,7 +122,7 @@ def test_no_copy_stays_between_the_rows_of_others(sqlite_file):
 
 def test_a_large_file_is_not_built_anew_while_people_write(sqlite_file, monkeypatch, caplog):
     monkeypatch.setattr(vacuum, "LARGEST_BUILT_ANEW", 1000)
-    delete_account.leave(sign_up("ada").user)
+    delete_account.delete_account(sign_up("ada").user)
     before = sqlite_file.stat().st_size
 
     vacuum.clean()

@@ -14,22 +14,22 @@ from tests.config.test_env import read
 def test_the_secret_key_is_made_once_and_kept(tmp_path):
     house = {"DEARSELF_DATA": str(tmp_path / "data")}
 
-    first = env.read(house).secret_key
+    first = env.read_environment(house).secret_key
 
     assert len(first) >= 64
-    assert env.read(house).secret_key == first
+    assert env.read_environment(house).secret_key == first
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret_key"]
 
 
 def test_only_its_owner_reads_the_secret_key(tmp_path):
-    env.read({"DEARSELF_DATA": str(tmp_path / "data")})
+    env.read_environment({"DEARSELF_DATA": str(tmp_path / "data")})
 
     assert S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     assert S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
 
 
 def test_two_houses_have_two_keys(tmp_path):
-    keys = {env.read({"DEARSELF_DATA": str(tmp_path / name)}).secret_key for name in ("a", "b")}
+    keys = {env.read_environment({"DEARSELF_DATA": str(tmp_path / name)}).secret_key for name in ("a", "b")}
 
     assert len(keys) == 2
 
@@ -46,7 +46,7 @@ def test_first_starts_at_the_same_moment_agree_on_one_key(tmp_path):
 
     def start() -> None:
         together.wait()
-        keys.append(env.read(house).secret_key)
+        keys.append(env.read_environment(house).secret_key)
 
     threads = [threading.Thread(target=start) for _ in range(starts)]
     for thread in threads:
@@ -65,7 +65,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path, below):
     folder = tmp_path / "file" / below
 
     with pytest.raises(EnvError) as refused:
-        env.read({"DEARSELF_DATA": str(folder)})
+        env.read_environment({"DEARSELF_DATA": str(folder)})
 
     assert str(folder) in str(refused.value)
     assert "Not a directory" in str(refused.value)
@@ -78,4 +78,4 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", refuse)
 
     with pytest.raises(EnvError, match=r"Permission denied.*point DEARSELF_DATA at a folder that"):
-        env.read({"DEARSELF_DATA": str(tmp_path / "data")})
+        env.read_environment({"DEARSELF_DATA": str(tmp_path / "data")})

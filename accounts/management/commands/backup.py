@@ -30,10 +30,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError("The database did not answer. No backup was made.") from error
-        self.stdout.write(said_of(target, manifest))
+        self.stdout.write(summary(target, manifest))
 
 
-def said_of(target: Path, manifest: Manifest) -> str:
+def summary(target: Path, manifest: Manifest) -> str:
     """What is in the backup, and what is not."""
     words = [name for name in manifest.files if name not in {"database", "secret_key"}]
     held = ", ".join(["the database", *words])

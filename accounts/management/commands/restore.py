@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from accounts.hosting.backup import BackupError
-from accounts.hosting.restore import restore
+from accounts.hosting.restore import restore_backup
 from accounts.management.commands.serve import lock_folder
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, replace: bool, **options: Any) -> None:
         with lock_folder(settings.DEARSELF_DATA):
             try:
-                said = restore(Path(file).absolute(), replace=replace)
+                said = restore_backup(Path(file).absolute(), replace=replace)
             except BackupError as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
