@@ -1,4 +1,4 @@
-"""Settings mistakes that would weaken the vault, said before anyone writes a word."""
+"""Settings mistakes that would weaken the vault, found before anyone writes a word."""
 
 from typing import Any
 
@@ -28,7 +28,9 @@ def password_guesses_are_costly(app_configs: Any, **kwargs: Any) -> list[CheckMe
 
 @register()
 def help_lines_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    return [Error(str(it), hint=it.mend, id="accounts.E002") for it in help_lines.help_line_mistakes()]
+    return [
+        Error(str(it), hint=it.mend, id="accounts.E002") for it in help_lines.help_line_mistakes()
+    ]
 
 
 @register()

@@ -1,4 +1,4 @@
-"""What is said when a form was refused or cannot be read, the database will not answer, or no
+"""The pages for when a form was refused or cannot be read, the database will not answer, or no
 view could."""
 
 import logging

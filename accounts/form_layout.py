@@ -47,14 +47,14 @@ def new_password_twice(form: forms.BaseForm) -> None:
 
 
 def say_where_the_two_differ(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
-    """Under the second of those boxes, once the form is clean but for that."""
+    """The error of a second box for a new password that differs from the first."""
     again = cleaned.get("password2")
     if again is not None and cleaned.get("password1", again) != again:
         form.add_error("password2", _("The two are not the same yet."))
 
 
 def plain_address(field: forms.Field) -> None:
-    """An e-mail box, in our words."""
+    """A box for an e-mail address, with the same label and errors wherever one is asked for."""
     field.label = _("Email")
     field.widget.attrs = {"autocomplete": "email"}
     unfit = _("That does not look like a whole email address yet.")

@@ -31,7 +31,7 @@ def a_known_time_zone(name: str) -> None:
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Everything in this row the host can read; nothing they write stands in it."""
+    """A person. Everything in this row the host can read; nothing they write is in it."""
 
     class Theme(models.TextChoices):
         SYSTEM = "system", _("As this device has it")
@@ -85,12 +85,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 self.forget_waiting_address()
 
     def forget_waiting_address(self) -> None:
-        """A link that was sent to it finds nothing from here on: a thief may have asked for it."""
+        """Delete an address that waits to be confirmed, which a thief may have asked for."""
         addresses = self.emailaddress_set  # type: ignore[attr-defined] # allauth's
         addresses.filter(verified=False).exclude(email=self.email).delete()
 
     def check_password(self, raw_password: str | None) -> bool:
-        """As Django's, but a hash of an earlier cost is made anew only if it still stands there.
+        """As Django's, but a hash of an earlier cost is made anew only if it is still the row's.
 
         Whoever checks the old password while it is changed would write it back.
         """
@@ -116,10 +116,10 @@ class Vault(models.Model):
     lost: the old password or the recovery key opens it.
 
     The wraps hold the data key that seals now, `key_id`, and no other. After new keys
-    were taken the earlier ones stand in `retiring`, sealed under it, until every
+    were taken the earlier ones are in `retiring`, sealed under it, until every
     record has been sealed anew.
 
-    A new recovery key stands in `next_recovery_…` until it is proven to be kept;
+    A new recovery key is in `next_recovery_…` until it is proven to be kept;
     the one before it opens the vault until then.
     """
 
@@ -153,11 +153,11 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return self.filter(owner=owner)
 
     def light(self) -> Self:
-        """Without the pictures themselves: what they are called, and how large they are."""
+        """Rows without their two images, which may be large."""
         return self.defer("image", "thumbnail")
 
     def unshown(self) -> Self:
-        """Those that no row shows: none in any table that has a foreign key to pictures."""
+        """Pictures that no row shows: none in any table that has a foreign key to pictures."""
         rows = self
         for it in self.model._meta.related_objects:
             uses = it.related_model._base_manager.filter(**{it.field.name: models.OuterRef("pk")})

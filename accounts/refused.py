@@ -50,7 +50,7 @@ class Refusal:
     now: Text = ""  # what to do
     link: Link | None = None
     says_where: bool = False  # `happened` says itself where the words are
-    theirs: Any = None  # what stands there instead, and
+    theirs: Any = None  # what was kept there instead, and
     theirs_template: str = ""  # how it is shown
 
     @property
@@ -112,8 +112,10 @@ def _damaged(error: Damaged) -> Refusal:
 
 
 def damaged(*, happened: Text = "", now: Text = "", link: Link | None = None) -> Refusal:
-    """Of a record that does not open. A page that says more gives `happened`, and where the
-    words are; or what to do about it."""
+    """The refusal for a record that does not open.
+
+    A page that says more gives `happened`, and where the words are; or what to do about it.
+    """
     usual = _("Its record is damaged, so nothing is written over it. All else is as it was.")
     title = _("What stands there cannot be opened")
     return Refusal(409, title, happened or usual, now, link, says_where=bool(happened))
@@ -122,7 +124,7 @@ def damaged(*, happened: Text = "", now: Text = "", link: Link | None = None) ->
 def two_versions(
     happened: Text = "", now: Text = "", theirs: Any = None, theirs_template: str = ""
 ) -> Refusal:
-    """Another page kept something else first. Where `theirs` is given, it is shown as well."""
+    """The refusal where another page kept something else first: `theirs`, if it is to be shown."""
     return Refusal(
         409,
         _("There are two versions, and both are here") if theirs else _("Another page was first"),
@@ -145,8 +147,8 @@ class Attempt:
 
     def as_json(self) -> JsonResponse:
         """For a script, that shows it beside the words."""
-        said = self.refusal.in_short if self.refusal else ""
-        return JsonResponse({"error": said}, status=self.status)
+        happened = self.refusal.in_short if self.refusal else ""
+        return JsonResponse({"error": happened}, status=self.status)
 
 
 type Explain = Callable[[Exception], Refusal | None]

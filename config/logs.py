@@ -33,7 +33,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 FRAMES = 40  # the innermost
 CODE = re.compile("[A-Z0-9_]{1,40}")
 PLACEHOLDER = re.compile("%[-#0 +]*[0-9.]*[a-z]")
-# Where libraries begin in a path; what stands before it says where this copy lives.
+# Where libraries begin in a path; what comes before it says where this copy lives.
 ROOTS = ("/site-packages/", f"/python{sys.version_info[0]}.{sys.version_info[1]}/")
 BASE = f"{Path(__file__).resolve().parent.parent}/"
 

@@ -1,7 +1,7 @@
 """A connection to PostgreSQL that does not wait for ever for a server that has gone quiet.
 
 Time limits inside PostgreSQL need a server that is awake, and those of TCP a network that
-is broken. A server that stands still answers to neither, and would hold every web thread.
+is broken. A server that is frozen answers to neither, and would hold every web thread.
 """
 
 from typing import Any

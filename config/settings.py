@@ -1,4 +1,4 @@
-"""Django's settings. What a host may change comes through `env.py`; the rest stands here."""
+"""Django's settings. What a host may change comes through `env.py`; the rest is here."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from django.utils.csp import CSP
 
 from config import env as environment
 
-env = environment.read()
+env = environment.read_environment()
 
 BASE_DIR = environment.BASE
 SECRET_KEY = env.secret_key

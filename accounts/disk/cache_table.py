@@ -56,7 +56,7 @@ class CountingTable(DatabaseCache):
 
 
 def table() -> str | None:
-    """Its name in the database; None where a cache server counts."""
+    """The name of the table that counts; None where a cache server does."""
     in_a_table = isinstance(caches["default"], DatabaseCache)
     return str(settings.CACHES["default"]["LOCATION"]) if in_a_table else None
 

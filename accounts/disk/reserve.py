@@ -77,7 +77,7 @@ def watch() -> None:
 
 
 def release_if_full(error: BaseException) -> None:
-    """The same after `error`, where SQLite says by it that the disk is full."""
+    """Empty the reserve after `error`, where SQLite says by it that the disk is full."""
     if isinstance(error, OperationalError) and _says_full(error):
         release()
 

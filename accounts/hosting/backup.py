@@ -1,7 +1,7 @@
 """One file that holds what a host needs to begin again: the database, their own words, the key.
 
 A plain tar: `manifest.json` first, which names the files after it and their checksums, then
-the database as `database`, and what stands in the data folder beside it under its own name.
+the database as `database`, and the small files of the data folder under their own names.
 Sessions, what the cache counts, parked words and mail on its way are not in it: none of them
 may come to life again, and a thief of the backup could go on in a session.
 """

@@ -7,11 +7,11 @@ from django.db.migrations.loader import MigrationLoader
 
 
 def our_migrations(applied: Iterable[tuple[str, str]]) -> list[str]:
-    """Those of our own rooms, as `room.name`. What a host has added is the host's."""
+    """Our own apps' of all `applied` migrations, as `app.name`. A host may have added others."""
     return sorted(f"{app}.{name}" for app, name in applied if app in settings.ROOMS)
 
 
 def unknown_migrations(ours: Iterable[str]) -> list[str]:
-    """Which of them this code does not have. Where there are any, a later version wrote there."""
+    """Which of `ours` this code does not have. Any means that a later version wrote there."""
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations or ()}
     return sorted(set(ours) - known)

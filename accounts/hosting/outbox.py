@@ -52,7 +52,7 @@ class Outbox(BaseEmailBackend):
 
 
 def sends_mail() -> bool:
-    """Whether a mail server stands behind the outbox."""
+    """Whether there is a mail server behind the outbox."""
     return TRANSPORT in mailers
 
 

@@ -26,9 +26,9 @@ def dump(to: Path, left_out: list[str]) -> None:
 
 
 def load(copy: Path, aside: str) -> bool:
-    """Bring a copy back. What stands here goes into a schema named `aside`; whether there was any.
+    """Load a copy. Tables that are here go into a schema named `aside`; returns whether any were.
 
-    Raises `NotDone`, and then everything stands where it stood.
+    Raises `NotDone`, and then everything is where it was.
     """
     had_tables = has_tables()
     if had_tables:
@@ -49,9 +49,9 @@ def has_tables() -> bool:
 
 
 def _rename(schema: str, aside: str) -> None:
-    said = "ALTER SCHEMA {} RENAME TO {}; CREATE SCHEMA {}"
+    statement = "ALTER SCHEMA {} RENAME TO {}; CREATE SCHEMA {}"
     names = (sql.Identifier(name) for name in (schema, aside, schema))
-    _execute(sql.SQL(said).format(*names))
+    _execute(sql.SQL(statement).format(*names))
 
 
 def _execute(statement: sql.Composable) -> None:
@@ -62,10 +62,10 @@ def _execute(statement: sql.Composable) -> None:
 def _run(program: str, *options: str, reads_file: bool = False) -> None:
     """One of PostgreSQL's programs. The password goes by the environment, not the process list."""
     at = connection.settings_dict
-    said = {k: v for k, v in at["OPTIONS"].items() if isinstance(v, str)}
-    password = said.pop("password", "") or at["PASSWORD"]
+    in_the_address = {k: v for k, v in at["OPTIONS"].items() if isinstance(v, str)}
+    password = in_the_address.pop("password", "") or at["PASSWORD"]
     where = {"host": at["HOST"], "port": at["PORT"], "user": at["USER"], "dbname": at["NAME"]}
-    address = make_conninfo(**said, **{k: v for k, v in where.items() if v})
+    address = make_conninfo(**in_the_address, **{k: v for k, v in where.items() if v})
     command = [program, *options, *([] if reads_file else [f"--dbname={address}"])]
     if shutil.which(program) is None:
         raise NotDone(

@@ -1,4 +1,4 @@
-"""Bringing a backup back. What stood here before is set aside under another name, never deleted."""
+"""Restoring a backup. What was here before is set aside under another name, never deleted."""
 
 import os
 import shutil
@@ -14,11 +14,11 @@ from accounts.hosting import postgres_copy
 from accounts.hosting.backup import (
     BackupError,
     Manifest,
-    temporary_folder_beside,
     key_mark,
     refuse_a_newer_one,
     secret_key_file,
     sync,
+    temporary_folder_beside,
     unpack,
 )
 
@@ -26,7 +26,7 @@ IN_A_NAME = "%Y%m%d-%H%M%S"
 
 
 def restore_backup(file: Path, *, replace: bool = False) -> list[str]:
-    """Put a backup in the place of what is here, or of nothing. What the host should know then.
+    """Put a backup in the place of what is here, or of nothing. Returns sentences for the host.
 
     Nothing else may run on this database meanwhile. Raises `BackupError`.
     """
@@ -38,14 +38,14 @@ def restore_backup(file: Path, *, replace: bool = False) -> list[str]:
         with temporary_folder_beside(_place() or data / "database") as folder:
             manifest = unpack(file, folder)
             _refuse_what_does_not_fit(manifest)
-            said = _put_database(folder / "database", stamp)
-            said += _put_beside_the_database(folder, data, manifest, stamp)
+            report = _put_database(folder / "database", stamp)
+            report += _put_beside_the_database(folder, data, manifest, stamp)
     except OSError as error:
         raise BackupError(
             f"The backup could not be put in place ({error.strerror}). What was here is still "
             f"here, perhaps with “.before-{stamp}” after its name. Try again with --replace."
         ) from error
-    return said
+    return report
 
 
 def _place() -> Path | None:
@@ -79,28 +79,28 @@ def _refuse_what_does_not_fit(manifest: Manifest) -> None:
 
 
 def _put_beside_the_database(folder: Path, data: Path, manifest: Manifest, stamp: str) -> list[str]:
-    said = []
+    report = []
     for name in manifest.files.keys() - {"database", "secret_key"}:
-        said += _put(folder / name, data / name, stamp)
+        report += _put(folder / name, data / name, stamp)
     in_use = secret_key_file()
     if "secret_key" in manifest.files and in_use is not None:
-        return said + _put(folder / "secret_key", in_use, stamp)
+        return report + _put(folder / "secret_key", in_use, stamp)
     if manifest.key_mark != key_mark(settings.SECRET_KEY):
-        said.append(
+        report.append(
             "The backup was made under another secret key than the one that is set here. Journals "
             "open as ever. But nobody's authenticator app or spare codes fit until that key is "
             "put back; docs/hosting.md says what else can be done."
         )
-    return said
+    return report
 
 
 def _put(copy: Path, place: Path, stamp: str) -> list[str]:
-    """One small file in its place. Another one that stands there is set aside."""
-    said = []
+    """One small file in its place. A different one that is there is set aside."""
+    report = []
     if place.exists():
         if place.read_bytes() == copy.read_bytes():
             return []
-        said.append(_set_aside(place, stamp))
+        report.append(_set_aside(place, stamp))
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with temporary_folder_beside(place) as beside:  # perhaps another disk than the database's
         new = beside / place.name
@@ -109,7 +109,7 @@ def _put(copy: Path, place: Path, stamp: str) -> list[str]:
             os.fsync(file.fileno())
         new.replace(place)
     sync(place.parent)
-    return said
+    return report
 
 
 def _put_database(copy: Path, stamp: str) -> list[str]:
@@ -121,12 +121,12 @@ def _put_database(copy: Path, stamp: str) -> list[str]:
         except postgres_copy.NotDone as error:
             raise BackupError(str(error)) from error
         return [f"What was in the database is in its schema {aside} now."] if had_tables else []
-    said = _set_database_aside(place, stamp)
+    report = _set_database_aside(place, stamp)
     with copy.open("rb") as file:
         os.fsync(file.fileno())
     copy.replace(place)
     sync(place.parent)
-    return said
+    return report
 
 
 def _set_database_aside(place: Path, stamp: str) -> list[str]:
@@ -135,14 +135,14 @@ def _set_database_aside(place: Path, stamp: str) -> list[str]:
     if place.exists():
         with suppress(sqlite3.Error), closing(sqlite3.connect(place)) as old:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # then one file is all of it
-    said = []
+    report = []
     for suffix in ("", "-wal", "-shm"):
         part = place.with_name(place.name + suffix)
         if part.exists():
             aside = place.with_name(f"{place.name}.before-{stamp}{suffix}")
             part.rename(aside)
-            said.append(f"{part.name} was set aside as {aside.name}.")
-    return said
+            report.append(f"{part.name} was set aside as {aside.name}.")
+    return report
 
 
 def _set_aside(path: Path, stamp: str) -> str:

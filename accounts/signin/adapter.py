@@ -44,9 +44,9 @@ def confirms_by_mail() -> bool:
 
 def by_invitation_only(request: HttpRequest, *, spent: bool) -> HttpResponse:
     """Instead of the form for signing up: whom to ask. `spent`: the invitation does not open."""
-    said = {"by_invitation": True, "spent": spent, "host_name": settings.DEARSELF_HOST_NAME}
+    context = {"by_invitation": True, "spent": spent, "host_name": settings.DEARSELF_HOST_NAME}
     status = 403 if request.method == "POST" else 200
-    return render(request, "account/signup_closed.html", said, status=status)
+    return render(request, "account/signup_closed.html", context, status=status)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -117,8 +117,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix != UNKNOWN:
             super().send_mail(template_prefix, email, context)
             return
-        said = {"email": email, "current_site": get_current_site(self.request)} | context
-        outbox.keep_for_nobody(self.render_mail(template_prefix, email, said))
+        for_template = {"email": email, "current_site": get_current_site(self.request)} | context
+        outbox.keep_for_nobody(self.render_mail(template_prefix, email, for_template))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted for one account at one network address.

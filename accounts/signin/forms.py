@@ -72,14 +72,14 @@ class SignInForm(allauth_forms.LoginForm):
         """
         request, email = allauth_context.request, self.cleaned_data.get("login", "").lower()
         try:
-            said: dict[str, Any] = super().clean()
+            cleaned: dict[str, Any] = super().clean()
         except forms.ValidationError:
             if confirms_by_mail() and may_be_sent_a_link(request, f"nobody {email}"):
                 outbox.keep_for_nobody()
             raise
         if self.user and self.user.is_active and confirms_by_mail():
             self._refuse_unconfirmed(request, email)
-        return said
+        return cleaned
 
     def _refuse_unconfirmed(self, request: PersonRequest, email: str) -> None:
         address, _is_new = EmailAddress.objects.get_or_create(user=self.user, email=email)
@@ -234,11 +234,11 @@ class ChangePasswordForm(_Twice, allauth_forms.ChangePasswordForm):
         try:
             keys.change_password(self.user, typed["oldpassword"], typed["password1"])
         except Locked as error:
-            said = _(
+            message = _(
                 "Your password was changed a moment ago, in another browser. Nothing has changed "
                 "here."
             )
-            self.add_error(None, said)
+            self.add_error(None, message)
             page, asked = "account/password_change.html", allauth_context.request
             answer = render(asked, page, {"form": self}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
             raise ImmediateHttpResponse(answer) from error

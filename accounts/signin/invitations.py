@@ -22,7 +22,7 @@ class Used(Exception):
 
 
 def invite(note: str = "", days: int = GOOD_FOR_DAYS) -> str:
-    """A new invitation. Its token, which is nowhere else from now on."""
+    """Make an invitation. Returns its token, which is kept nowhere."""
     return send_out(Invitation(note=note), days)
 
 
@@ -32,7 +32,7 @@ def link(token: str) -> str:
 
 
 def send_out(invitation: Invitation, days: int = GOOD_FOR_DAYS) -> str:
-    """Save an invitation that nobody has yet, good for so many days. Its token."""
+    """Save an invitation that nobody has yet, good for so many days. Returns its token."""
     invitation.expires = timezone.now() + timedelta(days=days)
     return _save_with_new_token(invitation)
 
@@ -47,7 +47,7 @@ def invitation_for(token: str) -> Invitation | None:
 
 
 def use(token: str) -> None:
-    """Use it up. Raises `Used` where it is not there to be used: of two at once, one is.
+    """Use up the invitation with this token. Raises `Used` for all but the first to do so.
 
     Call it inside the transaction that makes the account: where that fails, the
     invitation is as good as before.
@@ -61,7 +61,7 @@ def use(token: str) -> None:
 
 
 def replace(token: str) -> str:
-    """Use it up, and put a new one in its place. The new one's token. Raises `Used`.
+    """Use up an invitation and make another in its place. Returns its token. Raises `Used`.
 
     For an address that has an account already. The link has to stop working, as it does
     for a new address: otherwise, opened once more, it would tell the two apart. The new

@@ -95,21 +95,21 @@ class _TypedCode:
 
 
 def spare_codes_left(user: User) -> str:
-    """What is said to someone who has just used one of their spare codes."""
+    """A sentence for someone who has just used a spare code: how many are left."""
     codes = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
     left = len(codes.wrap().get_unused_codes())
     if left == 0:
         return gettext("That was your last spare code. You can make new ones in Settings.")
-    said = ngettext(
+    sentence = ngettext(
         "That spare code is used. %(left)s is left.",
         "That spare code is used. %(left)s are left.",
         left,
     ) % {"left": left}
-    return said if left > FEW else f"{said} {gettext('You can make new ones in Settings.')}"
+    return sentence if left > FEW else f"{sentence} {gettext('You can make new ones in Settings.')}"
 
 
 class _AppOrSpareCode(_TypedCode):
-    """Where either kind of code is good. A spare one is used up by it, and that is said."""
+    """A form that takes either kind of code. One that uses up a spare code says so."""
 
     authenticator: Authenticator
 

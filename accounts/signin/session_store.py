@@ -19,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, router, t
 
 from accounts.vault.visit import OF_THE_OPEN_VAULT, SEALED_KEYRING
 
-# Where the backend stood in an earlier release, and where it stands now.
+# Where the backend was in an earlier release, and where it is now.
 MOVED_BACKENDS = {"accounts.adapter.ByAddress": "accounts.signin.adapter.ByAddress"}
 
 
@@ -27,7 +27,7 @@ class SessionStore(db.SessionStore):
     _keyring_as_read: str | None = None
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """Of a session that an earlier release wrote, too. Empty for one that is not signed."""
+        """A session's content, also of an earlier release's. Empty for one that is not signed."""
         session: dict[str, Any] = super().decode(session_data)
         backend = session.get(BACKEND_SESSION_KEY, "")
         if backend in MOVED_BACKENDS:

@@ -105,7 +105,7 @@ class SettingsForm(forms.ModelForm):
         )
 
     def save(self) -> User:  # type: ignore[override] # it is always kept
-        """Only these, and not the password as it was when the request began."""
+        """Write this form's fields only, and not the password as it was when the request began."""
         self.instance.save(update_fields=list(self.fields))
         return self.instance
 

@@ -124,7 +124,7 @@ class UnsealForm(PasswordAgainForm):
 
 
 class NewPasswordForm(forms.Form):
-    """What the forms share that take a new password, twice."""
+    """The two boxes of every form that takes a new password."""
 
     password1 = forms.CharField(strip=False, widget=forms.PasswordInput)
     password2 = forms.CharField(strip=False, widget=forms.PasswordInput)
@@ -184,7 +184,7 @@ class UnlockWithKeyForm(NewPasswordForm):
 
 
 class NewKeysForm(NewPasswordForm, PasswordAgainForm):
-    """For someone whose password others may know: theirs now, and another one."""
+    """Asks for the present password and a new one, before new keys are made."""
 
     field_order = ("password", "password1", "password2")
 

@@ -20,8 +20,10 @@ def lock_person(user: User) -> None:
 
 
 def write_password(user: User, hashed: str) -> None:
-    """In place of the hash that `user` was read with; `user` itself stays as it is until the
-    commit. An address that waits to be theirs waits no longer. Raises `PasswordChanged`.
+    """Write `hashed` in place of the hash that `user` was read with. Raises `PasswordChanged`.
+
+    `user` itself stays as it is until the commit. An address that waits to be confirmed is
+    forgotten: a thief may have asked for it.
     """
     lock_person(user)
     User.objects.filter(pk=user.pk).update(password=hashed)

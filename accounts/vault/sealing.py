@@ -10,7 +10,7 @@ AES-256-GCM (NIST SP 800-38D):
 
     record = version (1 byte) ‖ key id (4) ‖ nonce (12) ‖ ciphertext and tag
 
-The place a record stands in (owner, table, row, field) is authenticated with it:
+The place of a record (owner, table, row, field) is authenticated with it:
 a record moved to another row or another person does not open. The plaintext is
 padded (Padmé) so that sizes say little. It is never compressed.
 
@@ -267,7 +267,7 @@ def wrap(keyring: Keyring, wrapping_key: bytes, owner_id: UUID, under: str) -> b
 
 
 def unwrap(wrapped: Stored, wrapping_key: bytes, owner_id: UUID, under: str) -> Keyring:
-    """The keyring again. Raises `WrongKey`, also for a wrap that is damaged."""
+    """The keyring that `wrap` sealed. Raises `WrongKey`, also for a wrap that is damaged."""
     wrapped = bytes(wrapped)
     if not wrapped or wrapped[0] != VERSION:
         raise WrongKey
@@ -322,7 +322,7 @@ def write_recovery_key(key: bytes) -> str:
 
 
 def read_recovery_key(text: str) -> bytes:
-    """The key again, forgiving spaces, dashes, case, and 0, 1, 8 for O, I, B.
+    """The bytes of a recovery key, forgiving spaces, dashes, case, and 0, 1, 8 for O, I, B.
 
     Raises `ValueError` when a letter is missing or does not fit the checksum.
     """

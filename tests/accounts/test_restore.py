@@ -326,7 +326,9 @@ def test_on_postgresql_it_comes_back_and_what_was_there_is_set_aside(on_postgres
     User.objects.create_user("cleo@example.org")
 
 
-@pytest.mark.parametrize(("command", "service"), [("backup", "back_up"), ("restore", "restore")])
+@pytest.mark.parametrize(
+    ("command", "service"), [("backup", "back_up"), ("restore", "restore_backup")]
+)
 def test_a_database_that_does_not_answer_is_said(monkeypatch, settings, tmp_path, command, service):
     settings.DEARSELF_DATA = tmp_path
     module = import_module(f"accounts.management.commands.{command}")

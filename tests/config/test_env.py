@@ -9,8 +9,10 @@ from config.env import Env, EnvError
 
 
 def read(**said: object) -> Env:
-    """What `env.read_environment` makes of these settings and of no others, without a data folder."""
-    return env.read_environment({"DEARSELF_SECRET_KEY": "told", **{k: str(v) for k, v in said.items()}})
+    """What these settings and no others come to, without a data folder."""
+    return env.read_environment(
+        {"DEARSELF_SECRET_KEY": "told", **{k: str(v) for k, v in said.items()}}
+    )
 
 
 # --- without a word ---
@@ -335,7 +337,9 @@ def test_a_secret_said_twice_is_refused(tmp_path, name):
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_in_a_file_that_is_not_there_is_refused(tmp_path, name):
     with pytest.raises(EnvError, match=f"{name}_FILE points to .*nowhere"):
-        env.read_environment({"DEARSELF_DATA": str(tmp_path), f"{name}_FILE": str(tmp_path / "nowhere")})
+        env.read_environment(
+            {"DEARSELF_DATA": str(tmp_path), f"{name}_FILE": str(tmp_path / "nowhere")}
+        )
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe"])
@@ -345,4 +349,6 @@ def test_a_secret_file_without_a_secret_is_refused(tmp_path, content):
     file.write_bytes(content)
 
     with pytest.raises(EnvError, match="DEARSELF_SECRET_KEY_FILE"):
-        env.read_environment({"DEARSELF_DATA": str(tmp_path), "DEARSELF_SECRET_KEY_FILE": str(file)})
+        env.read_environment(
+            {"DEARSELF_DATA": str(tmp_path), "DEARSELF_SECRET_KEY_FILE": str(file)}
+        )

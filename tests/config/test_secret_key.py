@@ -29,7 +29,10 @@ def test_only_its_owner_reads_the_secret_key(tmp_path):
 
 
 def test_two_houses_have_two_keys(tmp_path):
-    keys = {env.read_environment({"DEARSELF_DATA": str(tmp_path / name)}).secret_key for name in ("a", "b")}
+    keys = {
+        env.read_environment({"DEARSELF_DATA": str(tmp_path / name)}).secret_key
+        for name in ("a", "b")
+    }
 
     assert len(keys) == 2
 

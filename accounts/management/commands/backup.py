@@ -36,7 +36,7 @@ class Command(BaseCommand):
 def summary(target: Path, manifest: Manifest) -> str:
     """What is in the backup, and what is not."""
     words = [name for name in manifest.files if name not in {"database", "secret_key"}]
-    held = ", ".join(["the database", *words])
+    contents = ", ".join(["the database", *words])
     if "secret_key" in manifest.files:
-        return f"{target} holds {held} and the secret key. Keep it as safe as the key itself."
-    return f"{target} holds {held}. The secret key is not in it: keep that in another place."
+        return f"{target} holds {contents} and the secret key. Keep it as safe as the key itself."
+    return f"{target} holds {contents}. The secret key is not in it: keep that in another place."

@@ -28,12 +28,12 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, replace: bool, **options: Any) -> None:
         with lock_folder(settings.DEARSELF_DATA):
             try:
-                said = restore_backup(Path(file).absolute(), replace=replace)
+                report = restore_backup(Path(file).absolute(), replace=replace)
             except BackupError as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
                 raise CommandError("The database did not answer. Nothing was changed.") from error
-        for sentence in said:
+        for sentence in report:
             self.stdout.write(sentence)
         self.stdout.write(
             "The backup is in place, and everyone signs in anew. Start Dear Self, see that "
