@@ -11,5 +11,5 @@ class PracticesConfig(AppConfig):
         from practices import checks  # noqa: F401 - importing them registers them
         from practices.kit import forms, from_inbox
 
-        finders.append(forms.words_in)
+        finders.append(forms.typed_in_kit)
         to_draft.append(from_inbox.to_be_copied)

@@ -16,7 +16,7 @@ from practices.library.catalogue import NAMED_BY
 from practices.library.evidence import Note
 from practices.library.practice import Practice
 from practices.proofreading import front_matter, steps, translation, voice
-from practices.proofreading.written import Shelf, Written
+from practices.proofreading.written import KnownNames, Written
 
 GENTLE_FOR_A_NEED = 2  # practices, so that someone who did not like one has another
 
@@ -25,8 +25,8 @@ GENTLE_FOR_A_NEED = 2  # practices, so that someone who did not like one has ano
 def the_library_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every file of the library and of the evidence, in every language."""
     return [
-        *(_error(it, "practices.E001") for it in (*mistakes_of_notes(), *mistakes())),
-        *(_error(it, "practices.E002") for it in (*missing(), *unmet_needs())),
+        *(_error(it, "practices.E001") for it in (*mistakes_of_notes(), *practice_mistakes())),
+        *(_error(it, "practices.E002") for it in (*missing_practices(), *unmet_needs())),
     ]
 
 
@@ -34,35 +34,35 @@ def _error(mistake: Mistake, called: str) -> Error:
     return Error(str(mistake), hint=mistake.mend or None, id=called)
 
 
-def mistakes() -> Iterator[Mistake]:
+def practice_mistakes() -> Iterator[Mistake]:
     """What is wrong with the practices, file by file and from top to bottom."""
     shelf: dict[str, Practice | None] = dict.fromkeys(originals(catalogue.KIND))
     found: list[tuple[str, Written]] = []
     for language, path in every_file(catalogue.KIND):
         try:
-            written = Written(path, parser.read(path))
+            written = Written(path, parser.read_practice(path))
         except Mistake as mistake:
             yield mistake
         else:
             found.append((language, written))
             if language == ORIGINAL:
                 shelf[path.stem] = written.practice
-    names = Shelf(shelf, originals(evidence.KIND))
+    names = KnownNames(shelf, originals(evidence.KIND))
     for language, written in found:
         rules = _in_english(written, names) if language == ORIGINAL else _translated(written, names)
         yield from sorted(rules, key=lambda it: it.line)
 
 
-def _in_english(written: Written, shelf: Shelf) -> Iterator[Mistake]:
-    yield from front_matter.mistakes(written, shelf)
-    yield from steps.mistakes(written)
-    yield from voice.mistakes(written)
+def _in_english(written: Written, shelf: KnownNames) -> Iterator[Mistake]:
+    yield from front_matter.front_matter_mistakes(written, shelf)
+    yield from steps.step_mistakes(written)
+    yield from voice.voice_mistakes(written)
 
 
-def _translated(written: Written, shelf: Shelf) -> Iterator[Mistake]:
+def _translated(written: Written, shelf: KnownNames) -> Iterator[Mistake]:
     yield from steps.mistakes_of_time(written)
     if original := shelf.practices[written.practice.slug]:
-        yield from translation.mistakes(written, original)
+        yield from translation.translation_mistakes(written, original)
 
 
 def mistakes_of_notes() -> Iterator[Mistake]:
@@ -72,14 +72,14 @@ def mistakes_of_notes() -> Iterator[Mistake]:
             yield Mistake(path, 1, "A note is called E and a number.", "Rename it: E25.md")
         try:
             if language == ORIGINAL:
-                found[path.stem] = evidence.read(path)
+                found[path.stem] = evidence.read_note(path)
             elif path.stem in found:
                 evidence.translated(found[path.stem], path)
         except Mistake as mistake:
             yield mistake
 
 
-def missing() -> Iterator[Mistake]:
+def missing_practices() -> Iterator[Mistake]:
     """The practices that pages name, and that have no file."""
     known, folder = originals(catalogue.KIND), settings.CONTENT / ORIGINAL / catalogue.KIND
     for slug, page in NAMED_BY.items():

@@ -11,7 +11,7 @@ from journal.kinds.parts import PICTURES
 from journal.kinds.question import Kind, Part, Place, Question, Shape, Type
 from practices.library.phrasing import spoken
 from practices.library.practice import Asks, Practice
-from practices.library.practice import Question as Asked
+from practices.library.practice import StepQuestion as Asked
 from practices.player.questions import LINE_LETTERS, TEXT_LETTERS
 
 LONGEST_HINT = 200  # letters; more than that belongs to the sitting

@@ -23,7 +23,7 @@ from accounts.content_files import (
 from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.models import Draft, Entry
-from practices.library.front_matter import prose
+from practices.library.front_matter import front_and_paragraphs
 from practices.models import ProgressRecord
 from practices.player import progress
 
@@ -72,7 +72,7 @@ def prompt(number: str | None) -> Prompt | None:
 
 def read(path: Path) -> Prompt:
     """One prompt. Raises `Mistake`."""
-    front, words = prose(path, Front)
+    front, words = front_and_paragraphs(path, Front)
     return Prompt(
         number=path.stem.partition("-")[0],
         title=front.title,

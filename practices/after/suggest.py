@@ -15,7 +15,7 @@ from accounts.days import NIGHT_ENDS
 from practices.after.sittings import PastSitting
 from practices.library.catalogue import Named
 from practices.library.filters import asks_least
-from practices.library.practice import Backdraft, Intensity, Kind, Practice
+from practices.library.practice import Backdraft, Intensity, Practice, PracticeKind
 
 LONGER = 10  # minutes: from here on what leaves room comes first
 LEAVES_ROOM = 5 * 60  # seconds: what can last longer than that has room in it
@@ -126,7 +126,9 @@ def _is_called_for(practice: Practice, now: Moment) -> bool:
 
 def _fits_the_night(practice: Practice, now: Moment) -> bool:
     """Nothing to write, to plan or to hum: nothing that wakes someone up, or others."""
-    return now.hour not in NIGHT or (set(practice.kinds) == {Kind.EMBODIED} and not _hums(practice))
+    return now.hour not in NIGHT or (
+        set(practice.kinds) == {PracticeKind.EMBODIED} and not _hums(practice)
+    )
 
 
 def _fits_the_time(practice: Practice, now: Moment) -> bool:
@@ -164,9 +166,9 @@ def _after_harder(practice: Practice, now: Moment) -> Reasons:
         return
     if _grounds(practice):
         yield 150, _("Lately it was harder after a practice. This one is for eyes and feet.")
-    elif Kind.BEHAVIOURAL in practice.kinds:
+    elif PracticeKind.BEHAVIOURAL in practice.kinds:
         yield 120, _("Lately it was harder after a practice. This one is a small thing to do.")
-    elif Kind.EMBODIED in practice.kinds:
+    elif PracticeKind.EMBODIED in practice.kinds:
         yield 110, _("Lately it was harder after a practice. This one stays with the body.")
     else:
         yield 0, _("Lately it was harder after a practice. This is one of the gentlest.")
@@ -238,13 +240,13 @@ _KINDS_OF_REASON: tuple[Callable[[Practice, Moment], Reasons], ...] = (
     _variety,
     _otherwise,
 )
-_FIRST = {Kind.EMBODIED, Kind.BEHAVIOURAL}
+_FIRST = {PracticeKind.EMBODIED, PracticeKind.BEHAVIOURAL}
 
 
 def _grounds(practice: Practice) -> bool:
     """Whether it is for eyes and feet: in the body, hardly ever too much, no breath to follow."""
     return (
-        set(practice.kinds) == {Kind.EMBODIED}
+        set(practice.kinds) == {PracticeKind.EMBODIED}
         and practice.backdraft == Backdraft.LOW
         and "room" in practice.anchors
         and not any(step.breath for step in practice.steps)

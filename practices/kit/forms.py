@@ -268,7 +268,7 @@ FORMS: dict[str, type[KitForm]] = {
 }
 
 
-def words_in(sent: QueryDict) -> Iterator[Words]:
+def typed_in_kit(sent: QueryDict) -> Iterator[Words]:
     """What was typed into one of the kit's forms, under its label."""
     for form in FORMS.values():
         for name in form.typed:

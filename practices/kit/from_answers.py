@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from practices.kit import items
 from practices.kit.items import KitKind, normalised
-from practices.library.practice import Practice, Question
+from practices.library.practice import Practice, StepQuestion
 from practices.models import Item
 from practices.player.questions import LINE_LETTERS
 
@@ -84,12 +84,12 @@ def add_answers(
     return NoteAlone(too_long=too_long, no_place=not all(added))
 
 
-def _asking(practice: Practice) -> list[Question]:
+def _asking(practice: Practice) -> list[StepQuestion]:
     """The questions whose answers the kit takes."""
     return [it for it in practice.questions if it.writes in {KitKind.LINE, KitKind.CARE}]
 
 
-def _lines_of(answers: Answers, question: Question) -> list[str]:
+def _lines_of(answers: Answers, question: StepQuestion) -> list[str]:
     """The lines of an answer, trimmed, without empty ones. Of choices: what they are called."""
     answer = answers.get(question.name) or ""
     given = answer if isinstance(answer, list) else [answer]

@@ -45,7 +45,7 @@ def practices(language: str) -> dict[str, Practice]:
 
     Raises `Mistake` for the first file that cannot be read.
     """
-    found = map(parser.read, files_for(KIND, language).values())
+    found = map(parser.read_practice, files_for(KIND, language).values())
     return {it.slug: it for it in sorted(found, key=lambda it: (it.shortest, it.slug))}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from accounts.content_files import by_language, originals, translations
-from practices.library.front_matter import prose
+from practices.library.front_matter import front_and_paragraphs
 
 KIND = "evidence"
 
@@ -36,7 +36,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]  # paragraphs: what was found, and what it means here
 
 
-class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class NoteFront(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: str
     standing: Standing
     checked: date
@@ -52,15 +52,15 @@ class TranslatedFront(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @by_language
 def notes(language: str) -> dict[str, Note]:
     """Every note by id, in this language, and in English where it has none. Raises `Mistake`."""
-    found = {name: read(path) for name, path in originals(KIND).items()}
+    found = {name: read_note(path) for name, path in originals(KIND).items()}
     for name, path in translations(KIND, language).items():
         found[name] = translated(found[name], path)
     return dict(sorted(found.items(), key=lambda item: int(item[0].removeprefix("E"))))
 
 
-def read(path: Path) -> Note:
+def read_note(path: Path) -> Note:
     """One English note. Raises `Mistake`."""
-    front, words = prose(path, Front)
+    front, words = front_and_paragraphs(path, NoteFront)
     return Note(
         id=path.stem,
         title=front.title,
@@ -74,5 +74,5 @@ def read(path: Path) -> Note:
 def translated(note: Note, path: Path) -> Note:
     """`note` with the title and the words of the translation in `path`. Raises `Mistake`."""
     mend = "A translation has a title and its words. The rest stands in the English note alone."
-    front, words = prose(path, TranslatedFront, mend)
+    front, words = front_and_paragraphs(path, TranslatedFront, mend)
     return msgspec.structs.replace(note, title=front.title, words=words)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from practices.library import vocabulary
 from practices.library.phrasing import in_minutes
-from practices.library.practice import Kind, Practice
+from practices.library.practice import Practice, PracticeKind
 
 MINUTES = (1, 2, 5, 10)
-FIRST_WHEN_GENTLE = {Kind.EMBODIED, Kind.BEHAVIOURAL}
+FIRST_WHEN_GENTLE = {PracticeKind.EMBODIED, PracticeKind.BEHAVIOURAL}
 
 
 class LibraryFilter(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

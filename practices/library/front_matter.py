@@ -37,7 +37,9 @@ def front_matter[T](
         raise Mistake(path, _line_of(str(error), lines[:end]), str(error), mend) from error
 
 
-def prose[T](path: Path, shape: type[T], mend: str = MEND) -> tuple[T, tuple[str, ...]]:
+def front_and_paragraphs[T](
+    path: Path, shape: type[T], mend: str = MEND
+) -> tuple[T, tuple[str, ...]]:
     """A text that is front matter and paragraphs: both, each paragraph on one line.
 
     Raises `Mistake`, also for one that says nothing.

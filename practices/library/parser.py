@@ -14,22 +14,22 @@ from practices.library.practice import (
     Breath,
     Choice,
     Intensity,
-    Kind,
     Practice,
-    Question,
+    PracticeKind,
     Step,
+    StepQuestion,
 )
 
 HEADING = re.compile(r"## (?P<title>.+?)(?:\s*\{(?P<says>.*)\})?\s*")
 CHOICE = re.compile(r"([a-z][a-z0-9-]*): (.+)")
 
 
-class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PracticeFront(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The front matter, as written."""
 
     title: str
     aim: str
-    kind: Kind | tuple[Kind, ...]
+    kind: PracticeKind | tuple[PracticeKind, ...]
     intensity: Intensity
     backdraft: Backdraft
     seconds: tuple[int, int] | None = None
@@ -63,10 +63,10 @@ class Says(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     part: int = 0
 
 
-def read(path: Path) -> Practice:
+def read_practice(path: Path) -> Practice:
     """One practice. Raises `Mistake`."""
     lines = text_of(path).split("\n")
-    front, begins = front_matter(path, lines, Front)
+    front, begins = front_matter(path, lines, PracticeFront)
     if (front.seconds is None) == (front.minutes is None):
         mend = "Write either seconds: [20, 60] or minutes: [1, 5]."
         raise Mistake(path, 1, "Its length is said twice, or not at all.", mend)
@@ -136,7 +136,9 @@ def _step(path: Path, number: int, heading: str, body: list[str]) -> Step:
     )
 
 
-def _question(path: Path, number: int, title: str, says: Says, said: list[str]) -> Question | None:
+def _question(
+    path: Path, number: int, title: str, says: Says, said: list[str]
+) -> StepQuestion | None:
     choices = tuple(_choice(line) for line in said if line.startswith("- "))
     if says.asks is None:
         if choices or says.name or says.own or says.writes or says.area:
@@ -148,7 +150,7 @@ def _question(path: Path, number: int, title: str, says: Says, said: list[str]) 
     if (says.asks in {Asks.ONE, Asks.SEVERAL}) != bool(choices):
         mend = "A list of - choices goes with asks: one or asks: several, and with no other."
         raise Mistake(path, number, "Its choices do not fit what it asks.", mend)
-    return Question(
+    return StepQuestion(
         name=says.name,
         label=title,
         asks=says.asks,

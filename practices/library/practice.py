@@ -9,7 +9,7 @@ WORDS_A_SECOND = 2.6  # read aloud, unhurried: about 155 a minute
 MOST_FIXED = 0.6  # of a sitting, for the steps around one that stretches
 
 
-class Kind(StrEnum):
+class PracticeKind(StrEnum):
     EMBODIED = "embodied"
     MENTAL = "mental"
     BEHAVIOURAL = "behavioural"
@@ -48,7 +48,7 @@ class Choice(msgspec.Struct, frozen=True):
     label: str
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class StepQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What a step asks. `name` is what its answer is kept under: it never changes."""
 
     name: str
@@ -78,7 +78,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     stretches: bool = False  # it takes what a longer sitting adds
     silent: bool = False  # after the words nothing more is said
     breath: Breath | None = None
-    question: Question | None = None
+    question: StepQuestion | None = None
     reads: str = ""  # a kind of kit item: the person's own are shown in it
     # Of a practice that can be left and taken up another day. Read and checked; no page uses
     # it yet: the longer practices to come do.
@@ -90,7 +90,7 @@ class Practice(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     title: str
     aim: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[PracticeKind, ...]
     intensity: Intensity
     backdraft: Backdraft
     shortest: int  # seconds
@@ -113,7 +113,7 @@ class Practice(msgspec.Struct, frozen=True, kw_only=True):
         return sum(step.seconds for step in self.steps)
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[StepQuestion]:
         return [step.question for step in self.steps if step.question]
 
     @property

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from practices.library.practice import Intensity, Kind
+from practices.library.practice import Intensity, PracticeKind
 from practices.models import CareArea, CareCost, CareEnergy
 
 # When someone would want it. The keys stand in the files of the library.
@@ -25,10 +25,10 @@ NEEDS = {
 }
 
 KINDS = {
-    Kind.EMBODIED: _("With the body"),
-    Kind.MENTAL: _("In the mind"),
-    Kind.BEHAVIOURAL: _("Something to do"),
-    Kind.WRITING: _("In writing"),
+    PracticeKind.EMBODIED: _("With the body"),
+    PracticeKind.MENTAL: _("In the mind"),
+    PracticeKind.BEHAVIOURAL: _("Something to do"),
+    PracticeKind.WRITING: _("In writing"),
 }
 
 INTENSITIES = {

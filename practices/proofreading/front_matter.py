@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.content_files import Mistake
 from practices.library import vocabulary
 from practices.library.practice import Practice
-from practices.proofreading.written import Shelf, Written
+from practices.proofreading.written import KnownNames, Written
 
 METHODS = range(1, 72)  # in docs/methods.md
 LONGEST_TITLE = 24  # characters: it is a link on a narrow card
@@ -21,7 +21,7 @@ DRAWN = re.compile(
 )
 
 
-def mistakes(written: Written, shelf: Shelf) -> Iterator[Mistake]:
+def front_matter_mistakes(written: Written, shelf: KnownNames) -> Iterator[Mistake]:
     yield from _of_address(written)
     yield from _of_title(written, shelf)
     yield from _of_names(written, shelf)
@@ -45,7 +45,7 @@ def _taken() -> frozenset[str]:
     )
 
 
-def _of_title(written: Written, shelf: Shelf) -> Iterator[Mistake]:
+def _of_title(written: Written, shelf: KnownNames) -> Iterator[Mistake]:
     title = written.practice.title
     if title.endswith(".") or len(title) > LONGEST_TITLE:
         mend = f"At most {LONGEST_TITLE} characters, and no full stop: it stands on a narrow card."
@@ -61,7 +61,7 @@ def _same(key: str, one: Practice, other: Practice) -> bool:
     return bool(getattr(one, key) == getattr(other, key))
 
 
-def _of_names(written: Written, shelf: Shelf) -> Iterator[Mistake]:
+def _of_names(written: Written, shelf: KnownNames) -> Iterator[Mistake]:
     it = written.practice
     where = "practices/library/vocabulary.py"
     yield from _unknown(written, "needs", it.needs, vocabulary.NEEDS, where)
@@ -92,7 +92,7 @@ def drawn(folder: Path) -> frozenset[str]:
     return frozenset(it.stem for it in files if DRAWN.fullmatch(it.read_text(encoding="utf-8")))
 
 
-def _of_ways_out(written: Written, shelf: Shelf) -> Iterator[Mistake]:
+def _of_ways_out(written: Written, shelf: KnownNames) -> Iterator[Mistake]:
     """There is another way to do it, and a gentle other thing to do."""
     if not written.practice.adaptations:
         mend = "Say one in a sentence: adaptations: [Hold something instead of using your hand.]"

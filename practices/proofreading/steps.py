@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from accounts.content_files import Mistake
 from practices.kit.items import LINES
 from practices.library import vocabulary
-from practices.library.practice import LEAST_STEP, WORDS_A_SECOND, Asks, Question, Step
+from practices.library.practice import LEAST_STEP, WORDS_A_SECOND, Asks, Step, StepQuestion
 from practices.models import KitItem
 from practices.player.questions import RESERVED
 from practices.proofreading.written import Written
@@ -21,7 +21,7 @@ KEY = re.compile(r"[a-z]+(-[a-z]+)*")  # what a choice is kept as
 HAND = re.compile(r"(Lay|Put|Rest)? ?[Aa] hand ")
 
 
-def mistakes(written: Written) -> Iterator[Mistake]:
+def step_mistakes(written: Written) -> Iterator[Mistake]:
     """All that is asked of the English file."""
     yield from mistakes_of_time(written)
     for step in written.practice.steps:
@@ -127,7 +127,7 @@ def _of_kit(written: Written, step: Step) -> Iterator[Mistake]:
         yield written.mistake(step.line, what, "Add writes: care, or take the area out.")
 
 
-def _of_question(written: Written, step: Step, question: Question) -> Iterator[Mistake]:
+def _of_question(written: Written, step: Step, question: StepQuestion) -> Iterator[Mistake]:
     if question.name in RESERVED:
         what = f"{question.name!r} is a name that the page itself needs."
         yield written.mistake(step.line, what, "Choose another after `as:`.")

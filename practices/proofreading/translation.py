@@ -19,7 +19,7 @@ WRITTEN_AS = {
 SAID_IN_A_STEP = {"title", "words", "instead", "question", "line"}
 
 
-def mistakes(written: Written, original: Practice) -> Iterator[Mistake]:
+def translation_mistakes(written: Written, original: Practice) -> Iterator[Mistake]:
     it = written.practice
     here, there = _facts(it, SAID), _facts(original, SAID)
     for key in here:

@@ -26,7 +26,7 @@ PROMISES = re.compile(
 )
 
 
-def mistakes(written: Written) -> Iterator[Mistake]:
+def voice_mistakes(written: Written) -> Iterator[Mistake]:
     it = written.practice
     said = {key: getattr(it, key) for key in ("title", "aim", "keeps", "caution")}
     about = [(written.at(key), text) for key, text in said.items()]

@@ -10,7 +10,7 @@ from practices.library.practice import Practice
 
 
 @dataclass(frozen=True)
-class Shelf:
+class KnownNames:
     """What a file may name: the other practices, and the notes of evidence.
 
     A practice that is None has a file that cannot be read, and that is said of this file.

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from practices.library import phrasing, vocabulary
 from practices.library.evidence import Standing
-from practices.library.practice import Backdraft, Intensity, Practice, Question
+from practices.library.practice import Backdraft, Intensity, Practice, StepQuestion
 
 register = template.Library()
 
@@ -74,7 +74,7 @@ def standing(key: Standing) -> str:
 
 
 @register.filter
-def boxes(form: forms.Form, question: Question) -> SafeString:
+def boxes(form: forms.Form, question: StepQuestion) -> SafeString:
     """What a question is answered in: its box, and the one for an own word beside choices.
 
     The step's title says what the first asks; its own label is for whoever cannot see that.

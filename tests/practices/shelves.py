@@ -106,7 +106,7 @@ def put(content: Path, slug: str, **said: object) -> None:
 
 def practices_in(content: Path) -> list[Practice]:
     """Those that stand in `content`, in the order of the library."""
-    found = map(parser.read, (content / "en/practices").glob("*.md"))
+    found = map(parser.read_practice, (content / "en/practices").glob("*.md"))
     return sorted(found, key=lambda it: (it.shortest, it.slug))
 
 

@@ -182,7 +182,7 @@ def write(content: Path, text: str, name: str = "E1", language: str = "en") -> P
 
 
 def test_lines_of_a_paragraph_are_one_and_empty_lines_part_them(content):
-    assert evidence.read(write(content, NOTE)) == Note(
+    assert evidence.read_note(write(content, NOTE)) == Note(
         id="E1",
         title="A cup of tea",
         standing=Standing.NONE,
@@ -194,7 +194,7 @@ def test_lines_of_a_paragraph_are_one_and_empty_lines_part_them(content):
 
 def test_a_source_can_be_without_a_doi(content):
     sources = "sources:\n  - cite: Pell, 1911, The Kettle\n"
-    note = evidence.read(write(content, NOTE.replace("sources: []\n", sources)))
+    note = evidence.read_note(write(content, NOTE.replace("sources: []\n", sources)))
 
     assert note.sources == (Source("Pell, 1911, The Kettle", ""),)
 
@@ -215,7 +215,7 @@ def test_a_mistaken_file_is_named_with_its_line(content, was, then, line):
     path = write(content, NOTE.replace(was, then))
 
     with pytest.raises(Mistake) as mistaken:
-        evidence.read(path)
+        evidence.read_note(path)
 
     assert (mistaken.value.path, mistaken.value.line) == (path, line)
     assert str(mistaken.value).startswith(f"{path}:{line}: ")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as project
 from django.core import checks as django_checks
 
-from practices.checks import mistakes, the_library_is_whole
+from practices.checks import practice_mistakes, the_library_is_whole
 from practices.library.catalogue import Named
 from practices.player.questions import RESERVED
 from practices.proofreading.front_matter import drawn
@@ -27,7 +27,7 @@ def said(shelf: Path) -> list[str]:
     """The mistakes in a library, as file, line and what is wrong."""
     return [
         str(it).replace(f"{shelf}/", "").replace("en/practices/", "").replace("practices/", "")
-        for it in mistakes()
+        for it in practice_mistakes()
     ]
 
 
@@ -197,7 +197,7 @@ def test_every_mistake_says_how_to_mend_it(shelf):
     text = TEA.replace("needs: [", "needs: [tea, ").replace("reads: line", "reads: poems")
     write(shelf, text, "tea")
 
-    mends = [mistake.mend for mistake in mistakes()]
+    mends = [mistake.mend for mistake in practice_mistakes()]
 
     assert len(mends) == 2
     assert "ordinary-day" in mends[0]

@@ -7,25 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practices.library.catalogue import practices
-from practices.library.parser import read
+from practices.library.parser import read_practice
 from practices.library.practice import (
     LEAST_STEP,
     Asks,
     Breath,
     Choice,
     Intensity,
-    Kind,
-    Question,
+    PracticeKind,
     Step,
+    StepQuestion,
 )
 from tests.practices.shelves import TEA, WATER, write
 
 
 def test_a_file_becomes_a_practice(tmp_path):
-    tea = read(write(tmp_path, TEA, "tea"))
+    tea = read_practice(write(tmp_path, TEA, "tea"))
 
     assert (tea.slug, tea.title) == ("tea", "A cup of tea")
-    assert tea.kinds == (Kind.EMBODIED, Kind.BEHAVIOURAL)
+    assert tea.kinds == (PracticeKind.EMBODIED, PracticeKind.BEHAVIOURAL)
     assert (tea.intensity, tea.is_gentle) == (Intensity.GENTLE, True)
     assert (tea.shortest, tea.seconds, tea.longest) == (60, 80, 300)
     warm, breathe, like = tea.steps
@@ -37,7 +37,7 @@ def test_a_file_becomes_a_practice(tmp_path):
         line=19,
     )
     assert breathe.breath == Breath(4, 6.5, hum=True)
-    assert like.question == Question(
+    assert like.question == StepQuestion(
         name="liking",
         label="What it was like",
         asks=Asks.SEVERAL,
@@ -50,7 +50,7 @@ def test_a_file_becomes_a_practice(tmp_path):
 def test_one_kind_needs_no_list(tmp_path):
     text = TEA.replace("[embodied, behavioural]", "writing")
 
-    assert read(write(tmp_path, text, "tea")).kinds == (Kind.WRITING,)
+    assert read_practice(write(tmp_path, text, "tea")).kinds == (PracticeKind.WRITING,)
 
 
 def test_what_is_translated_is_shown_in_the_language_of_the_page(tmp_path, settings):
@@ -86,15 +86,15 @@ def test_a_sitting_takes_as_long_as_was_chosen(slug, seconds):
 def test_without_a_step_that_stretches_all_scale_alike(tmp_path):
     text = TEA.replace(", stretches: yes", "")
 
-    assert read(write(tmp_path, text, "tea")).timed(160) == [60, 60, 40]
+    assert read_practice(write(tmp_path, text, "tea")).timed(160) == [60, 60, 40]
 
 
 def test_a_step_that_stretches_takes_what_a_longer_sitting_adds(tmp_path):
-    assert read(write(tmp_path, TEA, "tea")).timed(300) == pytest.approx([30, 250, 20])
+    assert read_practice(write(tmp_path, TEA, "tea")).timed(300) == pytest.approx([30, 250, 20])
 
 
 def test_a_step_that_stretches_keeps_its_share_of_a_short_sitting(tmp_path):
-    assert read(write(tmp_path, TEA, "tea")).timed(60) == pytest.approx([21.6, 24, 14.4])
+    assert read_practice(write(tmp_path, TEA, "tea")).timed(60) == pytest.approx([21.6, 24, 14.4])
 
 
 @every_practice

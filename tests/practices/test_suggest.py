@@ -16,10 +16,10 @@ from practices.library.practice import (
     Backdraft,
     Breath,
     Intensity,
-    Kind,
     Practice,
-    Question,
+    PracticeKind,
     Step,
+    StepQuestion,
 )
 from practices.library.vocabulary import ANCHORS, NEEDS, RESPONSES
 
@@ -34,7 +34,7 @@ def made(slug: str, kind: str = "writing", intensity: str = "gentle", **said: ob
         slug=slug,
         title=slug.title(),
         aim="",
-        kinds=tuple(Kind(it) for it in kind.split()),
+        kinds=tuple(PracticeKind(it) for it in kind.split()),
         intensity=Intensity(intensity),
         backdraft=Backdraft(said.pop("backdraft", "low")),
         alternatives=(),
@@ -250,7 +250,7 @@ a_practice = st.builds(
     slug=slugs,
     title=st.just("A"),
     aim=st.just(""),
-    kinds=st.lists(st.sampled_from(Kind), min_size=1, max_size=2, unique=True).map(tuple),
+    kinds=st.lists(st.sampled_from(PracticeKind), min_size=1, max_size=2, unique=True).map(tuple),
     intensity=st.sampled_from(Intensity),
     backdraft=st.sampled_from(Backdraft),
     shortest=st.integers(10, 600),
@@ -272,7 +272,7 @@ a_practice = st.builds(
                     title="Ask",
                     seconds=60,
                     words=("?",),
-                    question=Question(name="a", label="A", asks=Asks.LINE),
+                    question=StepQuestion(name="a", label="A", asks=Asks.LINE),
                 ),
             ),
         ]
@@ -340,7 +340,7 @@ def test_at_night_nothing_that_wakes_comes_beside_something_quiet(library, momen
 
     def is_quiet(it: Suggestion) -> bool:
         hums = any(step.breath and step.breath.hum for step in it.practice.steps)
-        return set(it.practice.kinds) == {Kind.EMBODIED} and not hums
+        return set(it.practice.kinds) == {PracticeKind.EMBODIED} and not hums
 
     assert 2 in NIGHT
     assert len({is_quiet(it) for it in found}) <= 1
