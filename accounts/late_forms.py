@@ -42,12 +42,12 @@ class _Writer:
     key_id: int | None = None  # where the form says which data key it was shown under
 
 
-def answer(request: HttpRequest, why: str, onward: str) -> HttpResponse:
+def answer_late_form(request: HttpRequest, why: str, onward: str) -> HttpResponse:
     """Answer a form that came too late. `onward`: where to go where it holds nothing.
 
     Files do not wait. Where there was nothing else, their writer is told so on the next page.
     """
-    result = take(request, why)
+    result = take_late_form(request, why)
     if result is not None:
         return _answer_of(request, why, result)
     if why != "old" and not is_worth_keeping(request.POST):
@@ -57,7 +57,7 @@ def answer(request: HttpRequest, why: str, onward: str) -> HttpResponse:
     return return_on_page(request, why, onward, status=403)
 
 
-def take(request: HttpRequest, why: str) -> Result | None:
+def take_late_form(request: HttpRequest, why: str) -> Result | None:
     """Put the form into its writer's inbox, or make a draft of it at once. None: neither.
 
     Whoever sends it proves by their session that it is theirs, or by the token in it.
@@ -81,13 +81,13 @@ def take(request: HttpRequest, why: str) -> Result | None:
 
 def names_another(request: HttpRequest, sent: QueryDict) -> bool:
     """Whether a form names another person than the one signed in: one who was, when it opened."""
-    named = token.read(sent.get("whose", ""))
+    named = token.read_token(sent.get("whose", ""))
     return named is not None and named.owner != request.user.pk
 
 
 def seal_for_another(request: HttpRequest) -> None:
     """Put a form that names another person into their inbox, if its token counts."""
-    named = token.read(request.POST.get("whose", ""))
+    named = token.read_token(request.POST.get("whose", ""))
     if named is None or is_from_elsewhere(request) or not is_worth_keeping(request.POST):
         return
     try:
@@ -124,7 +124,7 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
 
 def _writer(request: HttpRequest, why: str) -> _Writer | None:
     """None where nothing shows whose form it is."""
-    user, named = request.user, token.read(request.POST.get("whose", ""))
+    user, named = request.user, token.read_token(request.POST.get("whose", ""))
     if not isinstance(user, User):
         return _writer_named(named) if named else None
     # While it is locked its CSRF token was good: the page was this sign-in's.
@@ -143,15 +143,15 @@ def _draft_at_once(request: HttpRequest, writer: _Writer) -> Result | None:
     if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         _seal(request, writer)
         return Result(Outcome.NOT_YET)
-    result = inbox.draft_of(writer.user, request.vault, _form(request))  # type: ignore[attr-defined] # ours
+    result = inbox.result_of(writer.user, request.vault, _form(request))  # type: ignore[attr-defined] # ours
     if result.outcome.stays:
         return None
-    inbox.let_go_of_page(writer.user, page=_page(request))
+    inbox.delete_page_forms(writer.user, page=_page(request))
     return result
 
 
 def _seal(request: HttpRequest, writer: _Writer) -> None:
-    inbox.seal(
+    inbox.seal_form(
         writer.user,
         _form(request),
         visit=writer.visit,

@@ -21,7 +21,7 @@ from accounts.arrivals import after_opening
 from accounts.disk import reserve
 from accounts.error_pages import is_away, not_now, refused
 from accounts.inbox.utf8_parser import BrokenText, TextAsItWasSent
-from accounts.late_forms import answer, names_another, seal_for_another
+from accounts.late_forms import answer_late_form, names_another, seal_for_another
 from accounts.vault.sealing import Locked
 from accounts.vault.visit import Visit
 
@@ -208,7 +208,7 @@ class SignedInOnly(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         to_sign_in = redirect_to_login(came_from(request), reverse("account_login"))
         if request.method == "POST":
-            return answer(request, "signed-out", to_sign_in.url)
+            return answer_late_form(request, "signed-out", to_sign_in.url)
         return to_sign_in
 
 
@@ -267,7 +267,11 @@ def open_to_locked[View: Callable[..., Any]](view: View) -> View:
 def to_unlock(request: HttpRequest) -> HttpResponseBase:
     """To the lock, and back to where the person was. Words on the way come along, sealed."""
     unlocking = redirect_to_login(came_from(request), reverse("unlock"))
-    return answer(request, "locked", unlocking.url) if request.method == "POST" else unlocking
+    return (
+        answer_late_form(request, "locked", unlocking.url)
+        if request.method == "POST"
+        else unlocking
+    )
 
 
 def came_from(request: HttpRequest) -> str:

@@ -68,7 +68,7 @@ def _kit_item(ada: Person) -> Filled:
 
 def _inbox_form(ada: Person) -> Filled:
     form = inbox.Form("/practices/kit/add/line/", "kit_line=Ada's words.")
-    inbox.seal(ada.user, form, visit=bytes(16), page=bytes(16))
+    inbox.seal_form(ada.user, form, visit=bytes(16), page=bytes(16))
     return {"uuid": InboxForm.objects.get(owner=ada.user).uuid}, {"uuid": uuid4()}
 
 

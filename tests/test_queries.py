@@ -109,7 +109,7 @@ def sent_too_late(ada: Person, number: int) -> None:
     there = InboxForm.objects.count()
     for page in range(there, there + number):
         form = inbox.Form("/practices/kit/add/line/", "kit_line=Slowly.")
-        inbox.seal(ada.user, form, visit=page.to_bytes(16), page=page.to_bytes(16))
+        inbox.seal_form(ada.user, form, visit=page.to_bytes(16), page=page.to_bytes(16))
 
 
 @pytest.mark.parametrize(

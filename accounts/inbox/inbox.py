@@ -86,13 +86,15 @@ type ToDraft = Callable[[User, AnyVault, Form], Result | None]
 to_draft: list[ToDraft] = []
 
 
-def draft_of(user: User, vault: AnyVault, form: Form) -> Result:
+def result_of(user: User, vault: AnyVault, form: Form) -> Result:
     """What the app whose form it is makes of it. Raises `JournalFull` and `Locked`."""
     results = (make(user, vault, form) for make in to_draft)
     return next((result for result in results if result), Result(Outcome.TO_COPY))
 
 
-def seal(owner: User, form: Form, *, visit: bytes, page: bytes, key_id: int | None = None) -> None:
+def seal_form(
+    owner: User, form: Form, *, visit: bytes, page: bytes, key_id: int | None = None
+) -> None:
     """Seal `form` for its owner, in place of an earlier state of that page, if there is one.
 
     `key_id`: the data key that their page was shown under, where it says so.
@@ -127,23 +129,23 @@ def empty(user: User, opened: OpenVault) -> list[Arrival]:
     return [_taken_out(user, opened, row) for row in _rows(user)]
 
 
-def look(user: User, vault: AnyVault) -> list[Arrival]:
+def waiting_forms(user: User, vault: AnyVault) -> list[Arrival]:
     """All that waits, oldest first, left where it is. Raises `Locked`."""
     waits = Result(Outcome.NOT_YET)
     return [Arrival(row.uuid, row.created, _opened(row, vault), waits) for row in _rows(user)]
 
 
-def holds_something(user: User) -> bool:
+def has_forms(user: User) -> bool:
     return InboxForm.objects.of(user).exists()
 
 
-def let_go(user: User, uuid: UUID) -> bool:
+def delete_form(user: User, uuid: UUID) -> bool:
     """Whether there was such a form of theirs. It is gone."""
     deleted, _by_model = InboxForm.objects.of(user).filter(uuid=uuid).delete()
     return bool(deleted)
 
 
-def let_go_of_page(user: User, *, page: bytes) -> None:
+def delete_page_forms(user: User, *, page: bytes) -> None:
     """Earlier states of a page that was taken after all."""
     InboxForm.objects.of(user).filter(page=page).delete()
 
@@ -159,7 +161,7 @@ def _taken_out(user: User, opened: OpenVault, row: InboxForm) -> Arrival:
     before = transaction.savepoint_create()
     row.delete()  # first: the draft may need the room that it takes
     try:
-        result = draft_of(user, opened, form)
+        result = result_of(user, opened, form)
     except JournalFull:
         result = Result(Outcome.NO_ROOM)
     except DatabaseError:

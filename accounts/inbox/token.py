@@ -46,12 +46,12 @@ def visit_of(user: User, session_key: str) -> bytes:
     return salted_hmac("dear-self.visit", said, algorithm="sha256").digest()[:VISIT_BYTES]
 
 
-def write(user: User, *, visit: bytes, key_id: int) -> str:
+def issue_token(user: User, *, visit: bytes, key_id: int) -> str:
     named = base64.urlsafe_b64encode(visit).decode()
     return _signer.sign(f"{user.pk.hex}.{named}.{key_id}.{int(time.time())}")
 
 
-def read(text: str) -> Token | None:
+def read_token(text: str) -> Token | None:
     """What a form's token says. None for one that this server did not sign."""
     try:
         owner, visit, key_id, made = _signer.unsign(text).split(".")

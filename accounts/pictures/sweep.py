@@ -13,7 +13,7 @@ from accounts.models import Picture, PictureQuerySet, User
 UNSHOWN_FOR = timedelta(days=7)
 
 
-def let_go_of_unshown(rows: PictureQuerySet) -> int:
+def delete_unshown(rows: PictureQuerySet) -> int:
     """Delete those of `rows` that nothing shows, and return how many. Inside the owner's lock."""
     # Nothing points to them, so no row has to be read first: one statement, whatever their number.
     return rows.unshown()._raw_delete(rows.db)
@@ -21,7 +21,7 @@ def let_go_of_unshown(rows: PictureQuerySet) -> int:
 
 def sweep_of(owner: User) -> None:
     """Delete what nothing shows of all that came a week ago or longer. Inside the owner's lock."""
-    if let_go_of_unshown(_old().filter(owner=owner)):
+    if delete_unshown(_old().filter(owner=owner)):
         vacuum.after_delete()
 
 

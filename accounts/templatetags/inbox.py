@@ -20,5 +20,5 @@ def whose(context: dict[str, Any]) -> SafeString:
     if not isinstance(vault, OpenVault):
         return SafeString()
     visit = token.visit_of(request.user, request.session.session_key or "")
-    named = token.write(request.user, visit=visit, key_id=vault.keyring.current)
+    named = token.issue_token(request.user, visit=visit, key_id=vault.keyring.current)
     return format_html('<input type="hidden" name="whose" value="{}">', named)

@@ -30,18 +30,18 @@ def waiting(request: PersonRequest) -> HttpResponse:
         arrivals = inbox.empty(request.user, request.visit.vault)
     except DatabaseError as error:
         logger.error("An inbox could not be emptied: %s", type(error).__name__)
-        return _shown(request, inbox.look(request.user, request.visit.vault), status=503)
+        return _shown(request, inbox.waiting_forms(request.user, request.visit.vault), status=503)
     stays = [it for it in arrivals if it.result.outcome.stays]
     page = tell_of(request, arrivals, leads=not stays)
     return _shown(request, stays) if stays else redirect(page or "today")
 
 
 @require_POST
-def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    if not inbox.let_go(request.user, uuid):
+def delete_waiting_form(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    if not inbox.delete_form(request.user, uuid):
         raise Http404
     messages.success(request, _("It is gone."))
-    return redirect("inbox" if inbox.holds_something(request.user) else "today")
+    return redirect("inbox" if inbox.has_forms(request.user) else "today")
 
 
 def _shown(request: PersonRequest, arrivals: list[Arrival], status: int = 200) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.late_forms import answer
+from accounts.late_forms import answer_late_form
 from accounts.middleware import came_from, open_to_locked
 from accounts.requests import GET_POST, PersonRequest
 from accounts.safe_redirect import page_of_ours
@@ -76,7 +76,7 @@ def lock_now(request: PersonRequest) -> HttpResponse:
 
 def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponseBase:
     """The page had grown old, or another tab signed in again. What was typed comes back."""
-    return answer(request, "old", came_from(request))
+    return answer_late_form(request, "old", came_from(request))
 
 
 def _next(request: PersonRequest) -> str:

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.days import today_of
 from accounts.models import User
-from accounts.pictures.sweep import let_go_of_unshown
+from accounts.pictures.sweep import delete_unshown
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Typed
@@ -225,4 +225,4 @@ def let_go_of_draft(user: User, uuid: UUID) -> None:
     if draft is not None:
         shown = pictures.shown_by(draft.picture_uses.all())
         draft.delete()
-        let_go_of_unshown(shown.filter(created__lt=timezone.now() - pictures.YOUNG))
+        delete_unshown(shown.filter(created__lt=timezone.now() - pictures.YOUNG))

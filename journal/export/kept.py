@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, Model, Prefetch, QuerySet
 
-from accounts.inbox.inbox import look
+from accounts.inbox.inbox import waiting_forms
 from accounts.models import Picture, User
 from accounts.pictures.store import details_of
 from accounts.vault.sealing import AnyVault, Damaged
@@ -97,7 +97,7 @@ def pictures(user: User, vault: AnyVault) -> Iterator[tuple[KeptPicture, bytes |
 
 def inbox(user: User, vault: AnyVault) -> Iterator[KeptForm]:
     """What waits in their inbox, the oldest first. Raises `Locked` for a closed vault."""
-    for waits in look(user, vault):
+    for waits in waiting_forms(user, vault):
         sent = dict(waits.form.sent.lists()) if waits.form else None
         path = waits.form.path if waits.form else ""
         yield KeptForm(uuid=waits.uuid, came=waits.came, path=path, fields=sent)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.days import Half
 from accounts.hosting.chores import one_by_one
 from accounts.models import User
-from accounts.pictures.sweep import let_go_of_unshown, sweep_of
+from accounts.pictures.sweep import delete_unshown, sweep_of
 from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
 from journal.content import Answer, Content
@@ -219,7 +219,7 @@ def let_go(user: User, entry: Entry) -> None:
     of_it = Q(entry=entry) | Q(version__entry=entry)
     shown = pictures.shown_by(PictureUse.objects.filter(of_it, owner=user))
     if Entry.objects.with_closed(user).in_bin().filter(pk=entry.pk).delete()[0]:
-        let_go_of_unshown(shown)
+        delete_unshown(shown)
 
 
 def empty_old_bins() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import refused
 from accounts.inbox.inbox import Outcome
 from accounts.inbox.rescue import is_worth_keeping
-from accounts.late_forms import return_on_page, take
+from accounts.late_forms import return_on_page, take_late_form
 from accounts.models import User
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import AnyVault
@@ -62,7 +62,7 @@ class PracticeAnswers:
 def _taken_late(request: PersonRequest, why: str) -> SetAside:
     if not is_worth_keeping(request.POST):
         return SetAside()
-    result = take(request, why)
+    result = take_late_form(request, why)
     if result is None:
         return SetAside(response=return_on_page(request, why, reverse("steady"), status=403))
     if result.outcome is Outcome.NOT_YET:

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.models import Picture
 from accounts.pictures.files import CannotBeTaken
 from accounts.pictures.store import Shown, open_pictures
-from accounts.pictures.sweep import let_go_of_unshown
+from accounts.pictures.sweep import delete_unshown
 from accounts.vault.sealing import AnyVault
 from journal.content import Content
 from journal.keeping import pictures
@@ -201,7 +201,7 @@ class Pictures(FormPart):
     def after_keeping(self, vault: AnyVault, entry: Entry) -> None:
         """Pictures that were left out go, where nothing shows them. What was gone is said."""
         if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
-            let_go_of_unshown(Picture.objects.of(self.form.user).filter(uuid__in=left_out))
+            delete_unshown(Picture.objects.of(self.form.user).filter(uuid__in=left_out))
         here = {*self.kept, *left_out}
         if any(it.uuid not in here for it in self.picked()):
             self.form.also_say.append(str(GONE))

@@ -29,12 +29,12 @@ def page(number: int) -> bytes:
 
 
 def put(ada: Person, form: Form = LETTER, *, visit: bytes = VISIT, number: int = 0) -> None:
-    inbox.seal(ada.user, form, visit=visit, page=page(number))
+    inbox.seal_form(ada.user, form, visit=visit, page=page(number))
 
 
 def bodies(ada: Person) -> list[str]:
     """Of what waits, oldest first."""
-    return [it.form.sent["body"] for it in inbox.look(ada.user, ada.vault)]
+    return [it.form.sent["body"] for it in inbox.waiting_forms(ada.user, ada.vault)]
 
 
 # --- sealed ---------------------------------------------------------------------
@@ -43,7 +43,7 @@ def bodies(ada: Person) -> list[str]:
 def test_a_form_opens_for_its_writer(ada):
     put(ada)
 
-    assert [it.form for it in inbox.look(ada.user, ada.vault)] == [LETTER]
+    assert [it.form for it in inbox.waiting_forms(ada.user, ada.vault)] == [LETTER]
 
 
 def test_the_row_holds_nothing_in_clear(ada):
@@ -61,7 +61,7 @@ def test_it_opens_for_nobody_else_and_in_no_other_row(ada, ben):
     InboxForm.objects.update(owner=ben.user)
     moved = InboxForm(owner=ada.user, content=row.content)
 
-    assert [it.form for it in inbox.look(ben.user, ben.vault)] == [None]
+    assert [it.form for it in inbox.waiting_forms(ben.user, ben.vault)] == [None]
     with pytest.raises(Damaged):
         ada.vault.open(moved, "content", row.content)
 
@@ -71,7 +71,7 @@ def test_what_is_no_sealed_form_is_damaged(ada, broken):
     put(ada)
     InboxForm.objects.update(content=broken)
 
-    assert [it.form for it in inbox.look(ada.user, ada.vault)] == [None]
+    assert [it.form for it in inbox.waiting_forms(ada.user, ada.vault)] == [None]
 
 
 def test_a_form_sealed_by_an_earlier_version_opens():
@@ -221,7 +221,7 @@ def test_what_is_to_be_copied_is_sealed_anew_before_the_earlier_key_goes(ada):
 
     renewed = keys.open_with_password(ada.user, "tin roof sundial")
     assert renewed.keyring.keys.keys() == {2}
-    (waits,) = inbox.look(ada.user, renewed)
+    (waits,) = inbox.waiting_forms(ada.user, renewed)
     assert waits.form.sent["kit_line"] == "Slowly."
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from accounts.inbox.inbox import Form, seal
+from accounts.inbox.inbox import Form, seal_form
 from accounts.models import InboxForm, Vault
 from journal.models import Draft
 from tests.late import (
@@ -247,7 +247,7 @@ def test_a_form_that_no_app_knows_any_more_is_there_to_be_copied(ada):
     path = "/journal/postcards/new/"  # as after a version that had another kind
     form = Form(path, "title=The+coat&body=You+came+home.&draft=x")
     InboxForm.objects.all().delete()
-    seal(ada.user, form, visit=bytes(16), page=bytes(16))
+    seal_form(ada.user, form, visit=bytes(16), page=bytes(16))
     unlock(ada)
 
     page = ada.browser.get(INBOX)

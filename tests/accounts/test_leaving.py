@@ -42,7 +42,7 @@ def has_lived_here(person: Person) -> None:
     person.picture("The sea.", shown_by=letter)
     person.browser.post("/practices/before/")
     form = inbox.Form("/journal/letters/new/", "body=In+flight")
-    inbox.seal(person.user, form, visit=bytes(16), page=bytes(16))
+    inbox.seal_form(person.user, form, visit=bytes(16), page=bytes(16))
     Authenticator.objects.create(user=person.user, type="webauthn", data={"name": "Key 1"})
 
 

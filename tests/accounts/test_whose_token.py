@@ -77,7 +77,7 @@ def leaves(ada: Person) -> None:
 def test_it_names_the_person_the_visit_and_the_key(ada):
     (text,) = fields_of(ada.browser.get(NEW))["whose"]
 
-    said = token.read(text)
+    said = token.read_token(text)
 
     assert (said.owner, said.key_id) == (ada.user.pk, 1)
     assert said.visit == token.visit_of(ada.user, ada.browser.session.session_key)
@@ -179,7 +179,7 @@ def test_one_that_was_not_signed_here_counts_for_nothing(ada, forged):
 def test_signed_by_her_for_another_purpose_it_counts_for_nothing(ada):
     named = f"{ada.user.pk.hex}.{'A' * 24}.1.1"
 
-    assert token.read(signing.Signer(salt="another purpose").sign(named)) is None
+    assert token.read_token(signing.Signer(salt="another purpose").sign(named)) is None
 
 
 @pytest.mark.parametrize(
