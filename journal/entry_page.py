@@ -37,7 +37,7 @@ class Reading:
         return practice("kind-memory") is not None
 
 
-def read(user: User, vault: AnyVault, entry: Entry, *, answers: str = "") -> Reading:
+def reading_of(user: User, vault: AnyVault, entry: Entry, *, answers: str = "") -> Reading:
     """Everything that the page of a letter, a note or a memory shows.
 
     `answers` says from where on to show what was written back: `thread.thread`.
@@ -48,7 +48,7 @@ def read(user: User, vault: AnyVault, entry: Entry, *, answers: str = "") -> Rea
         content=content,
         body=prose(content.body) if content else "",
         practice=practice(content.practice) if content else None,
-        draft=store.latest_of(user, entry.uuid),
+        draft=store.latest_page(user, entry.uuid),
         marks=marks_of(user, vault, content),
         thread=thread(user, vault, entry, content, after=answers),
         pictures=shown_on(user, vault, content) if content else [],

@@ -22,7 +22,7 @@ MOST_ARRIVING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedEntry:
     """An entry beside its words. `content` is None where it is closed, or its record damaged."""
 
     entry: Entry
@@ -55,20 +55,22 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    rows: list[Opened]
+    rows: list[OpenedEntry]
     next: Cursor | None
 
 
-def opened(entries: Iterable[Entry], vault: AnyVault) -> list[Opened]:
+def open_entries(entries: Iterable[Entry], vault: AnyVault) -> list[OpenedEntry]:
     return list(_opening(entries, vault))
 
 
-def _opening(entries: Iterable[Entry], vault: AnyVault) -> Iterator[Opened]:
+def _opening(entries: Iterable[Entry], vault: AnyVault) -> Iterator[OpenedEntry]:
     """One at a time: nobody needs to open more than they show. No closed letter is opened."""
-    return (Opened(entry, None if entry.is_closed else entry.try_open(vault)) for entry in entries)
+    return (
+        OpenedEntry(entry, None if entry.is_closed else entry.try_open(vault)) for entry in entries
+    )
 
 
-def timeline(
+def timeline_page(
     user: User,
     vault: AnyVault,
     *,
@@ -110,7 +112,9 @@ def _page(entries: EntryQuerySet, vault: AnyVault, after: Cursor | None) -> Page
     found = list(entries.newest_first()[: PER_PAGE + 1])
     rows, more = found[:PER_PAGE], len(found) > PER_PAGE
     last = rows[-1] if more else None
-    return Page(opened(rows, vault), Cursor(last.day, last.created, last.uuid) if last else None)
+    return Page(
+        open_entries(rows, vault), Cursor(last.day, last.created, last.uuid) if last else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +125,13 @@ class OpenedVersion:
     content: Content | None
 
 
-def versions(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
+def versions_of(entry: Entry, vault: AnyVault) -> list[OpenedVersion]:
     """What an entry said before, the latest first: ten versions at most."""
     rows = entry.versions.order_by("-version")
     return [OpenedVersion(row, row.try_open(vault)) for row in rows]
 
 
-def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
+def arriving(user: User, vault: AnyVault, today: date) -> list[OpenedEntry]:
     """Closed letters whose day has come, until they are opened; who waits longest comes first.
 
     None that is marked hard: one can be, and be closed again after. It waits under Look back.
@@ -136,7 +140,7 @@ def arriving(user: User, vault: AnyVault, today: date) -> list[Opened]:
     letters = letters.order_by("opens_on", "day", "created", "uuid")
     waiting = letters.iterator(chunk_size=MOST_ARRIVING)
     found = islice((it for it in waiting if not _is_marked_hard(it, vault)), MOST_ARRIVING)
-    return opened(found, vault)
+    return open_entries(found, vault)
 
 
 def _is_marked_hard(letter: Entry, vault: AnyVault) -> bool:

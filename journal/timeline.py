@@ -16,13 +16,13 @@ from accounts.models import User
 from accounts.vault.sealing import AnyVault
 from journal.keeping import marks
 from journal.models import Entry
-from journal.queries import PER_PAGE, Cursor, Page, opened, timeline
+from journal.queries import PER_PAGE, Cursor, Page, open_entries, timeline_page
 from journal.search import volumes
 from journal.search.volume_rows import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TimelineFilter:
     """What the address of a page asks for. `tag` is a tag's alias."""
 
     kind: str = ""
@@ -52,14 +52,16 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FilteredTimeline:
     page: Page
     tag: str = ""  # as it was typed, where a tag was asked for and is there
     is_whole: bool = True  # False: a volume is damaged and cannot be mended now
     left_out: bool = False  # something is marked hard, and not shown for that
 
 
-def look_back(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None = None) -> Found:
+def filter_timeline(
+    user: User, vault: AnyVault, wanted: TimelineFilter, after: Cursor | None = None
+) -> FilteredTimeline:
     """One page of what is wanted, newest day first, going on after a cursor.
 
     In gentle mode what is marked hard is left out, unless everything is asked for: there it
@@ -73,8 +75,8 @@ def look_back(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None 
         hard, is_whole = volumes.looked_through(
             user, vault, lambda missed: _hard(user, vault, wanted.kind, missed)
         )
-    page = timeline(user, vault, kind=wanted.kind, but=hard, after=after)
-    return Found(page, is_whole=is_whole, left_out=bool(hard))
+    page = timeline_page(user, vault, kind=wanted.kind, but=hard, after=after)
+    return FilteredTimeline(page, is_whole=is_whole, left_out=bool(hard))
 
 
 def _hard(user: User, vault: AnyVault, kind: str, missed: set[date]) -> list[UUID]:
@@ -82,7 +84,9 @@ def _hard(user: User, vault: AnyVault, kind: str, missed: set[date]) -> list[UUI
     return [fact.uuid for fact in facts if fact.hard and fact.kind == kind]
 
 
-def _by_facts(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None) -> Found:
+def _by_facts(
+    user: User, vault: AnyVault, wanted: TimelineFilter, after: Cursor | None
+) -> FilteredTimeline:
     def look(missed: set[date]) -> tuple[list[Fact], bool]:
         found: list[Fact] = []
         left_out = False
@@ -101,12 +105,12 @@ def _by_facts(user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None)
     following = Cursor(*facts[-1].place) if more else None
     tags = (word for fact in facts for word in fact.tags)
     tag = next((word for word in tags if marks.alias_of(vault, word) == wanted.tag), "")
-    page = Page(opened(listed.newest_first(), vault), following)
-    return Found(page, tag, is_whole, left_out=left_out)
+    page = Page(open_entries(listed.newest_first(), vault), following)
+    return FilteredTimeline(page, tag, is_whole, left_out=left_out)
 
 
 def _matching(
-    user: User, vault: AnyVault, wanted: Wanted, after: Cursor | None, missed: set[date]
+    user: User, vault: AnyVault, wanted: TimelineFilter, after: Cursor | None, missed: set[date]
 ) -> Iterator[Fact]:
     start = (after.day, after.created, after.uuid) if after else None
     is_it: dict[str, bool] = {}  # of every tag that was met

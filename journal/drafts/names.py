@@ -24,7 +24,7 @@ TOLD = (Place.TITLE, Place.BODY, Place.ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class NamedDraft:
     """A draft and what tells it from the others, as far as that may be shown."""
 
     draft: Draft
@@ -41,22 +41,22 @@ class Begun:
         return str(said) % {"when": date_format(localtime(draft.updated), "j F, H:i"), "day": day}
 
 
-def begun(drafts: Iterable[Draft], vault: AnyVault) -> list[Begun]:
+def named_drafts(drafts: Iterable[Draft], vault: AnyVault) -> list[NamedDraft]:
     """Each of `drafts`, which are `queries.unfinished`, with its name. Raises `Locked`."""
     return [_begun(draft, vault) for draft in drafts]
 
 
-def _begun(draft: Draft, vault: AnyVault) -> Begun:
+def _begun(draft: Draft, vault: AnyVault) -> NamedDraft:
     """One that is damaged has no name."""
     if draft.base or getattr(draft, "is_of_a_kept_one", True) or draft.form not in PAGES:
-        return Begun(draft)
+        return NamedDraft(draft)
     try:
         typed = draft.open(vault)
     except Damaged:
-        return Begun(draft)
+        return NamedDraft(draft)
     prompt = seven_letters.prompt("".join(typed.fields.get("seven", [])))
     seventh = prompt.title if prompt else ""
-    return Begun(draft, seventh, first_words(_text(draft, typed, but=seventh), MOST))
+    return NamedDraft(draft, seventh, first_words(_text(draft, typed, but=seventh), MOST))
 
 
 def _text(draft: Draft, typed: Typed, *, but: str) -> str:

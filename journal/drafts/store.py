@@ -49,7 +49,7 @@ def save_page(
     entry_uuid = said.get("entry") or entry_uuid
     form = Draft.Form(form_class.kind.name)
     if not form_class.holds_something(typed):
-        let_go_once_kept(user, vault, uuid, form=form, revision=revision, typed=typed)
+        delete_once_kept(user, vault, uuid, form=form, revision=revision, typed=typed)
         return Draft(owner=user, form=form, entry_uuid=entry_uuid or uuid4(), day=day, revision=0)
     return save_draft(
         user,
@@ -188,12 +188,12 @@ def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     return not set(form.changed_data) & {it.name for it in form.kind.asked}
 
 
-def latest(user: User, *, form: Draft.Form, day: date) -> Draft | None:
+def latest_half(user: User, *, form: Draft.Form, day: date) -> Draft | None:
     """The newest unfinished version of one half of a day."""
     return Draft.objects.of(user).filter(form=form, day=day).newest_first().first()
 
 
-def latest_of(user: User, entry_uuid: UUID, *, form: Draft.Form | None = None) -> Draft | None:
+def latest_page(user: User, entry_uuid: UUID, *, form: Draft.Form | None = None) -> Draft | None:
     """The newest unfinished version of a letter, a note or a memory. None for a closed letter.
 
     One that was typed into `form`, or into any of theirs.
@@ -204,7 +204,7 @@ def latest_of(user: User, entry_uuid: UUID, *, form: Draft.Form | None = None) -
 
 
 @transaction.atomic
-def let_go_once_kept(
+def delete_once_kept(
     user: User, vault: AnyVault, uuid: UUID, *, form: Draft.Form, revision: int, typed: Typed
 ) -> None:
     """Let a draft go whose words were kept. It stays where another page has gone on with it."""
@@ -215,7 +215,7 @@ def let_go_once_kept(
 
 
 @transaction.atomic
-def let_go_of_draft(user: User, uuid: UUID) -> None:
+def delete_draft(user: User, uuid: UUID) -> None:
     """With its pictures, where nothing else shows them.
 
     Another page may still show what has only just come: that waits for the sweep.

@@ -21,7 +21,7 @@ from journal.content import Content
 from journal.keeping import rows
 from journal.models import Entry
 from journal.search import volumes
-from journal.search.folding import folded
+from journal.search.folding import fold
 
 MOST_TAGS = 40
 LONGEST_TAG = 60  # characters
@@ -119,7 +119,7 @@ def all_tags(user: User, vault: AnyVault) -> AllTags:
 
     (mild, hard), is_whole = volumes.looked_through(user, vault, look)
     left_out = {same(word) for word in hard} - {same(word) for word in mild}
-    tags = [Tag(word, alias_of(vault, word)) for word in sorted(mild, key=folded)]
+    tags = [Tag(word, alias_of(vault, word)) for word in sorted(mild, key=fold)]
     return AllTags(tags, is_whole, bool(left_out))
 
 

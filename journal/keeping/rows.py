@@ -124,4 +124,4 @@ def take_out_of_bin(entry: Entry, vault: AnyVault) -> None:
 def _list_again(entry: Entry, vault: AnyVault) -> None:
     entry.refresh_from_db()
     if content := entry.try_open(vault):
-        volumes.put_back(entry, vault, content)
+        volumes.put_without_quota(entry, vault, content)

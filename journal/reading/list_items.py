@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from journal.content import Content
 from journal.kinds.catalogue import KINDS
 from journal.models import Entry
-from journal.queries import Opened
+from journal.queries import OpenedEntry
 from journal.reading.answers import answered
 from journal.reading.markdown import first_words
 from practices.library.catalogue import practice
@@ -27,7 +27,7 @@ class ListItem:
     picture: str = ""  # the id of its first
 
 
-def list_item(row: Opened, today: date) -> ListItem:
+def list_item(row: OpenedEntry, today: date) -> ListItem:
     """How `row` reads in a list. No words of a damaged, hard or closed one appear."""
     entry, content, picture = row.entry, row.content, ""
     if entry.opens_on and entry.is_closed:

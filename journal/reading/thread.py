@@ -15,7 +15,7 @@ from accounts.vault.sealing import AnyVault
 from journal import queries
 from journal.content import Content
 from journal.models import Draft, Entry
-from journal.queries import Cursor, Opened
+from journal.queries import Cursor, OpenedEntry
 from journal.reading.markdown import first_words, prose
 
 SHOWN_WHOLE = 6_000  # characters of an answer; of a longer one its beginning stands in the thread
@@ -31,7 +31,7 @@ class Turn:
     goes_on: bool = False  # `body` is the beginning only
 
     @classmethod
-    def of(cls, row: Opened, *, whole: bool = True) -> Self:
+    def of(cls, row: OpenedEntry, *, whole: bool = True) -> Self:
         entry, content = row.entry, row.content
         if content is None:
             return cls(entry, None)
@@ -75,7 +75,7 @@ def _answered(user: User, vault: AnyVault, entry: Entry) -> Turn | None:
     if entry.reply_to_id is None:
         return None
     original = Entry.objects.with_closed(user).outside_bin().filter(pk=entry.reply_to_id)
-    return next((Turn.of(row) for row in queries.opened(original, vault)), None)
+    return next((Turn.of(row) for row in queries.open_entries(original, vault)), None)
 
 
 def can_be_answered(user: User, said: UUID | str | None) -> Entry | None:
@@ -90,10 +90,10 @@ def can_be_answered(user: User, said: UUID | str | None) -> Entry | None:
 def answering(user: User, vault: AnyVault, said: UUID | str | None) -> Turn | None:
     """What the form of a letter answers, to be read beside it."""
     original = can_be_answered(user, said) if said else None
-    return Turn.of(queries.opened([original], vault)[0]) if original else None
+    return Turn.of(queries.open_entries([original], vault)[0]) if original else None
 
 
-def last_begun(user: User, vault: AnyVault, original: Entry) -> Draft | None:
+def last_begun_answer(user: User, vault: AnyVault, original: Entry) -> Draft | None:
     """The newest answer to `original` that was begun and not kept. None of a closed letter."""
     drafts = Draft.objects.offered_to(user).filter(form=Draft.Form.LETTER, base="")
     for draft, typed in drafts.looked_into(vault):

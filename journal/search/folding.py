@@ -7,7 +7,7 @@ _ONE_I = str.maketrans({"ı": "i"})
 _BETWEEN = "\0"  # between letters that have nothing to do with each other. It folds to itself
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """`text` by Unicode's NFKD and casefold, without combining accents. Folded, it stays as it is.
 
     The accents go before the case does, too: casefolding makes letters of some of them. Without

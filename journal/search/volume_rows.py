@@ -16,7 +16,7 @@ from accounts.vault.sealing import AnyVault, Damaged
 from journal.content import Content
 from journal.models import Entry, Volume
 from journal.reading.answers import searched
-from journal.search.folding import folded
+from journal.search.folding import fold
 
 FOLDING = 1  # the first byte of what is sealed; volumes of another number are made anew
 MOST_BYTES = 256 * 1024  # of one volume's plaintext. A longer entry has a volume of its own
@@ -64,7 +64,7 @@ def record_of(entry: Entry, content: Content | None) -> Record:
     place = (entry.uuid, str(entry.kind), entry.day, entry.created, entry.updated)
     if content is None:
         return Record(Fact(*place, is_damaged=True), "")
-    words = folded("\n".join(_texts(entry.kind, content)))[:MOST_FOLDED]
+    words = fold("\n".join(_texts(entry.kind, content)))[:MOST_FOLDED]
     fact = Fact(
         *place,
         title=content.title,
@@ -99,7 +99,7 @@ _facts_decoder = msgspec.msgpack.Decoder(list[Fact])
 _words_decoder = msgspec.msgpack.Decoder(list[str])
 
 
-def facts_in(volume: Volume, vault: AnyVault) -> list[Fact]:
+def open_facts(volume: Volume, vault: AnyVault) -> list[Fact]:
     """Raises `Damaged`, also for a volume of another folding."""
     packed = vault.open(volume, "facts", volume.facts)
     if packed[:1] != bytes([FOLDING]):
@@ -107,7 +107,7 @@ def facts_in(volume: Volume, vault: AnyVault) -> list[Fact]:
     return _facts_decoder.decode(packed[1:])
 
 
-def words_in(volume: Volume, vault: AnyVault) -> list[str]:
+def open_words(volume: Volume, vault: AnyVault) -> list[str]:
     """In the order of its facts. Raises `Damaged`."""
     return _words_decoder.decode(vault.open(volume, "words", volume.words))
 
@@ -129,7 +129,7 @@ class _Book:
         return not self.facts or self.size + _size(fact) <= MOST_BYTES
 
 
-class Shelf:
+class MonthVolumes:
     """The volumes of one month, to be changed and written. Inside the owner's lock."""
 
     def __init__(self, owner_id: UUID, vault: AnyVault, month: date) -> None:
@@ -141,7 +141,7 @@ class Shelf:
     def open(self) -> None:
         """What stands there. Raises `Damaged`. A shelf that is never opened is written anew."""
         for row in self._rows:
-            facts = facts_in(row, self._vault)
+            facts = open_facts(row, self._vault)
             size = sum(map(_size, facts))
             self._books.append(_Book(row, {fact.uuid: fact for fact in facts}, None, size))
 
@@ -202,7 +202,7 @@ class Shelf:
     def _opened(self, book: _Book) -> dict[UUID, str]:
         """A book's words. Raises `Damaged`, also where they are not the words of these facts."""
         if book.words is None:
-            words = words_in(book.row, self._vault)
+            words = open_words(book.row, self._vault)
             if len(words) != len(book.facts):
                 raise Damaged("These facts and these words are not of one volume.")
             book.words = dict(zip(book.facts, words, strict=True))

@@ -26,7 +26,15 @@ from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault, Damaged, Locked
 from journal.content import Content
 from journal.models import Entry, EntryQuerySet, Volume
-from journal.search.volume_rows import Fact, Record, Shelf, facts_in, month_of, record_of, words_in
+from journal.search.volume_rows import (
+    Fact,
+    MonthVolumes,
+    Record,
+    month_of,
+    open_facts,
+    open_words,
+    record_of,
+)
 
 GATHERED_MOST = 8_000_000  # characters that an import holds back before it writes
 OPENING_SECONDS = 2
@@ -46,7 +54,7 @@ def put(entry: Entry, vault: AnyVault, content: Content, *, is_new: bool = False
         quota.take(entry.owner, grown)
 
 
-def put_back(entry: Entry, vault: AnyVault, content: Content) -> None:
+def put_without_quota(entry: Entry, vault: AnyVault, content: Content) -> None:
     """The same for what was theirs before: out of the bin, or opened. A full journal takes it."""
     if _put(entry, vault, content) > 0:
         quota.measure_anew(entry.owner)
@@ -79,7 +87,7 @@ def _change(
 
     Where one of them does not open, all are made anew of the entries, which say the same.
     """
-    shelf = Shelf(owner_id, vault, month)
+    shelf = MonthVolumes(owner_id, vault, month)
     try:
         shelf.open()
         for uuid in take_out:
@@ -103,7 +111,7 @@ def _write_anew(owner_id: UUID, vault: AnyVault, month: date, opened: dict[UUID,
     if records:
         entries = entries.filter(uuid__in=standing.keys() - records.keys())
     records |= _opened(entries, vault)
-    shelf = Shelf(owner_id, vault, month)
+    shelf = MonthVolumes(owner_id, vault, month)
     for record in records.values():
         shelf.put(record)
     return shelf.write()
@@ -171,7 +179,7 @@ def facts(
         found: list[Fact] = []
         for row in volumes:
             try:
-                found += facts_in(row, vault)
+                found += open_facts(row, vault)
             except Damaged:
                 if missed is not None:
                     missed.add(month)
@@ -201,7 +209,7 @@ def looked_through[T](
     return look(missed), not missed
 
 
-def read(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[Record]:
+def read_records(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[Record]:
     """The same, each with its folded words. Opened a month at a time."""
     rows = _stored(user.pk, up_to, "uuid", "month", "facts", "words")
     for _month, volumes in groupby(rows, lambda row: row.month):
@@ -214,7 +222,7 @@ def read(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[
 
 def _records_in(row: Volume, vault: AnyVault) -> list[Record]:
     try:
-        found, words = facts_in(row, vault), words_in(row, vault)
+        found, words = open_facts(row, vault), open_words(row, vault)
     except Damaged:
         return []
     return [Record(*pair) for pair in zip(found, words, strict=False)]
@@ -293,7 +301,7 @@ def _differing(user: User, vault: AnyVault) -> list[date]:
     for row in _stored(user.pk, None, "uuid", "month", "facts", "words"):
         try:
             vault.open(row, "words", row.words)
-            found = facts_in(row, vault)
+            found = open_facts(row, vault)
         except Damaged:
             wrong.add(row.month)
             continue

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import template
 
-from journal.drafts.names import Begun, begun
+from journal.drafts.names import NamedDraft, named_drafts
 from journal.models import Draft
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def begun_pages(context: dict[str, Any], drafts: list[Draft]) -> list[Begun]:
+def begun_pages(context: dict[str, Any], drafts: list[Draft]) -> list[NamedDraft]:
     """`{% begun_pages unfinished as pages %}`."""
-    return begun(drafts, context["request"].vault)
+    return named_drafts(drafts, context["request"].vault)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.templatetags.kind import kind_field
 from journal.content import Content
 from journal.kinds import letter
-from journal.queries import Opened
+from journal.queries import OpenedEntry
 from journal.reading.answers import answered, unasked
 from journal.reading.list_items import ListItem, list_item
 from journal.reading.markdown import prose
@@ -59,6 +59,6 @@ def feeling(word: str) -> str:
 
 
 @register.filter
-def list_items(rows: list[Opened]) -> list[ListItem]:
+def list_items(rows: list[OpenedEntry]) -> list[ListItem]:
     """Opened entries as lines of a list."""
     return [list_item(row, timezone.localdate()) for row in rows]

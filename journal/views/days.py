@@ -118,7 +118,7 @@ def _half(request: PersonRequest, day: date, half: Half) -> HttpResponse:
     if not queries.has_come(request.user, day):
         return render(request, "journal/day_ahead.html", {"day": day}, status=404)
     this_page: dict[str, Any] = {"form": Draft.Form(half), "day": day}
-    draft = asked_for_draft(request, **this_page) or store.latest(request.user, **this_page)
+    draft = asked_for_draft(request, **this_page) or store.latest_half(request.user, **this_page)
     resumed = resume(request, draft, half_form(half), day=day, kept=content)
     context["form"] = resumed.form or _fresh(request, day, half, entry, content)
     return render(request, "journal/half_form.html", {**context, "resumed": resumed})

@@ -37,7 +37,7 @@ def save_draft(request: PersonRequest) -> HttpResponse:
 def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = draft_of(request, uuid)
     if request.method == "POST":
-        store.let_go_of_draft(request.user, uuid)
+        store.delete_draft(request.user, uuid)
         messages.success(request, _("The unfinished version is gone."))
         return redirect(page_of_ours(request, request.POST.get("back", ""), "today"))
     return render(request, "journal/discard_draft.html", {"draft": draft})

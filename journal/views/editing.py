@@ -27,13 +27,13 @@ TEMPLATES = {
 def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, uuid)
-    latest = store.latest_of(request.user, uuid)
+    latest = store.latest_page(request.user, uuid)
     if latest and not page_stands(request, uuid):
         return _as_a_new_one(asked_for_draft(request, entry_uuid=uuid) or latest)
     kind = Draft.Form(page_of(request, uuid).kind)
     entry = entry_of(request, uuid)
     if latest and latest.form != kind:  # it holds what this page does not ask
-        latest = store.latest_of(request.user, uuid, form=kind)
+        latest = store.latest_page(request.user, uuid, form=kind)
     draft = asked_for_draft(request, entry_uuid=uuid) or latest
     if draft and draft.form != kind:
         return _as_a_new_one(draft)
@@ -65,7 +65,7 @@ def _as_a_new_one(draft: Draft) -> HttpResponse:
 
 def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Also onto one that is binned, closed or damaged: the words must come back."""
-    draft = store.latest_of(request.user, uuid)
+    draft = store.latest_page(request.user, uuid)
     entry = None  # deleted while this page was open
     if not draft or page_stands(request, uuid):
         with words_come_back(request):

@@ -13,20 +13,20 @@ from accounts.days import today_of
 from accounts.requests import GET_POST, PersonRequest
 from journal import queries
 from journal.drafts import store
-from journal.entry_page import read as read_page
+from journal.entry_page import reading_of as read_page
 from journal.keeping import keep
 from journal.keeping.closed_letters import envelope
 from journal.models import Entry
 from journal.queries import Cursor
-from journal.timeline import Wanted, look_back
+from journal.timeline import TimelineFilter, filter_timeline
 from journal.views.access import any_entry_of, binned_entry_of, entry_of
 
 
 @require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
-    wanted = Wanted.read(request.GET)
+    wanted = TimelineFilter.read(request.GET)
     after = Cursor.read(request.GET.get("after", ""))
-    found = look_back(request.user, request.vault, wanted, after)
+    found = filter_timeline(request.user, request.vault, wanted, after)
     context: dict[str, Any] = {
         "page": found.page,
         "tag": found.tag,
@@ -105,7 +105,7 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Out of the bin for good."""
     entry = binned_entry_of(request, uuid)
-    draft = store.latest_of(request.user, uuid)
+    draft = store.latest_page(request.user, uuid)
     if request.method == "POST":
         keep.let_go(request.user, entry)
         messages.success(request, _("It is gone for good."))
@@ -119,4 +119,4 @@ def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 def _as_it_reads(request: PersonRequest, entry: Entry) -> dict[str, Any]:
     """The entry as lists have it, so that nobody has to guess which one a page asks about."""
-    return {"rows": queries.opened([entry], request.vault)}
+    return {"rows": queries.open_entries([entry], request.vault)}

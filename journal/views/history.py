@@ -56,7 +56,7 @@ def _why_not(error: Exception) -> Refusal | None:
 
 def _page(request: PersonRequest, entry: Entry, attempt: Attempt | None = None) -> HttpResponse:
     """What an entry said before; and where a version could not be put back, why."""
-    context = {"entry": entry, "versions": queries.versions(entry, request.vault)}
+    context = {"entry": entry, "versions": queries.versions_of(entry, request.vault)}
     if attempt is None:
         return render(request, "journal/versions.html", context)
     context["refused"] = attempt.refusal

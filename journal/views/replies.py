@@ -27,5 +27,5 @@ def reply(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return letters.take(request)
     draft = asked_for_draft(request, form=Draft.Form.LETTER)
-    draft = draft or thread.last_begun(request.user, request.vault, original)
+    draft = draft or thread.last_begun_answer(request.user, request.vault, original)
     return letters.show(request, resume(request, draft, page_form("letter")), answer_to(original))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import refused
 from accounts.requests import PersonRequest
 from accounts.vault.sealing import Damaged
-from journal.drafts.store import let_go_once_kept
+from journal.drafts.store import delete_once_kept
 from journal.models import Draft, Entry
 from journal.views.access import draft_to_go_on_with
 from journal.writing.base import WritingForm
@@ -57,7 +57,7 @@ def _keep(request: PersonRequest, form: WritingForm) -> Entry:
     with transaction.atomic():
         entry = form.keep(request.vault)
         if draft := form.cleaned_data["draft"]:
-            let_go_once_kept(
+            delete_once_kept(
                 request.user,
                 request.vault,
                 draft,

@@ -10,7 +10,7 @@ from accounts.vault.sealing import Damaged
 from journal import queries
 from journal.keeping.keep import Conflict
 from journal.models import Entry
-from journal.queries import Opened
+from journal.queries import OpenedEntry
 from journal.writing.base import WritingForm
 from journal.writing.half_day import HalfForm
 
@@ -48,7 +48,9 @@ def _both(error: Conflict) -> Refusal:
     when = time_format(timezone.localtime(error.entry.written), "H:i")
     happened = _("Another page kept this one first, at %(when)s. That version stands here.")
     stays = _("Keep puts yours in its place, and the other stays behind as an earlier version.")
-    return two_versions(happened % {"when": when}, stays, Opened(error.entry, error.theirs), THEIRS)
+    return two_versions(
+        happened % {"when": when}, stays, OpenedEntry(error.entry, error.theirs), THEIRS
+    )
 
 
 def _closed(entry: Entry) -> Refusal:

@@ -18,7 +18,7 @@ from journal.reading import thread
 CALLERS = {
     "journal.models.of": "what everyone else asks for is made of it",
     "journal.models.offered_to": "drafts that change a closed letter wait with it",
-    "journal.queries.timeline": "an envelope is a line of it, without words",
+    "journal.queries.timeline_page": "an envelope is a line of it, without words",
     "journal.queries.bin_page": "so it is in the bin",
     "journal.queries.answers": "and in a thread",
     "journal.queries.arriving": "letters whose day has come are closed until someone opens them",
@@ -112,7 +112,7 @@ def closed(ada):
 
 
 def test_lists_have_it_without_its_words(ada, closed):
-    rows = queries.timeline(ada.user, ada.vault).rows
+    rows = queries.timeline_page(ada.user, ada.vault).rows
 
     assert {row.entry.pk: row.content for row in rows}[closed.pk] is None
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from journal import queries
-from journal.drafts.names import begun
+from journal.drafts.names import named_drafts
 from journal.models import Draft, Entry
 from tests.journal.test_drafts import autosave
 from tests.pages import NEW, fields_of, send
@@ -15,7 +15,7 @@ TO_THE_REST = 'href="/journal/#unfinished"'
 
 
 def names(person):
-    pages = begun(queries.unfinished(person.user).drafts, person.vault)
+    pages = named_drafts(queries.unfinished(person.user).drafts, person.vault)
     return [(page.seventh, page.words) for page in pages]
 
 

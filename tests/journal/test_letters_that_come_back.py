@@ -72,7 +72,7 @@ def test_another_day_alone_leaves_no_version_and_is_noticed_by_a_form_opened_bef
 
 def test_pressed_twice_it_is_opened_once(ada, closed, monkeypatch):
     put = []
-    monkeypatch.setattr("journal.search.volumes.put_back", lambda *said: put.append(said))
+    monkeypatch.setattr("journal.search.volumes.put_without_quota", lambda *said: put.append(said))
 
     for _ in range(2):
         assert ada.browser.post(f"/journal/{closed.uuid}/open/").status_code == 302

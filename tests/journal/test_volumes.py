@@ -40,7 +40,7 @@ def scan(person: Person) -> list[volume_rows.Record]:
 
 
 def read(person: Person) -> list[volume_rows.Record]:
-    return list(volumes.read(person.user, person.vault))
+    return list(volumes.read_records(person.user, person.vault))
 
 
 def mend(person: Person, **how: float) -> tuple[int, int]:
@@ -90,7 +90,7 @@ def test_a_volume_opens_in_its_own_place_only(ada):
     row.uuid = uuid4()
 
     with pytest.raises(Damaged):
-        volume_rows.facts_in(row, ada.vault)
+        volume_rows.open_facts(row, ada.vault)
 
 
 def test_what_is_closed_or_in_the_bin_is_not_in_them(ada):
@@ -113,7 +113,8 @@ def test_many_letters_take_several_volumes_and_a_very_long_one_has_its_own(ada):
     small = write(ada, Content(body="Sit down."))
 
     held = [
-        {fact.uuid for fact in volume_rows.facts_in(row, ada.vault)} for row in Volume.objects.all()
+        {fact.uuid for fact in volume_rows.open_facts(row, ada.vault)}
+        for row in Volume.objects.all()
     ]
 
     assert len(held) == 3

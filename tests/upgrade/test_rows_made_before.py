@@ -83,7 +83,7 @@ def test_the_volumes_list_what_they_listed_and_the_month_that_was_missing(ada):
     come_in(Client(), SIGN_IN)
 
     listed = {}
-    for fact, words in volumes.read(ada.user, ada.vault):
+    for fact, words in volumes.read_records(ada.user, ada.vault):
         marks = [fact.title, fact.tags, fact.favourite, fact.hard, fact.practice, fact.is_damaged]
         listed[str(fact.uuid)] = (marks, looked_for(str(fact.uuid), words))
     names = ("title", "tags", "favourite", "hard", "practice", "damaged")
