@@ -116,9 +116,7 @@ def save_draft(
 def _shown_in(draft: Draft, typed: Typed) -> set[str]:
     """Also what its page leaves out: until it is kept, that can be taken back."""
     ids = typed.fields.get("pictures", [])
-    return pictures.that_may_be_shown(
-        draft.owner, ids, entry_uuid=draft.entry_uuid, kind=draft.form
-    )
+    return pictures.showable(draft.owner, ids, entry_uuid=draft.entry_uuid, kind=draft.form)
 
 
 def _is_of_the_page(
@@ -183,7 +181,7 @@ def _is_kept(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
         if form_class is None:
             return False
         shown = form_class.initial_of(entry, content)
-        shown["shows"] = pictures.what_they_show(owner, vault, content)
+        shown["shows"] = pictures.alts_of(owner, vault, content)
         form = form_class(data, user=owner, initial=shown)
     return not set(form.changed_data) & {it.name for it in form.kind.asked}
 

@@ -90,7 +90,7 @@ def _is_a_day_early(user: User, vault: AnyVault, opens_on: date | None) -> bool:
 
 
 @transaction.atomic
-def open_letter(user: User, vault: AnyVault, entry: Entry) -> None:
+def open_closed_letter(user: User, vault: AnyVault, entry: Entry) -> None:
     """Open a closed letter: from now on it is read, searched and listed like any other.
 
     Nothing happens to one that is open already, or in the bin. Raises `Locked`.

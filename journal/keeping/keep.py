@@ -22,7 +22,7 @@ from accounts.vault import keys, quota
 from accounts.vault.sealing import AnyVault
 from journal.content import Answer, Content
 from journal.keeping import pictures, rows
-from journal.keeping.marks import MOST_TAGS, once
+from journal.keeping.marks import MOST_TAGS, unique_tags
 from journal.keeping.rows import rewrite, write_new
 from journal.kinds.catalogue import HALVES, KINDS
 from journal.kinds.question import Type
@@ -94,7 +94,7 @@ def _standing_for(new: Entry, vault: AnyVault) -> tuple[Entry, Content | None]:
     if entry.kind != new.kind:
         new.uuid = uuid4()
         return new, None
-    return entry, pictures.with_words(new.owner, vault, entry.open(vault))
+    return entry, pictures.with_alts(new.owner, vault, entry.open(vault))
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def bin_entry(user: User, vault: AnyVault, entry: Entry) -> None:
 
 
 @transaction.atomic
-def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
+def restore_entry(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
     """Out of the bin again.
 
     Returns None, or the day that stands in the way: there is one log a day, so a
@@ -156,7 +156,7 @@ def restore(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
 
 
 @transaction.atomic
-def restore_into(user: User, vault: AnyVault, binned: Entry, standing: Entry) -> Entry:
+def merge_into_day(user: User, vault: AnyVault, binned: Entry, standing: Entry) -> Entry:
     """Add a binned day's words, marks and tags to the day that took its place. No word is lost.
 
     The standing day's earlier words stay behind as a version; the binned one stays
@@ -184,7 +184,7 @@ def _as_one(now: Content, then: Content) -> Content:
     """Two days as one. What one of them is marked as, both are; of tags the first `MOST_TAGS`."""
     return msgspec.structs.replace(
         now.with_answers(_both(now.answers, then.answers)),
-        tags=once([*now.tags, *then.tags])[:MOST_TAGS],
+        tags=unique_tags([*now.tags, *then.tags])[:MOST_TAGS],
         favourite=now.favourite or then.favourite,
         hard=now.hard or then.hard,
     )
@@ -210,7 +210,7 @@ def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
 
 
 @transaction.atomic
-def let_go(user: User, entry: Entry) -> None:
+def delete_for_good(user: User, entry: Entry) -> None:
     """Delete a binned entry for good, with its versions and the pictures that only they show.
 
     An unfinished version of it stays, and what it shows stays with it.

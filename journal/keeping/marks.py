@@ -40,7 +40,7 @@ class TooManyTags(Exception):
     """Together with what another page has added, these would be more than `MOST_TAGS`."""
 
 
-class PutAway(Exception):
+class GoneMeanwhile(Exception):
     """It was closed, put in the bin or let go of by another page, in this very moment."""
 
 
@@ -57,7 +57,7 @@ class Tag:
 
 def tags_in(text: str) -> list[str]:
     """The tags of a line with commas between them, each once, whatever its case."""
-    return once(between_commas(text))
+    return unique_tags(between_commas(text))
 
 
 def between_commas(text: str) -> list[str]:
@@ -79,21 +79,21 @@ def _is_seen(letter: str) -> bool:
     return letter not in _BLANK and unicodedata.category(letter) not in {"Cc", "Cf"}
 
 
-def once(words: Iterable[str]) -> list[str]:
+def unique_tags(words: Iterable[str]) -> list[str]:
     """Each of these tags once, as it was typed first."""
     first: dict[str, str] = {}
     for word in words:
-        first.setdefault(same(word), word)
+        first.setdefault(tag_key(word), word)
     return list(first.values())
 
 
-def same(word: str) -> str:
+def tag_key(word: str) -> str:
     """What a tag is compared by: everything but its case."""
     return unicodedata.normalize("NFKC", word).casefold()
 
 
 def alias_of(vault: AnyVault, word: str) -> str:
-    return vault.alias("tags", same(word))
+    return vault.alias("tags", tag_key(word))
 
 
 def tags_of(vault: AnyVault, content: Content) -> list[Tag]:
@@ -115,10 +115,10 @@ def all_tags(user: User, vault: AnyVault) -> AllTags:
         hard: list[str] = []
         for fact in volumes.facts(user, vault, missed=missed):
             (hard if user.gentle and fact.hard else mild).extend(fact.tags)
-        return once(mild), once(hard)
+        return unique_tags(mild), unique_tags(hard)
 
     (mild, hard), is_whole = volumes.looked_through(user, vault, look)
-    left_out = {same(word) for word in hard} - {same(word) for word in mild}
+    left_out = {tag_key(word) for word in hard} - {tag_key(word) for word in mild}
     tags = [Tag(word, alias_of(vault, word)) for word in sorted(mild, key=fold)]
     return AllTags(tags, is_whole, bool(left_out))
 
@@ -126,7 +126,7 @@ def all_tags(user: User, vault: AnyVault) -> AllTags:
 # --- marking ---
 
 
-def mark(
+def set_marks(
     user: User,
     vault: AnyVault,
     entry: Entry,
@@ -141,7 +141,7 @@ def mark(
     """
     said = {"favourite": favourite, "hard": hard}
     given = {name: value for name, value in said.items() if value is not None}
-    with suppress(PutAway):
+    with suppress(GoneMeanwhile):
         _say(user, vault, entry, lambda content: msgspec.structs.replace(content, **given))
 
 
@@ -149,14 +149,14 @@ def retag(user: User, vault: AnyVault, entry: Entry, *, shown: list[str], typed:
     """Take out of an entry's tags what is in `shown` and not in `typed`, and add what is new.
 
     `shown` is what the page began with: what another page added since stays.
-    Raises `TooManyTags`, `PutAway`, and what `mark` does.
+    Raises `TooManyTags`, `GoneMeanwhile`, and what `set_marks` does.
     """
-    taken_out = {same(word) for word in shown} - {same(word) for word in typed}
-    added = [word for word in typed if same(word) not in {same(it) for it in shown}]
+    taken_out = {tag_key(word) for word in shown} - {tag_key(word) for word in typed}
+    added = [word for word in typed if tag_key(word) not in {tag_key(it) for it in shown}]
 
     def retagged(content: Content) -> Content:
-        left = [word for word in content.tags if same(word) not in taken_out]
-        tags = once([*left, *added])
+        left = [word for word in content.tags if tag_key(word) not in taken_out]
+        tags = unique_tags([*left, *added])
         if len(tags) > MOST_TAGS:
             raise TooManyTags
         return msgspec.structs.replace(content, tags=tags)
@@ -169,7 +169,7 @@ def _say(user: User, vault: AnyVault, entry: Entry, change: Callable[[Content], 
     keys.lock_for_writing(user, vault)
     standing = Entry.objects.of(user).filter(pk=entry.pk).first()
     if standing is None:
-        raise PutAway
+        raise GoneMeanwhile
     content = standing.open(vault)
     changed = change(content)
     if changed == content:

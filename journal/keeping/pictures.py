@@ -111,9 +111,7 @@ def write_uses(row: Entry | EntryVersion | Draft, uuids: Iterable[str]) -> None:
     )
 
 
-def that_may_be_shown(
-    user: User, uuids: Iterable[str], *, entry_uuid: UUID | None, kind: str
-) -> set[str]:
+def showable(user: User, uuids: Iterable[str], *, entry_uuid: UUID | None, kind: str) -> set[str]:
     """Those of these ids that are pictures of theirs which a page of this `kind` may show.
 
     What only closed letters show is none, unless the page is of one of them: `entry_uuid`.
@@ -156,13 +154,13 @@ def shown_on(user: User, vault: AnyVault, content: Content) -> list[Shown]:
     return [replace(it, alt=content.shows.get(uuid, it.alt)) for uuid, it in shown.items()]
 
 
-def what_they_show(user: User, vault: AnyVault, content: Content) -> list[str]:
+def alts_of(user: User, vault: AnyVault, content: Content) -> list[str]:
     """The words for each picture of an entry, in their order."""
-    shows = with_words(user, vault, content).shows
+    shows = with_alts(user, vault, content).shows
     return [shows.get(uuid, "") for uuid in content.pictures]
 
 
-def with_words(user: User, vault: AnyVault, content: Content) -> Content:
+def with_alts(user: User, vault: AnyVault, content: Content) -> Content:
     """The same, saying of each picture what it shows: where it does not, as the picture does."""
     silent = [uuid for uuid in content.pictures if uuid not in content.shows]
     if not silent:

@@ -15,5 +15,5 @@ from journal.views.access import any_entry_of
 def open_letter(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One that is open already, or in the bin, stays as it is. Its page says which."""
     entry = any_entry_of(request, uuid, closed_too=True)
-    closed_letters.open_letter(request.user, request.vault, entry)
+    closed_letters.open_closed_letter(request.user, request.vault, entry)
     return redirect("entry", entry.uuid)

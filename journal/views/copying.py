@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from journal.export.one_entry import as_markdown
-from journal.keeping.pictures import what_they_show
+from journal.keeping.pictures import alts_of
 from journal.views.access import any_entry_of
 
 
@@ -19,6 +19,6 @@ def markdown(request: PersonRequest, uuid: UUID) -> HttpResponse:
     content = entry.try_open(request.vault)
     if content is None:
         return redirect(entry)
-    pictures = what_they_show(request.user, request.vault, content)
+    pictures = alts_of(request.user, request.vault, content)
     text = as_markdown(entry, content, pictures)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

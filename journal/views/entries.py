@@ -82,13 +82,13 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = binned_entry_of(request, uuid)
     if request.method != "POST":
         return redirect("bin")
-    standing = keep.restore(request.user, request.vault, entry)
+    standing = keep.restore_entry(request.user, request.vault, entry)
     if standing is None:
         messages.success(request, _("It is back where it was."))
         return redirect(entry)
     then, now = entry.try_open(request.vault), standing.try_open(request.vault)
     if "both" in request.POST and then and now:
-        both = keep.restore_into(request.user, request.vault, entry, standing)
+        both = keep.merge_into_day(request.user, request.vault, entry, standing)
         messages.success(
             request,
             _(
@@ -107,7 +107,7 @@ def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = binned_entry_of(request, uuid)
     draft = store.latest_page(request.user, uuid)
     if request.method == "POST":
-        keep.let_go(request.user, entry)
+        keep.delete_for_good(request.user, entry)
         messages.success(request, _("It is gone for good."))
         if draft:
             said = _("The change that you had begun is still there, under “Still unfinished”.")

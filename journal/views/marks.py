@@ -27,7 +27,7 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return _tags(request, uuid)
     entry = entry_of(request, uuid)
     said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
-    marks.mark(request.user, request.vault, entry, **said)
+    marks.set_marks(request.user, request.vault, entry, **said)
     return _back_to(entry)
 
 
@@ -41,7 +41,7 @@ def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
         with refused.caught() as attempt:
             if form.is_valid() and not entry.binned_at and form.keep(request.vault, entry):
                 return _back_to(entry)
-    except marks.PutAway:
+    except marks.GoneMeanwhile:
         return _tags(request, uuid)
     if entry.binned_at:
         attempt.refusal = _in_the_bin()

@@ -175,7 +175,7 @@ class Pictures(FormPart):
         form = self.form
         showing = [it for it in self.picked() if not it.is_left_out]
         ids = [it.uuid for it in showing]
-        theirs = pictures.that_may_be_shown(
+        theirs = pictures.showable(
             form.user, ids, entry_uuid=cleaned.get("entry"), kind=form.kind.name
         )
         self.kept = [it.uuid for it in showing if it.uuid in theirs]

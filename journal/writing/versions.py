@@ -28,7 +28,7 @@ def put_back(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | 
     earlier = standing.versions.filter(version=number).first() if standing else None
     if standing is None or earlier is None:
         return None
-    now_says = pictures.with_words(user, vault, standing.open(vault))
+    now_says = pictures.with_alts(user, vault, standing.open(vault))
     then_said = earlier.open(vault)
     content = msgspec.structs.replace(
         then_said, tags=now_says.tags, favourite=now_says.favourite, hard=now_says.hard

@@ -57,7 +57,7 @@ def test_a_change_of_what_is_in_the_bin_says_where_that_is(ada):
 
 def test_a_hard_day_comes_out_of_the_bin_folded(ada):
     then = ada.day(DAY, given="The fight.")
-    marks.mark(ada.user, ada.vault, then, hard=True)
+    marks.set_marks(ada.user, ada.vault, then, hard=True)
     keep.bin_entry(ada.user, ada.vault, then)
     ada.day(DAY, given="Tea.")
 

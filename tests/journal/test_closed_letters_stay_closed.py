@@ -31,7 +31,7 @@ CALLERS = {
     "journal.views.access.binned_entry_of": "the bin: put back, let go",
     "journal.views.access.draft_to_go_on_with": "a change of a closed letter leads to the envelope",
     "journal.keeping.keep._standing_for": "keeping finds it closed, and writes nothing over it",
-    "journal.keeping.keep.let_go": "the bin: gone for good",
+    "journal.keeping.keep.delete_for_good": "the bin: gone for good",
     "journal.keeping.closed_letters._tell": "a chore: the mail that one has come",
     "journal.writing.seven_letters._written": "one of the seven leads to its envelope",
     "journal.drafts.store._is_kept": "whether a draft was kept, and closed, already",
@@ -39,7 +39,7 @@ CALLERS = {
     "journal.drafts.from_inbox._page_with": "the page of a letter whose tags came late",
     "journal.export.kept.entries": "an export holds everything",
     "journal.keeping.pictures.in_envelopes": "pictures of closed letters are hidden",
-    "journal.keeping.pictures.that_may_be_shown": "but for the page of that very letter",
+    "journal.keeping.pictures.showable": "but for the page of that very letter",
     "journal.keeping.pictures._just_come": "and a form of its that is sent twice",
 }
 # Beside these, what goes over everybody's rows without a key, or has the row already.

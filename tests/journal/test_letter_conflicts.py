@@ -133,7 +133,7 @@ def test_after_a_letter_was_deleted_for_good_the_second_of_two_tabs_is_shown_bot
     path = f"/journal/{letter.uuid}/edit/"
     first, second = fields_of(ada.browser.get(path)), fields_of(ada.browser.get(path))
     keep.bin_entry(ada.user, ada.vault, letter)
-    keep.let_go(ada.user, letter)
+    keep.delete_for_good(ada.user, letter)
     send(ada, NEW, first | {"body": ["From the first tab."]})
 
     answer = send(ada, path, second | {"body": ["From the second tab."]})

@@ -89,7 +89,7 @@ def test_letters_that_come_together_are_one_mail_and_a_later_one_is_another(ada,
 
 
 def opened(ada: Person, letter: Entry) -> None:
-    closed_letters.open_letter(ada.user, ada.vault, letter)
+    closed_letters.open_closed_letter(ada.user, ada.vault, letter)
 
 
 def binned(ada: Person, letter: Entry) -> None:

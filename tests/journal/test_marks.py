@@ -188,7 +188,7 @@ def test_one_that_went_to_the_bin_meanwhile_is_left_alone(ada):
     letter = ada.letter("Sit down.")
     keep.bin_entry(ada.user, ada.vault, letter)
 
-    marks.mark(ada.user, ada.vault, letter, hard=True)
+    marks.set_marks(ada.user, ada.vault, letter, hard=True)
 
     assert says(ada, letter).hard is False
 
@@ -258,7 +258,7 @@ def test_tags_for_what_was_let_go_of_meanwhile_come_back_to_be_copied(ada):
 
 def test_a_busy_database_leaves_the_marks_and_says_so(ada):
     letter = ada.letter("Sit down.")
-    with mock.patch("journal.keeping.marks.mark", side_effect=OperationalError("is locked")):
+    with mock.patch("journal.keeping.marks.set_marks", side_effect=OperationalError("is locked")):
         answer = mark(ada, letter, hard="yes")
 
     assert answer.status_code == 503

@@ -247,7 +247,7 @@ def test_what_an_unfinished_version_shows_outlives_the_letter_it_was_of(ada, ben
     for entry in Entry.objects.all():
         keep.bin_entry(ada.user, ada.vault, entry)
         if how == "by hand":
-            keep.let_go(ada.user, entry)
+            keep.delete_for_good(ada.user, entry)
     Entry.objects.update(binned_at=timezone.now() - timedelta(days=31))
     grown_old(days=31)
     keep.empty_old_bins()

@@ -136,7 +136,7 @@ def test_an_answer_shows_no_word_of_what_was_binned_or_closed_since(ada):
     answer = write_back(ada, original, "It did.")
     keep.bin_entry(ada.user, ada.vault, original)
     assert "It rained." not in shown(ada, answer)
-    keep.restore(ada.user, ada.vault, original)
+    keep.restore_entry(ada.user, ada.vault, original)
     assert "It rained." in shown(ada, answer)
 
     Entry.objects.filter(pk=original.pk).update(opens_on=date(2031, 3, 14))
@@ -150,7 +150,7 @@ def test_a_letter_whose_original_is_gone_for_good_stands_alone(ada):
     answer = write_back(ada, original, "It did.")
     keep.bin_entry(ada.user, ada.vault, original)
     original.refresh_from_db()
-    keep.let_go(ada.user, original)
+    keep.delete_for_good(ada.user, original)
 
     page = shown(ada, answer)
 

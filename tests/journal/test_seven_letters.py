@@ -149,7 +149,7 @@ def test_one_in_the_bin_or_gone_is_not_written(ada):
     letter = write(ada, "2")
     keep.bin_entry(ada.user, ada.vault, letter)
     assert doors(ada)["Read it"] == 0
-    keep.restore(ada.user, ada.vault, letter)
+    keep.restore_entry(ada.user, ada.vault, letter)
     assert doors(ada)["Read it"] == 1
     letter.delete()
     assert doors(ada)["Read it"] == 0

@@ -105,7 +105,7 @@ def of_a_deleted_letter(ada: Person) -> tuple[Entry, str, dict[str, list[str]]]:
     form = fields_of(ada.browser.get(f"/journal/{letter.uuid}/edit/"))
     page = autosave(ada, form, body="And one more thing.").json()["page"]
     keep.bin_entry(ada.user, ada.vault, letter)
-    keep.let_go(ada.user, letter)
+    keep.delete_for_good(ada.user, letter)
     return letter, page, form
 
 

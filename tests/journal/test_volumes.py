@@ -100,7 +100,7 @@ def test_what_is_closed_or_in_the_bin_is_not_in_them(ada):
     assert read(ada) == []
     assert not Volume.objects.exists()
 
-    keep.restore(ada.user, ada.vault, binned)
+    keep.restore_entry(ada.user, ada.vault, binned)
 
     assert [record.fact.uuid for record in read(ada)] == [binned.uuid]
     assert mend(ada) == (0, 0)
@@ -223,7 +223,7 @@ def test_a_full_journal_takes_back_what_was_in_its_bin_and_is_mended(ada, monkey
     ada.user.quota_mb = 1
     ada.user.save()
 
-    keep.restore(ada.user, ada.vault, entry)
+    keep.restore_entry(ada.user, ada.vault, entry)
     Volume.objects.all().delete()
 
     assert mend(ada) == (1, 0)
@@ -274,9 +274,9 @@ def do(ada: Person, deed: str, which: int, day: date, content: Content) -> None:
     elif deed == "bin":
         keep.bin_entry(user, vault, entry)
     elif deed == "restore":
-        keep.restore(user, vault, entry)
+        keep.restore_entry(user, vault, entry)
     elif deed == "mark":
-        marks.mark(user, vault, entry, hard=content.hard, favourite=content.favourite)
+        marks.set_marks(user, vault, entry, hard=content.hard, favourite=content.favourite)
     elif entry.binned_at is None:
         with transaction.atomic():
             keys.lock_for_writing(user, vault)

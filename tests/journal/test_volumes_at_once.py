@@ -34,8 +34,8 @@ def test_marks_keeps_bins_and_mending_at_once_leave_what_a_plain_scan_says(at_on
     def one_of_these(number: int) -> Any:
         match number % 4:
             case 0:
-                marks.mark(ada.user, ada.vault, letters[0], favourite=True)
-                marks.mark(ada.user, ada.vault, letters[number], hard=True)
+                marks.set_marks(ada.user, ada.vault, letters[0], favourite=True)
+                marks.set_marks(ada.user, ada.vault, letters[number], hard=True)
             case 1:
                 keep_letter(ada, letters[number].uuid, "Another word.", 1)
             case 2:
@@ -55,9 +55,9 @@ def test_each_tab_keeps_the_mark_that_it_made(at_once):
 
     def make_a_mark(number: int) -> Any:
         if number == 0:
-            return marks.mark(ada.user, ada.vault, letter, favourite=True)
+            return marks.set_marks(ada.user, ada.vault, letter, favourite=True)
         if number == 1:
-            return marks.mark(ada.user, ada.vault, letter, hard=True)
+            return marks.set_marks(ada.user, ada.vault, letter, hard=True)
         return marks.retag(ada.user, ada.vault, letter, shown=[], typed=[f"tag {number}"])
 
     assert at_once(make_a_mark) == [None] * THREADS
