@@ -24,7 +24,7 @@ class JournalConfig(AppConfig):
         chore("empty the bin", every=timedelta(days=1))(keep.empty_old_bins)
         tell = closed_letters.tell_of_arrived
         chore("say that a letter has come", every=timedelta(minutes=15))(tell)
-        finders += [sent.words_in, tags.words_in]
+        finders += [sent.typed_words, tags.typed_tags]
         holders.append(sent.holds_something)
         hidden.append(pictures.in_envelopes)
         kept_pages.append(pictures.page_that_shows)

@@ -36,7 +36,7 @@ class File(NamedTuple):
     level: int | None = None
 
 
-def everything(user: User, vault: AnyVault) -> Iterator[bytes]:
+def zip_of_everything(user: User, vault: AnyVault) -> Iterator[bytes]:
     """A zip of all that someone has here, in clear, piece by piece.
 
     The first piece is made at once, so that what cannot begin says so here. Raises `Locked`
@@ -57,7 +57,9 @@ def _files(user: User, vault: AnyVault) -> Iterator[File]:
             yield File(picture.file, _slices(image), AS_IT_IS)
     about = lossless.About(made=timezone.now(), time_zone=user.time_zone)
     # Read twice, so that neither format waits in memory for the other.
-    as_text = markdown.write(kept.entries(user, vault, versions=False), *_rest(user, vault, packed))
+    as_text = markdown.write_markdown(
+        kept.entries(user, vault, versions=False), *_rest(user, vault, packed)
+    )
     yield File("journal.txt", (piece.encode() for piece in as_text))
     rest: list[Iterable[Any]] = [*_rest(user, vault, packed), kept.inbox(user, vault)]
     yield File("journal.json", lossless.encode(about, kept.entries(user, vault), *rest))

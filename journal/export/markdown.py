@@ -35,7 +35,7 @@ BETWEEN = "\n\n"
 BESIDE = "· · ·"  # between someone's words and what was noted with them
 
 
-def write(
+def write_markdown(
     entries: Iterable[KeptEntry],
     drafts: Iterable[KeptDraft],
     kit: Iterable[KeptItem] = (),

@@ -53,7 +53,7 @@ def _not_closed(request: PersonRequest, entry: Entry) -> Entry:
 
 
 @contextmanager
-def words_come_back(request: PersonRequest) -> Iterator[None]:
+def returning_words_if_gone(request: PersonRequest) -> Iterator[None]:
     """Inside it, what is not there answers 404 with the words that were sent, to be copied.
 
     It may have been let go of for good while someone wrote; or it never was theirs. A form of

@@ -21,7 +21,7 @@ from journal.writing.forms import form_called
 
 
 @require_POST
-def save_draft(request: PersonRequest) -> HttpResponse:
+def autosave(request: PersonRequest) -> HttpResponse:
     """What a page holds so far, sent by itself. Answers with the draft to save to next."""
     form_class = form_called(request.POST.get("form", ""), request.POST.get("practice", ""))
     if form_class is None:

@@ -12,7 +12,7 @@ from accounts.requests import GET_POST, PersonRequest
 from journal.drafts import store
 from journal.models import Draft, Entry
 from journal.views import letters, memories, notes
-from journal.views.access import entry_of, page_of, page_stands, words_come_back
+from journal.views.access import entry_of, page_of, page_stands, returning_words_if_gone
 from journal.views.writing import asked_for_draft, keep_or_show, resume
 from journal.writing.forms import form_called
 
@@ -68,7 +68,7 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     draft = store.latest_page(request.user, uuid)
     entry = None  # deleted while this page was open
     if not draft or page_stands(request, uuid):
-        with words_come_back(request):
+        with returning_words_if_gone(request):
             entry = page_of(request, uuid, closed_too=True)  # its form comes back, words and all
     kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there
     content = entry.try_open(request.vault) if entry else None

@@ -28,7 +28,7 @@ def export(request: PersonRequest) -> HttpResponseBase:
     if not form.is_bound or not form.is_valid():
         return render(request, "journal/export.html", {"form": form}, status=status_of(form))
     keep_session_after_rehash(request, form)
-    packed = archive.everything(request.user, request.vault)
+    packed = archive.zip_of_everything(request.user, request.vault)
     response = StreamingHttpResponse(packed, content_type="application/zip")
     name = f"dear-self-{today_of(request.user)}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

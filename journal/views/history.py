@@ -15,7 +15,7 @@ from accounts.vault.sealing import Damaged
 from journal import queries
 from journal.models import Entry
 from journal.views.access import any_entry_of, entry_of
-from journal.writing.versions import put_back
+from journal.writing.versions import revert_to_version
 
 
 @require_safe
@@ -33,7 +33,7 @@ def restore_version(request: PersonRequest, uuid: UUID, number: int) -> HttpResp
 
 
 def _put_back(request: PersonRequest, entry: Entry, number: int) -> HttpResponse:
-    restored = put_back(request.user, request.vault, entry, number)
+    restored = revert_to_version(request.user, request.vault, entry, number)
     if restored is None:
         messages.info(request, _("That version is kept no more. The last ten are here."))
         return redirect("entry-versions", entry.uuid)

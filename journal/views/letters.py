@@ -23,7 +23,7 @@ TEMPLATE = "journal/letter_form.html"
 def new_letter(request: PersonRequest) -> HttpResponse:
     """GET: `?draft=` goes on with one, `?seven=` begins one of the seven; without either, any."""
     if request.method == "POST":
-        return take(request)
+        return keep_letter(request)
     number = request.GET.get("seven", "")
     prompt = seven_letters.prompt(number)
     if number and prompt is None:
@@ -36,7 +36,7 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     return show(request, resumed, said, **context)
 
 
-def take(request: PersonRequest) -> HttpResponse:
+def keep_letter(request: PersonRequest) -> HttpResponse:
     form = page_form("letter")(request.POST, user=request.user)
     return keep_or_show(request, form, TEMPLATE, _beside(request, form))
 

@@ -13,7 +13,7 @@ from accounts.refused import Link, Refusal
 from accounts.requests import PersonRequest
 from journal.keeping import marks
 from journal.models import Entry
-from journal.views.access import any_entry_of, entry_of, words_come_back
+from journal.views.access import any_entry_of, entry_of, returning_words_if_gone
 from journal.writing.tags import TagsForm
 
 TAGS = "journal/tags_form.html"
@@ -34,7 +34,7 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def _tags(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """422: too many or too long. Then, and where it is refused, the box is on a page. What is
     put away meanwhile is asked for anew: its answer says where it is."""
-    with words_come_back(request):
+    with returning_words_if_gone(request):
         entry = any_entry_of(request, uuid)
     form = TagsForm(request.user, request.POST)
     try:

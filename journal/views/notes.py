@@ -55,7 +55,7 @@ def _resume(request: PersonRequest, form_class: type[WritingForm]) -> Resumed[Wr
     draft = asked_for_draft(request, form=Draft.Form.NOTE)
     if draft is None:
         practice = form_class.kind.practice
-        begun = practice_note.last_begun(user, vault, practice.slug) if practice else None
+        begun = practice_note.last_begun_note(user, vault, practice.slug) if practice else None
         return Resumed(begun[0], form_class.from_draft(*begun, user=user)) if begun else Resumed()
     try:
         typed = draft.open(vault)

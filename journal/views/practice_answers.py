@@ -37,7 +37,7 @@ class PracticeAnswers:
         return practice_note.form_for_sitting(user, vault, practice)
 
     def has(self, user: User, kind: str, uuid: UUID) -> bool:
-        return practice_note.has(user, kind, uuid)
+        return practice_note.has_note(user, kind, uuid)
 
     def set_aside(self, request: PersonRequest, practice: Practice, *, is_ours: bool) -> SetAside:
         """What becomes of the words that came along when someone stopped, or found it harder.

@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString
 from journal.kinds.question import Question, Type
 
 
-class Mark(forms.CharField):
+class PageMark(forms.CharField):
     """A mark of the page's own. Nobody types here, so it is never what was changed."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
 
 
-class InTheBoxes(forms.MultipleHiddenInput):
+class ValuesInBoxes(forms.MultipleHiddenInput):
     """Several values under one name. The boxes of the pictures hold them, each its own."""
 
     allow_multiple_selected = True  # a draft gives all of them back
@@ -25,7 +25,7 @@ class InTheBoxes(forms.MultipleHiddenInput):
         return SafeString("")
 
 
-class OfPictures(forms.Field):
+class PictureTexts(forms.Field):
     """A text for each picture, in their order."""
 
     def to_python(self, value: Any) -> list[str]:
@@ -49,9 +49,9 @@ BOXES: dict[Type, tuple[type[forms.Field], type[forms.Widget]]] = {
     Type.YES: (forms.BooleanField, forms.CheckboxInput),
     Type.DATE: (forms.DateField, Day),
     Type.NUMBER: (forms.IntegerField, forms.HiddenInput),
-    Type.MARK: (Mark, forms.HiddenInput),
-    Type.MARKS: (OfPictures, InTheBoxes),
-    Type.TEXTS: (OfPictures, InTheBoxes),
+    Type.MARK: (PageMark, forms.HiddenInput),
+    Type.MARKS: (PictureTexts, ValuesInBoxes),
+    Type.TEXTS: (PictureTexts, ValuesInBoxes),
 }
 SCALE = [(str(number), str(number)) for number in range(11)]
 

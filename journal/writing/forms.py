@@ -9,7 +9,7 @@ from journal.writing.base import FormPart, WritingForm
 from journal.writing.envelope import Envelope
 from journal.writing.fields import field_of
 from journal.writing.half_day import HalfForm
-from journal.writing.kit import OfPractice
+from journal.writing.kit import PracticePart
 from journal.writing.page import PageForm
 from journal.writing.pictures import Pictures
 from journal.writing.reply import Reply, Seventh
@@ -19,7 +19,7 @@ PARTS: dict[str, type[FormPart]] = {
     "reply": Reply,
     "seven": Seventh,
     "envelope": Envelope,
-    "practice": OfPractice,
+    "practice": PracticePart,
 }
 
 

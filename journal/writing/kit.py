@@ -17,7 +17,7 @@ TOO_LONG = _(
 NO_PLACE = _("The kit had no place left for all of it. What did not fit stands in your note alone.")
 
 
-class OfPractice(FormPart):
+class PracticePart(FormPart):
     """A note may be of a practice. A free one is of none."""
 
     def written_onto(self, content: Content) -> Content:

@@ -20,7 +20,7 @@ from practices.library.practice import Practice
 def form_for_sitting(user: User, vault: AnyVault, practice: Practice) -> WritingForm:
     """What a practice asks, for someone whose journal is open, with what they left unfinished."""
     form_class = form_of(note_of(practice))
-    begun = last_begun(user, vault, practice.slug)
+    begun = last_begun_note(user, vault, practice.slug)
     if begun:
         return form_class.from_draft(*begun, user=user)
     return form_class(user=user, initial=form_class.initial_of(None, None))
@@ -37,7 +37,7 @@ def _boxes_of(practice: Practice, language: str | None) -> type[forms.Form]:
     return type("Boxes", (forms.Form,), fields)
 
 
-def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
+def last_begun_note(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | None:
     """The newest unfinished note of a practice, opened. Changes to a kept one are left alone."""
     drafts = Draft.objects.of(user).filter(form=Draft.Form.NOTE, base="")
     for draft, typed in drafts.looked_into(vault):
@@ -46,7 +46,7 @@ def last_begun(user: User, vault: AnyVault, slug: str) -> tuple[Draft, Typed] | 
     return None
 
 
-def has(user: User, kind: str, uuid: UUID) -> bool:
+def has_note(user: User, kind: str, uuid: UUID) -> bool:
     """Whether their note, or draft, of this id is there, outside the bin."""
     rows = Entry.objects.of(user) if kind == "note" else Draft.objects.of(user)
     return rows.filter(uuid=uuid).exists()

@@ -34,7 +34,7 @@ def holds_something(sent: QueryDict) -> bool | None:
     return form_class.holds_something(form_class.typed_in(sent))
 
 
-def words_in(sent: QueryDict) -> Iterator[Words]:
+def typed_words(sent: QueryDict) -> Iterator[Words]:
     """Every text that was typed into one of the writing forms, under its label."""
     if holds_something(sent) is False:  # the title that it came with is nobody's words
         return

@@ -32,7 +32,7 @@ NUMBERS = tuple("1234567")
 FEWEST, MOST = 60, 140  # words of a prompt
 
 
-class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PromptFront(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`gentler` is a way to write it for someone who would rather not go near."""
 
     title: str
@@ -51,7 +51,7 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SevenStep:
     """One of the seven, what was written to it, and what was begun and not kept."""
 
     prompt: Prompt
@@ -62,7 +62,7 @@ class Step:
 @by_language
 def prompts(language: str) -> dict[str, Prompt]:
     """All seven by number, in this language, and in English where there is none."""
-    return {it.number: it for it in map(read, files_for(KIND, language).values())}
+    return {it.number: it for it in map(read_prompt, files_for(KIND, language).values())}
 
 
 def prompt(number: str | None) -> Prompt | None:
@@ -70,9 +70,9 @@ def prompt(number: str | None) -> Prompt | None:
     return prompts().get(number or "")
 
 
-def read(path: Path) -> Prompt:
+def read_prompt(path: Path) -> Prompt:
     """One prompt. Raises `Mistake`."""
-    front, words = front_and_paragraphs(path, Front)
+    front, words = front_and_paragraphs(path, PromptFront)
     return Prompt(
         number=path.stem.partition("-")[0],
         title=front.title,
@@ -82,11 +82,11 @@ def read(path: Path) -> Prompt:
     )
 
 
-def mistakes() -> Iterator[Mistake]:
+def prompt_mistakes() -> Iterator[Mistake]:
     """What is wrong with the prompts, in any language."""
     for _language, path in every_file(KIND):
         try:
-            length = sum(len(text.split()) for text in read(path).words)
+            length = sum(len(text.split()) for text in read_prompt(path).words)
         except Mistake as mistake:
             yield mistake
         else:
@@ -100,10 +100,12 @@ def mistakes() -> Iterator[Mistake]:
         yield Mistake(folder, 1, f"These of the seven are here: {said}.", "One file for each.")
 
 
-def path_of(user: User, vault: AnyVault) -> list[Step]:
+def path_of(user: User, vault: AnyVault) -> list[SevenStep]:
     """The seven, each with what they wrote to it last and what they left unfinished."""
     letters, begun = _written(user, vault), _begun(user, vault)
-    return [Step(it, letters.get(it.number), begun.get(it.number)) for it in prompts().values()]
+    return [
+        SevenStep(it, letters.get(it.number), begun.get(it.number)) for it in prompts().values()
+    ]
 
 
 def _written(user: User, vault: AnyVault) -> dict[str, Entry]:

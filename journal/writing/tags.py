@@ -86,7 +86,7 @@ def marks_of(user: User, vault: AnyVault, content: Content | None) -> Marks | No
     return Marks(content.favourite, content.hard, tags, TagsForm(user, tags=content.tags))
 
 
-def words_in(sent: QueryDict) -> Iterator[Words]:
+def typed_tags(sent: QueryDict) -> Iterator[Words]:
     """Tags that were typed into the box, where its form could not be taken."""
     if "tags_shown" in sent and sent.get("tags", "") != sent["tags_shown"]:
         yield Words(str(TagsForm.base_fields["tags"].label), str(sent.get("tags", "")))

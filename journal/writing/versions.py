@@ -15,7 +15,7 @@ from journal.models import Entry
 
 
 @transaction.atomic
-def put_back(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | None:
+def revert_to_version(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | None:
     """Let version `number` of `entry` be what it says again, with the pictures it had.
 
     What stands there now becomes a version, so this can be undone in the same way. Marks

@@ -145,7 +145,7 @@ def test_pictures_are_never_in_memory_together(ada):
         for name, said in (("image", os.urandom(size)), ("thumbnail", b""), ("about", b"{}")):
             setattr(picture, name, ada.vault.seal(picture, name, said))
         picture.save()
-    pieces = archive.everything(ada.user, ada.vault)
+    pieces = archive.zip_of_everything(ada.user, ada.vault)
     tracemalloc.start()
 
     sizes = [len(piece) for piece in pieces]
@@ -170,7 +170,7 @@ def test_a_file_that_breaks_off_does_not_open(ada, monkeypatch):
     memory(ada, "A table.")
     monkeypatch.setattr(archive, "PIECE", 1)
     monkeypatch.setattr(lossless, "_list", lambda *_: (_ for _ in ()).throw(OSError("away")))
-    pieces, arrived = archive.everything(ada.user, ada.vault), []
+    pieces, arrived = archive.zip_of_everything(ada.user, ada.vault), []
 
     with pytest.raises(OSError, match="away"):
         arrived.extend(map(bytes, pieces))  # those that came before it stay
@@ -206,7 +206,7 @@ def test_it_speaks_the_persons_language_and_keeps_their_days_to_the_end(ada, mon
     monkeypatch.setattr(kept, "progress", rest)
     ada.user.time_zone = "Asia/Tokyo"
     with translation.override("de"), timezone.override("UTC"):
-        for _ in archive.everything(ada.user, ada.vault):
+        for _ in archive.zip_of_everything(ada.user, ada.vault):
             assert translation.get_language() == "de"
 
     assert seen == {(ada.user.language, "Asia/Tokyo")}

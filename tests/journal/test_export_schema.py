@@ -186,7 +186,7 @@ def test_a_file_of_before_there_were_any_is_read(later):
     some.lists(kit, max_size=4), some.lists(sittings, max_size=4), some.lists(progress, max_size=1)
 )
 def test_any_kit_can_be_put_into_text(kit, sittings, progress):
-    text = "".join(markdown.write([], [], kit, sittings, progress))
+    text = "".join(markdown.write_markdown([], [], kit, sittings, progress))
 
     said = [it.content.text for it in kit if it.content] + [
         it.content.slug for it in sittings if it.content
@@ -196,7 +196,7 @@ def test_any_kit_can_be_put_into_text(kit, sittings, progress):
 
 @given(some.lists(entries, max_size=4), some.lists(drafts, max_size=4))
 def test_any_entry_can_be_put_into_text(entries, drafts):
-    text = "".join(markdown.write(entries, drafts))
+    text = "".join(markdown.write_markdown(entries, drafts))
 
     bodies = [entry.content.body for entry in entries if entry.content]
     assert [body for body in bodies if body not in text] == []

@@ -186,7 +186,7 @@ def test_a_closed_letter_says_nothing_of_what_it_said(ada):
     Entry.objects.filter(pk=letter.pk).update(opens_on=date(2031, 3, 14))
 
     answers = [versions(ada, letter), put_back(ada, letter, 1)]
-    assert history.put_back(ada.user, ada.vault, letter, 1) is None  # closed a moment ago
+    assert history.revert_to_version(ada.user, ada.vault, letter, 1) is None  # closed a moment ago
 
     assert [answer.url for answer in answers] == [f"/journal/{letter.uuid}/"] * 2
     assert says(ada, letter).body == "Now."

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from accounts.vault.quota import JournalFull
 from journal.content import Content
 from journal.models import Draft, Entry, EntryVersion
-from journal.writing.sent import words_in
+from journal.writing.sent import typed_words
 from practices.library.catalogue import practice
 from practices.models import KitItem
 from tests.pages import error_title, fields_of, send
@@ -263,7 +263,7 @@ def test_a_busy_database_gives_every_word_back(ada):
 def test_words_are_found_in_a_form_under_the_questions_they_answer(ada, rf):
     sent = rf.post("/", written(ada) | {"password": "horse", "practice": "need-finder"}).POST
 
-    assert [(said.label, said.text) for said in words_in(sent) if said.text] == [
+    assert [(said.label, said.text) for said in typed_words(sent) if said.text] == [
         ("In your own word", "like a damp coat"),
         (practice("need-finder").questions[-1].label, "Soup, then bed."),
     ]

@@ -363,7 +363,9 @@ def test_at_most_a_few_drafts_are_looked_through(ada, rf, django_assert_num_quer
         autosave(ada, {"draft": uuid4()}, "note", body="A free one.")
 
     with django_assert_num_queries(1):
-        assert practice_note.last_begun(ada.user, ada.vault, practice("need-finder").slug) is None
+        assert (
+            practice_note.last_begun_note(ada.user, ada.vault, practice("need-finder").slug) is None
+        )
 
 
 def test_a_sitting_without_javascript_goes_from_its_one_form_to_how_it_was(ada):

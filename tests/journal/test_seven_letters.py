@@ -66,7 +66,7 @@ def test_a_file_that_is_not_whole_is_named(tmp_path, settings, text, says):
     path.parent.mkdir(parents=True)
     path.write_text(text)
 
-    assert says in str(next(seven_letters.mistakes()))
+    assert says in str(next(seven_letters.prompt_mistakes()))
 
 
 def test_a_prompt_is_read_in_the_language_of_the_page(tmp_path, settings):
@@ -80,7 +80,7 @@ def test_a_prompt_is_read_in_the_language_of_the_page(tmp_path, settings):
 
     english = [it.title for it in seven_letters.prompts("en").values()]
     assert titles == ["Froh", *english[1:]]
-    assert list(seven_letters.mistakes()) == []
+    assert list(seven_letters.prompt_mistakes()) == []
 
 
 def test_the_path_names_all_seven_and_counts_nothing(ada):
