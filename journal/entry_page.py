@@ -1,4 +1,4 @@
-"""One entry as its page shows it: the words, and what stands around them."""
+"""One entry as its page shows it: the words, and what belongs around them."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from practices.library.practice import Practice
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`content` is None where the record is damaged."""
+    """What the page of an entry shows. `content` is None where the record is damaged."""
 
     entry: Entry
     content: Content | None
@@ -32,7 +32,7 @@ class Reading:
     pictures: list[Shown]
 
     @property
-    def can_be_held(self) -> bool:
+    def can_be_looked_at(self) -> bool:
         """Whether there is the practice of looking at a picture for a while."""
         return practice("kind-memory") is not None
 

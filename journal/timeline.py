@@ -1,6 +1,6 @@
 """Looking back at some of a journal: a kind of entry, the favourites, a tag.
 
-Kinds stand in clear. Whatever else an entry is looked for by stands sealed, so it is looked up
+Kinds are stored in clear. Whatever else an entry is looked for by is sealed, so it is looked up
 in the volumes; then the entries of one page are fetched. The person comes first.
 """
 
@@ -30,7 +30,7 @@ class TimelineFilter:
     tag: str = ""
 
     @classmethod
-    def read(cls, asked: QueryDict) -> Self:
+    def from_query(cls, asked: QueryDict) -> Self:
         kind = asked.get("kind", "")
         known = kind if kind in Entry.Kind.values else ""
         return cls(known, asked.get("favourites") == "1", asked.get("tag", ""))
@@ -39,20 +39,22 @@ class TimelineFilter:
         return bool(self.kind or self.favourites or self.tag)
 
     @property
-    def link(self) -> str:
-        """The same as the part of an address after the question mark."""
-        said = QueryDict(mutable=True)
+    def query(self) -> str:
+        """This filter as the query of an address, without the question mark."""
+        query = QueryDict(mutable=True)
         if self.kind:
-            said["kind"] = self.kind
+            query["kind"] = self.kind
         if self.favourites:
-            said["favourites"] = "1"
+            query["favourites"] = "1"
         if self.tag:
-            said["tag"] = self.tag
-        return said.urlencode()
+            query["tag"] = self.tag
+        return query.urlencode()
 
 
 @dataclass(frozen=True, slots=True)
 class FilteredTimeline:
+    """One page of the entries that a filter lets through."""
+
     page: Page
     tag: str = ""  # as it was typed, where a tag was asked for and is there
     is_whole: bool = True  # False: a volume is damaged and cannot be mended now
@@ -65,7 +67,7 @@ def filter_timeline(
     """One page of what is wanted, newest day first, going on after a cursor.
 
     In gentle mode what is marked hard is left out, unless everything is asked for: there it
-    stands folded.
+    is folded.
     """
     if wanted.favourites or wanted.tag:
         return _by_facts(user, vault, wanted, after)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.templatetags.kind import kind_field
+from accounts.templatetags.form_fields import kind_field
 from journal.content import Content
 from journal.kinds import letter
 from journal.queries import OpenedEntry

@@ -24,7 +24,7 @@ from journal.views.access import any_entry_of, binned_entry_of, entry_of
 
 @require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
-    wanted = TimelineFilter.read(request.GET)
+    wanted = TimelineFilter.from_query(request.GET)
     after = Cursor.read(request.GET.get("after", ""))
     found = filter_timeline(request.user, request.vault, wanted, after)
     context: dict[str, Any] = {
@@ -82,13 +82,13 @@ def restore(request: PersonRequest, uuid: UUID) -> HttpResponse:
     entry = binned_entry_of(request, uuid)
     if request.method != "POST":
         return redirect("bin")
-    standing = keep.restore_entry(request.user, request.vault, entry)
-    if standing is None:
+    newer = keep.restore_entry(request.user, request.vault, entry)
+    if newer is None:
         messages.success(request, _("It is back where it was."))
         return redirect(entry)
-    then, now = entry.try_open(request.vault), standing.try_open(request.vault)
+    then, now = entry.try_open(request.vault), newer.try_open(request.vault)
     if "both" in request.POST and then and now:
-        both = keep.merge_into_day(request.user, request.vault, entry, standing)
+        both = keep.merge_into_day(request.user, request.vault, entry, newer)
         messages.success(
             request,
             _(
@@ -110,8 +110,8 @@ def let_go(request: PersonRequest, uuid: UUID) -> HttpResponse:
         keep.delete_for_good(request.user, entry)
         messages.success(request, _("It is gone for good."))
         if draft:
-            said = _("The change that you had begun is still there, under “Still unfinished”.")
-            messages.info(request, said)
+            message = _("The change that you had begun is still there, under “Still unfinished”.")
+            messages.info(request, message)
         return redirect("bin")
     context = {"entry": entry, "draft": draft}
     return render(request, "journal/let_go.html", context | _as_it_reads(request, entry))

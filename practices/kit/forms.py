@@ -70,7 +70,7 @@ class KitForm(forms.Form):
     def helper(self) -> Any:
         hidden = [name for name, field in self.fields.items() if field.widget.is_hidden]
         names = [name for name in self.fields if name not in hidden]
-        whose = HTML("{% load inbox %}{% whose %}")
+        whose = HTML("{% load whose %}{% whose %}")
         return kind_helper(
             whose,
             *hidden,

@@ -40,7 +40,7 @@ ada = User.objects.get(email="ada@example.org")
 vault = keys.open_with_password(ada, "%s")
 entries = Entry.objects.of(ada).newest_first()
 plain = [volume_rows.record_of(entry, entry.open(vault)) for entry in entries]
-print(list(volumes.read(ada, vault)) == plain, volumes.mend(ada, vault).months)
+print(list(volumes.read_records(ada, vault)) == plain, volumes.mend(ada, vault).months)
 """
 SHE = """
 import os, signal

@@ -53,7 +53,7 @@ def test_there_is_one_of_everything_that_can_be_written():
     entries = Entry.objects.with_closed(user)
 
     memories = [it.open(vault) for it in entries.filter(kind=Entry.Kind.MEMORY)]
-    shown = store.opened(user, vault, [uuid for it in memories for uuid in it.pictures])
+    shown = store.open_pictures(user, vault, [uuid for it in memories for uuid in it.pictures])
     assert len(shown) == len(memories) == 3
     assert all(picture.alt and picture.width for picture in shown.values())
     assert entries.filter(kind=Entry.Kind.NOTE).count() == 3

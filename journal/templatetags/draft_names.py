@@ -11,6 +11,6 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def begun_pages(context: dict[str, Any], drafts: list[Draft]) -> list[NamedDraft]:
-    """`{% begun_pages unfinished as pages %}`."""
+def named_drafts_of(context: dict[str, Any], drafts: list[Draft]) -> list[NamedDraft]:
+    """`{% named_drafts_of unfinished as pages %}`."""
     return named_drafts(drafts, context["request"].vault)
