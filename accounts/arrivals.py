@@ -1,4 +1,4 @@
-"""What the inbox held when a journal was opened: said in a sentence, and led to."""
+"""What was in the inbox when a journal was opened: told in a sentence, and led to."""
 
 import logging
 

@@ -38,7 +38,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return _decoder.decode(packed)
 
     def with_answers(self, answers: dict[str, Answer]) -> "Content":
-        """The same with these answers added or changed; empty ones are taken out."""
+        """A copy with these answers added or changed; empty ones are taken out."""
         merged = {name: answer for name, answer in {**self.answers, **answers}.items() if answer}
         return msgspec.structs.replace(self, answers=merged)
 
@@ -59,7 +59,7 @@ class Typed(msgspec.Struct, frozen=True):
         return msgspec.json.decode(packed, type=cls)
 
     def initial(self, form_class: Any) -> dict[str, Any]:
-        """The same as initial values for a form of `form_class`."""
+        """The fields as initial values for a form of `form_class`."""
         return {
             name: values if _takes_many(form_class.base_fields[name]) else values[0]
             for name, values in self.fields.items()

@@ -1,7 +1,7 @@
 """What people write: entries, their earlier versions, and unfinished drafts.
 
 In clear, on purpose: ids, owner, kind, dates and times, sizes. Every word, title,
-tag and feeling stands sealed in `content`.
+tag and feeling is sealed in `content`.
 """
 
 import uuid
@@ -218,7 +218,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(owner=owner)
 
     def offered_to(self, owner: User) -> Self:
-        """Theirs, but for changes of a letter that is closed: those wait with it."""
+        """The drafts of `owner` but for changes of a closed letter: those wait with it."""
         closed = Entry.objects.with_closed(owner).closed()
         return self.of(owner).exclude(entry_uuid__in=closed.values("uuid"))
 
@@ -226,7 +226,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.order_by("-updated", "-id")
 
     def looked_into(self, vault: AnyVault) -> Iterator[tuple["Draft", Typed]]:
-        """The newest, each with what was typed. What they are for stands sealed in them.
+        """The newest drafts, each with what was typed, which alone says what it is for.
 
         Damaged ones are left out, and so is what comes after the first `LOOKED_INTO`.
         """

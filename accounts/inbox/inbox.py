@@ -47,7 +47,7 @@ class Form(msgspec.Struct, frozen=True):
 class Outcome(Enum):
     """What a form has become."""
 
-    DRAFT = auto()  # it stands on its page again, not kept yet
+    DRAFT = auto()  # it is on its page again, not kept yet
     WITH_CLOSED_LETTER = auto()  # a draft that waits with a letter which was closed meanwhile
     KEPT_ALREADY = auto()
     NOTHING = auto()  # nobody had written anything in it
@@ -140,13 +140,13 @@ def has_forms(user: User) -> bool:
 
 
 def delete_form(user: User, uuid: UUID) -> bool:
-    """Whether there was such a form of theirs. It is gone."""
+    """Delete a form of `user`. Returns whether there was one."""
     deleted, _by_model = InboxForm.objects.of(user).filter(uuid=uuid).delete()
     return bool(deleted)
 
 
 def delete_page_forms(user: User, *, page: bytes) -> None:
-    """Earlier states of a page that was taken after all."""
+    """Delete the earlier states of a page that was taken after all."""
     InboxForm.objects.of(user).filter(page=page).delete()
 
 

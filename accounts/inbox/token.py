@@ -42,8 +42,8 @@ class Token:
 
 def visit_of(user: User, session_key: str) -> bytes:
     """A hash of a session of theirs, which a new password ends. It tells nobody its key."""
-    said = f"{session_key} {user.get_session_auth_hash()}"
-    return salted_hmac("dear-self.visit", said, algorithm="sha256").digest()[:VISIT_BYTES]
+    named = f"{session_key} {user.get_session_auth_hash()}"
+    return salted_hmac("dear-self.visit", named, algorithm="sha256").digest()[:VISIT_BYTES]
 
 
 def issue_token(user: User, *, visit: bytes, key_id: int) -> str:

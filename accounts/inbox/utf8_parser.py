@@ -31,11 +31,11 @@ class TextAsItWasSent(MultiPartParser):
 
     def parse(self) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
         """Raises `BrokenText`, and as Django's."""
-        letters, held = super().parse()
+        letters, fields = super().parse()
         files: MultiValueDict[str, UploadedFile] = MultiValueDict()
         try:
             sent = _read(letters, "strict")
-            for name, values in held.lists():
+            for name, values in fields.lists():
                 files.setlist(_as_text(name), values)
         except UnicodeDecodeError as error:
             why = "The form holds text that is not UTF-8."

@@ -44,7 +44,7 @@ class InMemoryOnly(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._files = 0
-        self._held = 0  # bytes, of the files before this one
+        self._taken = 0  # bytes, of the files before this one
         self._refused: CannotBeTaken | None = None
         self._is_someones: bool | None = None
 
@@ -72,7 +72,7 @@ class InMemoryOnly(FileUploadHandler):
             size = self.file.tell() + len(raw_data)
             if size > MOST_BYTES:
                 self._refuse(TooLarge())
-            elif self._held + size > MOST_BYTES_TOGETHER:
+            elif self._taken + size > MOST_BYTES_TOGETHER:
                 self._refuse(TooLargeTogether())
             else:
                 self.file.write(raw_data)
@@ -81,7 +81,7 @@ class InMemoryOnly(FileUploadHandler):
         if not self._is_someones:
             return None
         size = self.file.tell()
-        self._held += size
+        self._taken += size
         self.file.seek(0)
         file = FormFile(self.file, self.field_name, "picture", self.content_type, size, None)
         file.refused = self._refused

@@ -25,7 +25,7 @@ _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 class NotOpened(Exception):
-    """This was not sealed to this key, was changed, or stands in another's place."""
+    """This was not sealed to this key, was changed, or is in another's place."""
 
 
 def public_key(seed: bytes) -> bytes:
@@ -47,7 +47,7 @@ def seal(public: bytes, plaintext: bytes, place: bytes) -> bytes:
 
 
 def unseal(seed: bytes, sealed: bytes, place: bytes) -> bytes:
-    """The plaintext again. Raises `NotOpened`."""
+    """What `seal` sealed. Raises `NotOpened`."""
     try:
         return _SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(*_private_keys(seed)), info=place)
     except (InvalidTag, ValueError) as error:

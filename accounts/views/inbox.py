@@ -46,14 +46,14 @@ def delete_waiting_form(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 def _shown(request: PersonRequest, arrivals: list[Arrival], status: int = 200) -> HttpResponse:
     context = {
-        "arrivals": [_said(request, it) for it in arrivals],
+        "arrivals": [_row(request, it) for it in arrivals],
         "is_full": any(it.result.outcome is Outcome.NO_ROOM for it in arrivals),
         "is_busy": status == 503,
     }
     return render(request, "accounts/inbox.html", context, status=status)
 
 
-def _said(request: PersonRequest, arrival: Arrival) -> dict[str, Any]:
+def _row(request: PersonRequest, arrival: Arrival) -> dict[str, Any]:
     form = arrival.form
     return {
         "uuid": arrival.uuid,

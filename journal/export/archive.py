@@ -47,7 +47,7 @@ def zip_of_everything(user: User, vault: AnyVault) -> Iterator[bytes]:
 
 
 def _files(user: User, vault: AnyVault) -> Iterator[File]:
-    """Pictures come first: what is said of them then is what is in the file, even if some were
+    """Pictures come first: the texts then name what is in the file, even if some were
     added or let go of elsewhere meanwhile."""
     yield File("README.txt", [_readme().encode()])
     packed: list[KeptPicture] = []
@@ -114,7 +114,7 @@ def _zipped(files: Iterable[File], made: datetime) -> Generator[bytes]:
 
 
 def _as_the_person(user: User, pieces: Generator[bytes]) -> Generator[bytes]:
-    """The same, in `user`'s language and time zone: the middleware that saw to it is done by now.
+    """`pieces`, in `user`'s language and time zone: the middleware that saw to it is done by now.
 
     Whoever fetches it slowly holds up nobody: between pieces a pooled connection goes back.
     """

@@ -72,7 +72,7 @@ def sittings(user: User, vault: AnyVault) -> Iterator[KeptSitting]:
 
 
 def progress(user: User, vault: AnyVault) -> Iterator[KeptProgress]:
-    """How they like to sit: one, or nothing yet. Raises `Locked` for a closed vault."""
+    """How far someone is, and how they like to sit: one record, or none yet. Raises `Locked`."""
     for row in Progress.objects.of(user):
         yield KeptProgress(uuid=row.uuid, content=row.try_open(vault))
 

@@ -144,7 +144,7 @@ def encode(
     pictures: Iterable[KeptPicture] = (),
     inbox: Iterable[KeptForm] = (),
 ) -> Iterator[bytes]:
-    """The file, piece by piece."""
+    """The JSON file, in UTF-8, piece by piece."""
     yield msgspec.json.encode(about)[:-1]
     yield from _list("entries", entries)
     yield from _list("drafts", drafts)

@@ -43,7 +43,7 @@ def write_markdown(
     progress: Iterable[KeptProgress] = (),
     pictures: Iterable[KeptPicture] = (),
 ) -> Iterator[str]:
-    """The text, piece by piece."""
+    """Everything kept, as one Markdown text, piece by piece."""
     yield f"# {_('My journal')}\n"
     by_id = {str(picture.uuid): picture for picture in pictures}
     for entry in entries:
@@ -60,15 +60,15 @@ def write_markdown(
 def _entry(entry: KeptEntry, pictures: Pictures) -> Iterator[str]:
     yield f"## {day_in_full(entry.day)}"
     yield _italic(str(Entry.Kind(entry.kind).label))
-    yield from map(_italic, _standing(entry))
+    yield from map(_italic, _whereabouts(entry))
     if entry.content is None:
         yield _("This one cannot be opened: its record is damaged. Nothing was written over it.")
     else:
         yield from _content(entry.kind, entry.content, pictures)
 
 
-def _standing(entry: KeptEntry) -> Iterator[str]:
-    """Where an entry stands: closed until later, in the bin, an answer to another."""
+def _whereabouts(entry: KeptEntry) -> Iterator[str]:
+    """Where an entry is: closed until later, in the bin, an answer to another."""
     if entry.opens_on and entry.opened_at:
         opened = _day(timezone.localdate(entry.opened_at))
         closed = _("It was closed until %(day)s, and opened on %(opened)s.")
@@ -115,10 +115,10 @@ def _noted(content: Content, *, practice: str) -> Iterator[str]:
         (_("Practice"), practice),
         (_("Marked"), ", ".join(_marks(content))),
     ]
-    if said := [f"- {label}: {text}" for label, text in notes if text]:
+    if lines := [f"- {label}: {text}" for label, text in notes if text]:
         if content.body:
             yield BESIDE
-        yield "\n".join(said)
+        yield "\n".join(lines)
 
 
 def _marks(content: Content) -> Iterator[str]:

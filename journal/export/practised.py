@@ -1,7 +1,7 @@
 """What someone keeps of practices, as text to read: their kit, their sittings, how they sit.
 
 Pure: records in, text out. Nothing is counted. What a name or a choice is called comes from
-the pages where it was asked; what they know no more stands under its own name.
+the pages where it was asked; what they know no more is told by its own name.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ def sections(
 
 
 def title_of(slug: str) -> str:
-    """What a practice is called; one that is in the library no more stands under its slug."""
+    """What a practice is called; one that is in the library no more has its slug."""
     known = practice(slug)
     return known.title if known else slug
 
@@ -57,11 +57,11 @@ def _kit(kit: Iterable[KeptItem]) -> Iterator[str]:
     between = ""
     for kind, rows in groupby(in_order, key=lambda row: row.kind):
         yield f"{between}### {kinds.get(kind, kind)}\n"
-        yield from (_line(_said(row)) for row in rows)
+        yield from (_line(_kit_line(row)) for row in rows)
         between = "\n"
 
 
-def _said(row: KeptItem) -> str:
+def _kit_line(row: KeptItem) -> str:
     if row.content is None:
         return _damaged()
     if row.kind == KitItem.Kind.FAVOURITE:
@@ -76,9 +76,9 @@ def _beside(item: Item) -> Iterator[str]:
         yield _called(AREAS, item.area)
     if item.minutes:
         yield _("about %(time)s") % {"time": length(item.minutes * 60)}
-    for name, offered, said in (("cost", COSTS, item.cost), ("energy", ENERGIES, item.energy)):
-        if said:
-            yield f"{CareForm.base_fields[name].label}: {_called(offered, said)}"
+    for name, offered, chosen in (("cost", COSTS, item.cost), ("energy", ENERGIES, item.energy)):
+        if chosen:
+            yield f"{CareForm.base_fields[name].label}: {_called(offered, chosen)}"
     if item.phone:
         yield item.phone
 
@@ -86,12 +86,12 @@ def _beside(item: Item) -> Iterator[str]:
 def _sat(sat: SittingRecord | None) -> str:
     if sat is None:
         return _damaged()
-    said = [title_of(sat.slug)]
+    parts = [title_of(sat.slug)]
     if sat.seconds:
-        said.append(_("about %(time)s") % {"time": roughly(sat.seconds)})
+        parts.append(_("about %(time)s") % {"time": roughly(sat.seconds)})
     if sat.response:
-        said.append(_("afterwards: %(how)s") % {"how": _called(RESPONSES, sat.response).lower()})
-    return ", ".join(said)
+        parts.append(_("afterwards: %(how)s") % {"how": _called(RESPONSES, sat.response).lower()})
+    return ", ".join(parts)
 
 
 def _likes(row: KeptProgress) -> Iterator[str]:

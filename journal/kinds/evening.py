@@ -24,7 +24,7 @@ EVENING = Kind(
     half="evening",
     drawing="moon",
     begun=_("the evening of %(day)s"),
-    nothing_said=_(
+    when_blank=_(
         "Nothing is on the page yet. If there was nothing today, tick the box that says so: "
         "that is a whole answer."
     ),

@@ -72,7 +72,7 @@ LETTER = Kind(
     begun=_("a letter from %(when)s"),
     changed=_("a letter you were changing, %(when)s"),
     needs_a_body=True,
-    nothing_said=_("There is nothing on the page yet. One sentence is enough."),
+    when_blank=_("There is nothing on the page yet. One sentence is enough."),
     binned_meanwhile=_(
         "This letter was put in the bin meanwhile. Your words are in the form below; you can keep "
         "them as a letter of their own."

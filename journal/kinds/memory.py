@@ -27,7 +27,7 @@ MEMORY = Kind(
     drawing="shell",
     begun=_("a memory you began, %(when)s"),
     changed=_("a memory you were changing, %(when)s"),
-    nothing_said=_("Nothing is on the page yet. One line is enough, or one picture."),
+    when_blank=_("Nothing is on the page yet. One line is enough, or one picture."),
     binned_meanwhile=_(
         "This memory was put in the bin meanwhile. Your words are in the form below; you can keep "
         "them as a memory of their own."

@@ -9,7 +9,7 @@ MORNING = Kind(
     half="morning",
     drawing="sunrise",
     begun=_("the morning of %(day)s"),
-    nothing_said=_("Nothing is on the page yet. One word is enough, or leave it for today."),
+    when_blank=_("Nothing is on the page yet. One word is enough, or leave it for today."),
     questions=(
         Question(
             "focus_1",

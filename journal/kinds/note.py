@@ -50,7 +50,7 @@ NOTE = Kind(
     name="note",
     **SENTENCES,
     needs_a_body=True,
-    nothing_said=_("There is nothing on the page yet. One sentence is enough."),
+    when_blank=_("There is nothing on the page yet. One sentence is enough."),
     parts=(_of_practice(""), PICTURES),
     questions=(
         Question("title", _("Title"), place=Place.TITLE, section="sheet", longest=200),
@@ -77,7 +77,7 @@ NOTE = Kind(
 def note_of(practice: Practice, *, hinted: bool = False) -> Kind:
     """What `practice` asks, in the language of the page.
 
-    `hinted`: under each question stand the words of its step, for a page that is no sitting.
+    `hinted`: under each question are the words of its step, for a page that is no sitting.
     """
     return _note_of(practice, hinted, get_language())
 
@@ -87,7 +87,7 @@ def _note_of(practice: Practice, hinted: bool, language: str | None) -> Kind:
     return Kind(
         name="note",
         **SENTENCES,
-        nothing_said=gettext(
+        when_blank=gettext(
             "Nothing is on the page yet. One word in any of the boxes is enough, or none at all."
         ),
         parts=(_of_practice(practice.slug),),

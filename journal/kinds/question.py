@@ -52,7 +52,7 @@ FIELDS_OF_CONTENT = {Place.TITLE, Place.BODY, Place.FEELINGS}  # beside the `ans
 
 
 class Shape(StrEnum):
-    """How an answer stands under its label."""
+    """How an answer is set under its label."""
 
     LINE = auto()  # as it was typed
     LIST = auto()  # a thing on each line
@@ -64,9 +64,9 @@ class Shape(StrEnum):
 class Question:
     """One question of a kind: what its box is like, and what becomes of the answer.
 
-    `section` names the place of its box on the form; without one it stands with the others.
+    `section` names the place of its box on the form; without one it is with the others.
     `told_as` is its label on a page and in a copy, where that is another than the form's; `told`,
-    what stands there for a tick. `told_with` names the question under whose label it is told.
+    what is told for a tick. `told_with` names the question under whose label it is told.
     `unless` names questions: a tick is taken away where one of them is answered.
     """
 
@@ -127,7 +127,7 @@ class Kind:
     questions: tuple[Question, ...]
     parts: tuple[Part, ...] = ()
     drawing: str
-    nothing_said: Words  # where all of it was left empty
+    when_blank: Words  # where all of it was left empty
     needs_a_body: bool = False  # or a picture; otherwise any answer will do
     begun: Words  # what an unfinished one is called
     changed: Words = ""  # what an unfinished change of a kept one is called

@@ -2,7 +2,7 @@
 
 A page, a line in a list, a copy, an export and the search all have it from here. What a kind or
 a practice asks can change after someone wrote. Nothing they wrote is hidden then: an answer
-without its question stands under the name it is kept as.
+without its question is told under the name it is kept as.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ MARKS = {it.name for kind in KINDS.values() for it in kind.asked if it.is_mark} 
 class Answered:
     """One question's label and what was answered, each choice or word apart.
 
-    `abreast`: it stands beside its neighbours, to be looked at together: the same question
+    `abreast`: it is set beside its neighbours, to be looked at together: the same question
     before and after, or the same choices of several things.
     """
 
@@ -69,7 +69,7 @@ def unasked(content: Content, of: str) -> list[Answered]:
 
 
 def all_typed(kind: Kind | None, fields: Mapping[str, list[str]]) -> list[Answered]:
-    """What stands in an unfinished page, under the labels of its form. `kind` None: it is gone."""
+    """What was typed into an unfinished page, under its form's labels. `kind` None: it is gone."""
     asked = [it for it in kind.asked if not it.is_mark] if kind else []
     known = {it.name for it in asked} | MARKS
     return [*_under(asked, fields, as_asked=True), *_left_over(known, fields)]
@@ -108,7 +108,7 @@ def _under(
 
 
 def _together(questions: Iterable[Question]) -> list[list[Question]]:
-    """Questions that ask the same stand together, where the first of them was asked."""
+    """Questions that ask the same are told together, where the first of them was asked."""
     groups: list[list[Question]] = []
     for question in questions:
         same = (group for group in groups if _asks_the_same(group[0], question))

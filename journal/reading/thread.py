@@ -1,4 +1,4 @@
-"""What stands around an entry: what it answers, and what was written back to it since.
+"""The thread around an entry: what it answers, and what was written back to it since.
 
 Nobody else's, nothing from the bin and no word of a closed letter appears in it.
 """
@@ -18,7 +18,7 @@ from journal.models import Draft, Entry
 from journal.queries import Cursor, OpenedEntry
 from journal.reading.markdown import first_words, prose
 
-SHOWN_WHOLE = 6_000  # characters of an answer; of a longer one its beginning stands in the thread
+SHOWN_WHOLE = 6_000  # characters of an answer; of a longer one the thread has its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,18 @@ def _answered(user: User, vault: AnyVault, entry: Entry) -> Turn | None:
     return next((Turn.of(row) for row in queries.open_entries(original, vault)), None)
 
 
-def can_be_answered(user: User, said: UUID | str | None) -> Entry | None:
-    """Their entry of this id, if it is one to write back to. Nonsense is none."""
+def can_be_answered(user: User, asked: UUID | str | None) -> Entry | None:
+    """The entry of `user` with this id, if it is one to write back to. None for nonsense."""
     try:
-        uuid = said if isinstance(said, UUID) else UUID(said or "")
+        uuid = asked if isinstance(asked, UUID) else UUID(asked or "")
     except ValueError:
         return None
     return Entry.objects.of(user).filter(uuid=uuid).first()
 
 
-def answering(user: User, vault: AnyVault, said: UUID | str | None) -> Turn | None:
+def answering(user: User, vault: AnyVault, asked: UUID | str | None) -> Turn | None:
     """What the form of a letter answers, to be read beside it."""
-    original = can_be_answered(user, said) if said else None
+    original = can_be_answered(user, asked) if asked else None
     return Turn.of(queries.open_entries([original], vault)[0]) if original else None
 
 

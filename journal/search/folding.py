@@ -12,7 +12,7 @@ def fold(text: str) -> str:
 
     The accents go before the case does, too: casefolding makes letters of some of them. Without
     accents each letter folds alone, so each different one is folded once. NFKD of the whole text
-    takes minutes where very many accents stand on one letter. One sign can become 18 letters.
+    takes minutes where very many accents are on one letter. One sign can become 18 letters.
     """
     if text.isascii():
         return text.lower()
@@ -23,8 +23,8 @@ def fold(text: str) -> str:
 
 def _plain(text: str) -> str:
     """The letters of `text`, taken apart, and none of the marks on them."""
-    return "".join(filter(_stands_alone, unicodedata.normalize("NFKD", text)))
+    return "".join(filter(_is_alone, unicodedata.normalize("NFKD", text)))
 
 
-def _stands_alone(letter: str) -> bool:
+def _is_alone(letter: str) -> bool:
     return not unicodedata.combining(letter)

@@ -24,9 +24,9 @@ MOST_FOLDED = 2_000_000  # characters of one entry; some single signs fold to ei
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True):
-    """What stands in a volume about one entry, beside its words. `title` is as it was typed.
+    """What a volume holds about one entry, beside its words. `title` is as it was typed.
 
-    A field added later stands at the end and has a default; otherwise `FOLDING` goes up.
+    A field added later goes to the end and has a default; otherwise `FOLDING` goes up.
     """
 
     uuid: UUID
@@ -46,7 +46,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def place(self) -> tuple[date, datetime, UUID]:
-        """Where it stands in the journal: the same order as `Entry.objects.newest_first`."""
+        """Its place in the journal: the same order as `Entry.objects.newest_first`."""
         return self.day, self.created, self.uuid
 
 
@@ -100,7 +100,7 @@ _words_decoder = msgspec.msgpack.Decoder(list[str])
 
 
 def open_facts(volume: Volume, vault: AnyVault) -> list[Fact]:
-    """Raises `Damaged`, also for a volume of another folding."""
+    """A volume's facts. Raises `Damaged`, also for a volume of another folding."""
     packed = vault.open(volume, "facts", volume.facts)
     if packed[:1] != bytes([FOLDING]):
         raise Damaged("This volume was folded in another way.")
@@ -108,7 +108,7 @@ def open_facts(volume: Volume, vault: AnyVault) -> list[Fact]:
 
 
 def open_words(volume: Volume, vault: AnyVault) -> list[str]:
-    """In the order of its facts. Raises `Damaged`."""
+    """A volume's folded words, in the order of its facts. Raises `Damaged`."""
     return _words_decoder.decode(vault.open(volume, "words", volume.words))
 
 
@@ -139,19 +139,19 @@ class MonthVolumes:
         self._books: list[_Book] = []
 
     def open(self) -> None:
-        """What stands there. Raises `Damaged`. A shelf that is never opened is written anew."""
+        """Read what is stored. Raises `Damaged`. Without this, `write` makes the month anew."""
         for row in self._rows:
             facts = open_facts(row, self._vault)
             size = sum(map(_size, facts))
             self._books.append(_Book(row, {fact.uuid: fact for fact in facts}, None, size))
 
     def put(self, record: Record) -> None:
-        """Put an entry in, or in place of what stood there of it.
+        """Put an entry in, or in place of what was there of it.
 
-        Raises `Damaged`: then nothing of this shelf may be written.
+        Raises `Damaged`: then nothing of this month may be written.
         """
         fact, words = record
-        book = self._holding(fact.uuid)
+        book = self._book_with(fact.uuid)
         if book:
             self._take(book, fact.uuid)
         if book is None or not book.has_room_for(fact):
@@ -165,8 +165,8 @@ class MonthVolumes:
         book.has_changed = True
 
     def take_out(self, uuid: UUID) -> None:
-        """Take an entry out, if it stands there. Raises `Damaged`, as `put` does."""
-        book = self._holding(uuid)
+        """Take an entry out, if it is there. Raises `Damaged`, as `put` does."""
+        book = self._book_with(uuid)
         if book:
             self._take(book, uuid)
 
@@ -174,8 +174,8 @@ class MonthVolumes:
         """Write what has changed. By how many bytes the month's volumes grew."""
         before = sum(len(row.facts) + row.words_size for row in self._rows)
         after = sum(self._written(book) for book in self._books if book.facts)
-        standing = {book.row.pk for book in self._books if book.facts}
-        if gone := [row.pk for row in self._rows if row.pk not in standing]:
+        kept = {book.row.pk for book in self._books if book.facts}
+        if gone := [row.pk for row in self._rows if row.pk not in kept]:
             Volume.objects.filter(pk__in=gone).delete()
         return after - before
 
@@ -191,7 +191,7 @@ class MonthVolumes:
         row.save()
         return len(row.facts) + len(row.words)
 
-    def _holding(self, uuid: UUID) -> _Book | None:
+    def _book_with(self, uuid: UUID) -> _Book | None:
         return next((book for book in self._books if uuid in book.facts), None)
 
     def _take(self, book: _Book, uuid: UUID) -> None:

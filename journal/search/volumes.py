@@ -2,7 +2,7 @@
 
 Search and filters by sealed facts read these, and not thousands of entries. They are derived:
 `mend` compares them with the entries, and writes anew what differs. Nothing that writes gives an
-entry another day; what stands in another month all the same is left to `mend`.
+entry another day; what is in another month all the same is left to `mend`.
 
 Whatever writes here is in the transaction that has written the entry's row, inside the owner's
 lock (`accounts.vault.keys.lock_for_writing`).
@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 def put(entry: Entry, vault: AnyVault, content: Content, *, is_new: bool = False) -> None:
     """Write what `entry` says now into its month's volume, in the entry's own transaction.
 
-    An entry that is closed, or in the bin, is taken out of it; `is_new` says that it stands in
+    An entry that is closed, or in the bin, is taken out of it; `is_new` says that it is in
     none. Raises `quota.JournalFull`.
     """
     if (grown := _put(entry, vault, content, is_new=is_new)) > 0:
@@ -55,7 +55,7 @@ def put(entry: Entry, vault: AnyVault, content: Content, *, is_new: bool = False
 
 
 def put_without_quota(entry: Entry, vault: AnyVault, content: Content) -> None:
-    """The same for what was theirs before: out of the bin, or opened. A full journal takes it."""
+    """As `put`, for what was in the bin or closed: it was theirs before, so no quota refuses it."""
     if _put(entry, vault, content) > 0:
         quota.measure_anew(entry.owner)
 
@@ -87,16 +87,16 @@ def _change(
 
     Where one of them does not open, all are made anew of the entries, which say the same.
     """
-    shelf = MonthVolumes(owner_id, vault, month)
+    volumes = MonthVolumes(owner_id, vault, month)
     try:
-        shelf.open()
+        volumes.open()
         for uuid in take_out:
-            shelf.take_out(uuid)
+            volumes.take_out(uuid)
         for record in put:
-            shelf.put(record)
+            volumes.put(record)
     except Damaged:
         return _write_anew(owner_id, vault, month, {})
-    return shelf.write()
+    return volumes.write()
 
 
 def _write_anew(owner_id: UUID, vault: AnyVault, month: date, opened: dict[UUID, Record]) -> int:
@@ -106,15 +106,15 @@ def _write_anew(owner_id: UUID, vault: AnyVault, month: date, opened: dict[UUID,
     again.
     """
     entries = _listed(owner_id, month)
-    standing = dict(entries.values_list("uuid", "updated"))
-    records = {uuid: it for uuid, it in opened.items() if it.fact.updated == standing.get(uuid)}
+    updated_at = dict(entries.values_list("uuid", "updated"))
+    records = {uuid: it for uuid, it in opened.items() if it.fact.updated == updated_at.get(uuid)}
     if records:
-        entries = entries.filter(uuid__in=standing.keys() - records.keys())
+        entries = entries.filter(uuid__in=updated_at.keys() - records.keys())
     records |= _opened(entries, vault)
-    shelf = MonthVolumes(owner_id, vault, month)
+    volumes = MonthVolumes(owner_id, vault, month)
     for record in records.values():
-        shelf.put(record)
-    return shelf.write()
+        volumes.put(record)
+    return volumes.write()
 
 
 def _opened(entries: EntryQuerySet, vault: AnyVault) -> dict[UUID, Record]:
@@ -123,7 +123,7 @@ def _opened(entries: EntryQuerySet, vault: AnyVault) -> dict[UUID, Record]:
 
 
 class Gathered:
-    """What an import puts, held back so that each volume is written once."""
+    """What an import puts, gathered so that each volume is written once."""
 
     def __init__(self, user: User, vault: AnyVault) -> None:
         self._user, self._vault = user, vault
@@ -210,7 +210,7 @@ def looked_through[T](
 
 
 def read_records(user: User, vault: AnyVault, *, up_to: date | None = None) -> Iterator[Record]:
-    """The same, each with its folded words. Opened a month at a time."""
+    """What `facts` gives, each with its folded words. Opened a month at a time."""
     rows = _stored(user.pk, up_to, "uuid", "month", "facts", "words")
     for _month, volumes in groupby(rows, lambda row: row.month):
         records = [record for row in volumes for record in _records_in(row, vault)]
@@ -287,15 +287,15 @@ def mend(user: User, vault: AnyVault, *, seconds: float | None = None) -> Mended
 
 
 def mend_at_opening(user: User, vault: AnyVault) -> None:
-    """The same, as far as somebody who is on their way in would wait for it."""
+    """`mend`, for as long as somebody who is on their way in would wait."""
     mend(user, vault, seconds=OPENING_SECONDS)
 
 
 def _differing(user: User, vault: AnyVault) -> list[date]:
     """The months whose volumes do not list their entries as they are, the newest first."""
-    standing: dict[date, dict[UUID, datetime]] = defaultdict(dict)
+    in_rows: dict[date, dict[UUID, datetime]] = defaultdict(dict)
     for uuid, day, updated in _listed(user.pk).values_list("uuid", "day", "updated").iterator():
-        standing[month_of(day)][uuid] = updated
+        in_rows[month_of(day)][uuid] = updated
     listed: dict[date, dict[UUID, datetime]] = defaultdict(dict)
     wrong = set()
     for row in _stored(user.pk, None, "uuid", "month", "facts", "words"):
@@ -308,10 +308,10 @@ def _differing(user: User, vault: AnyVault) -> list[date]:
         its_month = listed[row.month]
         before = len(its_month)
         its_month |= {fact.uuid: fact.updated for fact in found}
-        if len(its_month) != before + len(found):  # one stands there twice
+        if len(its_month) != before + len(found):  # one is there twice
             wrong.add(row.month)
-    months = standing.keys() | listed.keys() | wrong
-    differ = wrong | {month for month in months if standing.get(month) != listed.get(month)}
+    months = in_rows.keys() | listed.keys() | wrong
+    differ = wrong | {month for month in months if in_rows.get(month) != listed.get(month)}
     return sorted(differ, reverse=True)
 
 

@@ -1,6 +1,6 @@
 """Gentle mode: when to propose it, and what someone answered.
 
-Only the setting itself stands in clear. Why it was proposed, and when it was declined, is sealed.
+Only the setting itself is in clear. Why it was proposed, and when it was declined, is sealed.
 """
 
 from collections.abc import Iterable

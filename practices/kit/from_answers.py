@@ -37,7 +37,7 @@ class NoteAlone:
 def already_there(user: User, vault: AnyVault, practice: Practice) -> dict[str, AlreadyThere]:
     """What to show beside the boxes whose answers the kit takes, by the questions' names.
 
-    Beside the first box for a line stands the first line, and so on; beside a box for care, what
+    Beside the first box for a line is the first line, and so on; beside a box for care, what
     there is of its area. Boxes with nothing beside them are left out. One query at most; {} for
     visitors and locked journals.
     """
@@ -66,7 +66,7 @@ def add_answers(
 
     `before`: the answers of the same note until now; they were added then, and may have been let
     go of since. Twice is as good as once: the same words, whatever their case and
-    spaces, stand in one area once. Returns why some of it stands in the note alone.
+    spaces, stand in one area once. Returns why some of it is in the note alone.
 
     Raises `quota.JournalFull`, `Locked`; then nothing was added.
     """

@@ -115,8 +115,8 @@ def _step(path: Path, number: int, heading: str, body: list[str]) -> Step:
         says = msgspec.yaml.decode(f"{{{match['says'] or ''}}}", type=Says)
     except msgspec.DecodeError as error:
         raise Mistake(path, number, str(error), "## Stop {seconds: 4}") from error
-    said = [line.strip() for line in body if line.strip()]
-    words = tuple(line for line in said if not line.startswith(("> ", "- ")))
+    texts = [line.strip() for line in body if line.strip()]
+    words = tuple(line for line in texts if not line.startswith(("> ", "- ")))
     if not words:
         raise Mistake(
             path, number, "This step says nothing.", "Write a sentence on a line of its own."
@@ -125,11 +125,11 @@ def _step(path: Path, number: int, heading: str, body: list[str]) -> Step:
         title=match["title"],
         seconds=says.seconds,
         words=words,
-        instead=tuple(line[2:] for line in said if line.startswith("> ")),
+        instead=tuple(line[2:] for line in texts if line.startswith("> ")),
         stretches=says.stretches,
         silent=says.silent,
         breath=Breath(*says.breath, hum=says.hum) if says.breath else None,
-        question=_question(path, number, match["title"], says, said),
+        question=_question(path, number, match["title"], says, texts),
         reads=says.reads,
         part=says.part,
         line=number,
@@ -137,9 +137,9 @@ def _step(path: Path, number: int, heading: str, body: list[str]) -> Step:
 
 
 def _question(
-    path: Path, number: int, title: str, says: Says, said: list[str]
+    path: Path, number: int, title: str, says: Says, texts: list[str]
 ) -> StepQuestion | None:
-    choices = tuple(_choice(line) for line in said if line.startswith("- "))
+    choices = tuple(_choice(line) for line in texts if line.startswith("- "))
     if says.asks is None:
         if choices or says.name or says.own or says.writes or says.area:
             raise Mistake(path, number, "It has answers, but asks nothing.", "Add asks: several")
@@ -162,6 +162,6 @@ def _question(
 
 
 def _choice(line: str) -> Choice:
-    said = line.removeprefix("- ")
-    match = CHOICE.fullmatch(said)
-    return Choice(match[1], match[2]) if match else Choice(said, said)
+    text = line.removeprefix("- ")
+    match = CHOICE.fullmatch(text)
+    return Choice(match[1], match[2]) if match else Choice(text, text)

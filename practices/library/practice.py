@@ -83,7 +83,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     # Of a practice that can be left and taken up another day. Read and checked; no page uses
     # it yet: the longer practices to come do.
     part: int = 0
-    line: int = 0  # where its heading stands in the file. 0: it comes from none
+    line: int = 0  # where its heading is in the file. 0: it comes from none
 
 
 class Practice(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,18 +10,18 @@ from practices.library.practice import Practice, Step
 from practices.proofreading.written import Written
 
 # What a translation says in its own words. All else is the practice, and the same in each.
-SAID = {"slug", "title", "aim", "adaptations", "caution", "keeps", "steps"}
+COMPARED = {"slug", "title", "aim", "adaptations", "caution", "keeps", "steps"}
 WRITTEN_AS = {
     "kinds": ("kind",),
     "shortest": ("seconds", "minutes"),
     "longest": ("seconds", "minutes"),
 }
-SAID_IN_A_STEP = {"title", "words", "instead", "question", "line"}
+COMPARED_IN_A_STEP = {"title", "words", "instead", "question", "line"}
 
 
 def translation_mistakes(written: Written, original: Practice) -> Iterator[Mistake]:
     it = written.practice
-    here, there = _facts(it, SAID), _facts(original, SAID)
+    here, there = _facts(it, COMPARED), _facts(original, COMPARED)
     for key in here:
         if here[key] != there[key]:
             line = written.at(*WRITTEN_AS.get(key, (key,)))
@@ -38,8 +38,8 @@ def translation_mistakes(written: Written, original: Practice) -> Iterator[Mista
 
 
 def _not_as_there(written: Written, line: int, key: str, there: object) -> Mistake:
-    said = msgspec.json.encode(there).decode() if there else "none"
-    mend = f"A translation changes words alone. There it is: {said}"
+    english = msgspec.json.encode(there).decode() if there else "none"
+    mend = f"A translation changes words alone. There it is: {english}"
     return written.mistake(line, f"{key}: not as in the English file.", mend)
 
 
@@ -49,7 +49,7 @@ def _facts(struct: msgspec.Struct, but: set[str]) -> dict[str, Any]:
 
 def _facts_of_step(step: Step) -> dict[str, Any]:
     """By what they are called in the file."""
-    facts = _facts(step, SAID_IN_A_STEP) | {"way without touch": bool(step.instead)}
+    facts = _facts(step, COMPARED_IN_A_STEP) | {"way without touch": bool(step.instead)}
     if step.question is None:
         return facts
     facts |= _facts(step.question, {"label", "name", "choices"})

@@ -28,8 +28,8 @@ PROMISES = re.compile(
 
 def voice_mistakes(written: Written) -> Iterator[Mistake]:
     it = written.practice
-    said = {key: getattr(it, key) for key in ("title", "aim", "keeps", "caution")}
-    about = [(written.at(key), text) for key, text in said.items()]
+    fields = {key: getattr(it, key) for key in ("title", "aim", "keeps", "caution")}
+    about = [(written.at(key), text) for key, text in fields.items()]
     ways = written.at("adaptations")
     about += [(written.line_of(text, ways), text) for text in it.adaptations]
     for line, text in about:

@@ -13,7 +13,7 @@ from practices.library.practice import Practice
 class KnownNames:
     """What a file may name: the other practices, and the notes of evidence.
 
-    A practice that is None has a file that cannot be read, and that is said of this file.
+    A practice that is None has a file that cannot be read, of which that is told by itself.
     """
 
     practices: Mapping[str, Practice | None]
@@ -37,7 +37,7 @@ class Written:
         return next(found, 1)
 
     def line_of(self, text: str, after: int) -> int:
-        """Where `text` stands, from line `after` on; or that line, if it runs over several."""
+        """The line of `text`, from line `after` on; or that line, if it runs over several."""
         rest = enumerate(self.lines[after - 1 :], after)
         return next((n for n, line in rest if text in line), after)
 

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
-        refuse_an_open_door(host)
+        refuse_plain_http(host)
         os.umask(0o077)  # the database is nobody else's on this machine
         with lock_folder(settings.DEARSELF_DATA):
             refuse_a_taken_port(host, port)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                     worker.kill()
 
 
-def refuse_an_open_door(host: str) -> None:
+def refuse_plain_http(host: str) -> None:
     """Beyond this machine, only behind https: passwords would cross the network in clear."""
     if host not in settings.LOOPBACK and not settings.DEARSELF_URL.startswith("https://"):
         raise CommandError(
