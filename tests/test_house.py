@@ -1,11 +1,14 @@
 """The house rules that a machine can keep: imports, sizes, no inline code, words to translate."""
 
+import ast
 import gzip
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from html.parser import HTMLParser
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -132,6 +135,65 @@ def test_a_main_page_fits_30_kb(ada):
 
     assert {page: size for page, size in sizes.items() if size > 30 * KILOBYTE} == {}
     assert min(sizes.values()) > KILOBYTE
+
+
+# --- names --------------------------------------------------------------------
+
+PRODUCT = [
+    path
+    for path in MODULES
+    if path.relative_to(BASE).parts[0] not in {"tests", "benchmarks"}
+    and "migrations" not in path.parts
+]
+FRAMEWORK = {"Command"}  # Django asks for this name
+# Each stood for many things. `said` was a context, a sentence, a report, a form's data.
+RETIRED = {"said", "stands", "held", "door", "ballast"}
+
+
+def public_names(code: str) -> list[str]:
+    """The functions and classes of a module that others may import."""
+    made = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    names = [it.name for it in ast.parse(code).body if isinstance(it, made)]
+    return [name for name in names if not name.startswith("_") and name not in FRAMEWORK]
+
+
+def test_a_public_name_is_given_once():
+    """So that it can be looked for, and says the same wherever it is imported."""
+    given = defaultdict(list)
+    for path in PRODUCT:
+        for name in public_names(path.read_text(encoding="utf-8")):
+            given[name].append(str(path.relative_to(BASE)))
+
+    assert {name: where for name, where in given.items() if len(where) > 1} == {}
+    assert given["Entry"] == ["journal/models.py"]
+
+
+def retired_names(code: str) -> list[str]:
+    """The retired words that are names, or parts of names, in Python code."""
+    found = []
+    for it in ast.walk(ast.parse(code)):
+        names = [getattr(it, field, None) for field in ("name", "id", "arg", "attr", "asname")]
+        parts = {part for name in names if isinstance(name, str) for part in name.split("_")}
+        found += sorted(RETIRED & {part.lower() for part in parts})
+    return sorted(found)
+
+
+@each(PRODUCT)
+def test_no_name_is_a_word_that_stood_for_many_things(path):
+    assert retired_names(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_second_name_and_a_retired_one_would_be_noticed():
+    code = """
+        class Command: ...
+        class Door: ...
+        def read(held, *, said_of="what was said"):
+            page.stands = held
+        def _read(): ...
+    """
+
+    assert public_names(dedent(code)) == ["Door", "read"]
+    assert retired_names(dedent(code)) == ["door", "held", "held", "said", "stands"]
 
 
 # --- views --------------------------------------------------------------------

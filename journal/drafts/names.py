@@ -36,9 +36,12 @@ class NamedDraft:
         """What kind of page it is, and when it was left: "a letter from 3 March, 21:14"."""
         draft = self.draft
         kind = catalogue.KINDS[draft.form]
-        said = kind.changed if draft.base and kind.changed else kind.begun
+        sentence = kind.changed if draft.base and kind.changed else kind.begun
         day = date_format(draft.day, "j F")
-        return str(said) % {"when": date_format(localtime(draft.updated), "j F, H:i"), "day": day}
+        return str(sentence) % {
+            "when": date_format(localtime(draft.updated), "j F, H:i"),
+            "day": day,
+        }
 
 
 def named_drafts(drafts: Iterable[Draft], vault: AnyVault) -> list[NamedDraft]:

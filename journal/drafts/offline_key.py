@@ -13,7 +13,7 @@ MARK_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class OfflineKey:
-    """Both as a JSON Web Key has them (RFC 7518, 6.4.1): base64url without its padding.
+    """A key and a mark, as a JSON Web Key has bytes (RFC 7518, 6.4.1): base64url, not padded.
 
     The mark tells one person's records from another's, and names nobody.
     """

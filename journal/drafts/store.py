@@ -36,17 +36,17 @@ def save_page(
     """Save a page as it was sent, and return the draft it should save to next.
 
     What the page says of itself and does not fit is left out; its words are kept as
-    they are. `entry_uuid` and `day` say what its address said. A page without words has
+    they are. `entry_uuid` and `day` come from its address. A page without words has
     its draft let go of; the one returned then is not stored, at revision 0.
     Raises `quota.JournalFull`.
     """
     page = UnfinishedPage(sent)
     page.full_clean()
-    said = page.cleaned_data
-    uuid, revision = said.get("draft") or uuid4(), said.get("revision") or 0
+    cleaned = page.cleaned_data
+    uuid, revision = cleaned.get("draft") or uuid4(), cleaned.get("revision") or 0
     typed = form_class.typed_in(sent)
-    day = day or said.get("day") or today_of(user)
-    entry_uuid = said.get("entry") or entry_uuid
+    day = day or cleaned.get("day") or today_of(user)
+    entry_uuid = cleaned.get("entry") or entry_uuid
     form = Draft.Form(form_class.kind.name)
     if not form_class.holds_something(typed):
         delete_once_kept(user, vault, uuid, form=form, revision=revision, typed=typed)
@@ -59,7 +59,7 @@ def save_page(
         form=form,
         entry_uuid=entry_uuid,
         day=day,
-        base=said.get("base", ""),
+        base=cleaned.get("base", ""),
         typed=typed,
     )
 
@@ -134,23 +134,23 @@ def _goes_on_from(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     So it is when a page's last save overtakes the answer to the one before.
     """
     try:
-        standing = draft.open(vault)
+        saved = draft.open(vault)
     except Damaged:
         return False
     return all(
         _text(typed.fields.get(name, [])).startswith(_text(values))
-        for name, values in standing.fields.items()
+        for name, values in saved.fields.items()
     )
 
 
 def _says_just_this(draft: Draft, vault: AnyVault, typed: Typed) -> bool:
     """Whether `draft` has these words already. Then a page that goes on from it still does."""
     try:
-        standing = draft.open(vault).fields
+        saved = draft.open(vault).fields
     except Damaged:
         return False
-    names = standing.keys() | typed.fields.keys()
-    return all(_text(standing.get(it, [])) == _text(typed.fields.get(it, [])) for it in names)
+    names = saved.keys() | typed.fields.keys()
+    return all(_text(saved.get(it, [])) == _text(typed.fields.get(it, [])) for it in names)
 
 
 def _text(values: list[str]) -> str:
@@ -194,7 +194,7 @@ def latest_half(user: User, *, form: Draft.Form, day: date) -> Draft | None:
 def latest_page(user: User, entry_uuid: UUID, *, form: Draft.Form | None = None) -> Draft | None:
     """The newest unfinished version of a letter, a note or a memory. None for a closed letter.
 
-    One that was typed into `form`, or into any of theirs.
+    `form`: only one that was typed into this form.
     """
     forms = [form] if form else PAGES
     drafts = Draft.objects.offered_to(user).filter(form__in=forms, entry_uuid=entry_uuid)
@@ -214,7 +214,7 @@ def delete_once_kept(
 
 @transaction.atomic
 def delete_draft(user: User, uuid: UUID) -> None:
-    """With its pictures, where nothing else shows them.
+    """Delete a draft, and its pictures that nothing else shows.
 
     Another page may still show what has only just come: that waits for the sweep.
     """

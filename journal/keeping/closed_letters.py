@@ -1,6 +1,6 @@
 """Letters that come back: which day they are closed until, opening one, and telling that one came.
 
-Days are the person's own (`accounts.days`). What this needs of a letter stands in clear.
+Days are the person's own (`accounts.days`). What this needs of a letter is stored in clear.
 """
 
 from calendar import isleap, monthrange
@@ -55,7 +55,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def next_birthday(today: date, month: int, day: int) -> date:
-    """The next after today. In a year without a 29 February it is on the 28th."""
+    """The first birthday after today. In a year without a 29 February it is on the 28th."""
     this_year = _in_month(today.year, month, day)
     return this_year if this_year > today else _in_month(today.year + 1, month, day)
 
@@ -145,12 +145,12 @@ def _tell(user: User) -> None:
 
 
 def _send(user: User) -> None:
-    said = {
+    context = {
         "today": settings.DEARSELF_URL + reverse("today"),
         "settings": settings.DEARSELF_URL + reverse("settings"),
         "current_site": {"domain": urlsplit(settings.DEARSELF_URL).netloc},
     }
     with translation.override(user.language):
-        subject = render_to_string("emails/letter_has_come_subject.txt", said).strip()
-        body = render_to_string("emails/letter_has_come.txt", said)
+        subject = render_to_string("emails/letter_has_come_subject.txt", context).strip()
+        body = render_to_string("emails/letter_has_come.txt", context)
     send_mail(subject, body.strip() + "\n", None, [user.email])

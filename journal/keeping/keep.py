@@ -33,7 +33,7 @@ ONE_LINE = {it.name for half in HALVES for it in KINDS[half].questions if it.typ
 
 @dataclass
 class Conflict(Exception):
-    """The entry changed since the form was opened. Holds what stands there now."""
+    """The entry changed since the form was opened. Holds it and its words as they are now."""
 
     entry: Entry
     theirs: Content | None
@@ -51,39 +51,39 @@ def keep_page(
 ) -> Entry:
     """Write a new letter, note or memory (`expected_version` 0) or change one.
 
-    `new` is the unsaved entry that it would become; of one that stands already, only when it
-    opens is taken over. `written_onto` puts the form's words onto what stands there, so that
+    `new` is the unsaved entry that it would become; of one that is kept already, only when it
+    opens is taken over. `written_onto` puts the form's words onto the kept ones, so that
     what the form does not ask about stays. Keeping the same words twice is one keep.
-    `beside` writes what goes with it, in the same transaction: it is told what stood there
-    before and what stands there now, and is not asked where that is the same.
+    `beside` writes what goes with it, in the same transaction: it is told what was kept
+    before and what is kept now, and is not asked where that is the same.
     One that was let go of for good is made anew, at a later version than its page knows.
     Raises `Conflict` when the entry says something else and is at another version than the
     form was opened on, or is closed; or is in the bin. Raises `Damaged` rather than overwrite
     one that does not open, `quota.JournalFull`, and what `beside` does.
     """
     keys.lock_for_writing(user, vault)
-    entry, standing = _standing_for(new, vault)
-    before = standing or Content()
+    entry, current = _current_for(new, vault)
+    before = current or Content()
     content = written_onto(before)
-    if standing is None:
+    if current is None:
         entry.version = expected_version + 1  # so that other pages opened before are shown both
         write_new(entry, vault, content)
-    elif standing == content and entry.opens_on == new.opens_on and entry.binned_at is None:
+    elif current == content and entry.opens_on == new.opens_on and entry.binned_at is None:
         return entry
     elif entry.version != expected_version or entry.is_closed or entry.binned_at is not None:
-        raise Conflict(entry, standing)
-    elif standing == content:
+        raise Conflict(entry, current)
+    elif current == content:
         rows.change_day(entry, vault, content, new.opens_on)
     else:
         rows.opens_from(entry, new.opens_on)
-        rewrite(entry, vault, standing, content)
+        rewrite(entry, vault, current, content)
         quota.take(user, len(entry.content))
     if beside is not None:
         beside(entry, before, content)
     return entry
 
 
-def _standing_for(new: Entry, vault: AnyVault) -> tuple[Entry, Content | None]:
+def _current_for(new: Entry, vault: AnyVault) -> tuple[Entry, Content | None]:
     """The entry that a page writes, and its words; None for one that is new.
 
     A page that names an entry of another kind writes one of its own. Raises `Damaged`.
@@ -119,53 +119,53 @@ def keep_half(
         entry = Entry(owner=user, kind=Entry.Kind.DAY, day=day, created=now)
         setattr(entry, f"{half}_at", now)
         return write_new(entry, vault, Content().with_answers(answers))
-    standing = entry.open(vault)
-    content = standing.with_answers(answers)
+    current = entry.open(vault)
+    content = current.with_answers(answers)
     kept_at = getattr(entry, f"{half}_at")
-    if kept_at is not None and content == standing:
+    if kept_at is not None and content == current:
         return entry
     if kept_at != expected:
-        raise Conflict(entry, standing)
+        raise Conflict(entry, current)
     setattr(entry, f"{half}_at", now)
-    rewrite(entry, vault, standing, content)
+    rewrite(entry, vault, current, content)
     quota.take(user, len(entry.content))
     return entry
 
 
 @transaction.atomic
 def bin_entry(user: User, vault: AnyVault, entry: Entry) -> None:
-    """Into the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
+    """Put an entry in the bin, sealed as it is, for `Entry.BIN_DAYS` days."""
     keys.lock(user, vault)
     rows.put_in_bin(entry, vault)
 
 
 @transaction.atomic
 def restore_entry(user: User, vault: AnyVault, entry: Entry) -> Entry | None:
-    """Out of the bin again.
+    """Take an entry out of the bin.
 
-    Returns None, or the day that stands in the way: there is one log a day, so a
+    Returns None, or the newer log of its day, which is in the way: there is one a day, so a
     binned day beside a new one waits until the person says what to do with both.
     """
     keys.lock(user, vault)
     if entry.kind == Entry.Kind.DAY:
-        standing = Entry.objects.of(user).days().on(entry.day).first()
-        if standing is not None:
-            return standing
+        newer = Entry.objects.of(user).days().on(entry.day).first()
+        if newer is not None:
+            return newer
     rows.take_out_of_bin(entry, vault)
     return None
 
 
 @transaction.atomic
-def merge_into_day(user: User, vault: AnyVault, binned: Entry, standing: Entry) -> Entry:
+def merge_into_day(user: User, vault: AnyVault, binned: Entry, newer: Entry) -> Entry:
     """Add a binned day's words, marks and tags to the day that took its place. No word is lost.
 
-    The standing day's earlier words stay behind as a version; the binned one stays
+    The newer day's earlier words stay behind as a version; the binned one stays
     in the bin until its time. Raises `Damaged` where one of them does not open.
     """
     keys.lock_for_writing(user, vault)
-    entry = Entry.objects.of(user).get(pk=standing.pk)
-    now_says, then_said = entry.open(vault), binned.open(vault)
-    content = _as_one(now_says, then_said)
+    entry = Entry.objects.of(user).get(pk=newer.pk)
+    now_says, then_says = entry.open(vault), binned.open(vault)
+    content = _as_one(now_says, then_says)
     if content.answers != now_says.answers:
         # Both halves count as kept now, so that a form opened before sees what came in.
         now = timezone.now()
@@ -193,7 +193,7 @@ def _as_one(now: Content, then: Content) -> Content:
 def _both(now: dict[str, Answer], then: dict[str, Answer]) -> dict[str, Answer]:
     """Each answer of two days: lists united, texts one under the other, the rest from `now`.
 
-    A text that is a whole part of the other stands there once.
+    A text that is a whole part of the other is there once.
     """
     merged = dict(then) | dict(now)
     for name in now.keys() & then.keys():

@@ -41,7 +41,7 @@ class TooManyTags(Exception):
 
 
 class GoneMeanwhile(Exception):
-    """It was closed, put in the bin or let go of by another page, in this very moment."""
+    """The entry was closed, binned or deleted by another page, in this very moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class AllTags:
 
 
 def all_tags(user: User, vault: AnyVault) -> AllTags:
-    """Every tag of theirs. In gentle mode none that only hard entries have."""
+    """Every tag of `user`. In gentle mode none that only hard entries have."""
 
     def look(missed: set[date]) -> tuple[list[str], list[str]]:
         mild: list[str] = []
@@ -139,10 +139,10 @@ def set_marks(
     Nothing happens to what is closed or in the bin by now. Raises `Damaged`, `Locked` and
     `quota.JournalFull`.
     """
-    said = {"favourite": favourite, "hard": hard}
-    given = {name: value for name, value in said.items() if value is not None}
+    marks = {"favourite": favourite, "hard": hard}
+    given = {name: value for name, value in marks.items() if value is not None}
     with suppress(GoneMeanwhile):
-        _say(user, vault, entry, lambda content: msgspec.structs.replace(content, **given))
+        _apply(user, vault, entry, lambda content: msgspec.structs.replace(content, **given))
 
 
 def retag(user: User, vault: AnyVault, entry: Entry, *, shown: list[str], typed: list[str]) -> None:
@@ -161,20 +161,20 @@ def retag(user: User, vault: AnyVault, entry: Entry, *, shown: list[str], typed:
             raise TooManyTags
         return msgspec.structs.replace(content, tags=tags)
 
-    _say(user, vault, entry, retagged)
+    _apply(user, vault, entry, retagged)
 
 
 @transaction.atomic
-def _say(user: User, vault: AnyVault, entry: Entry, change: Callable[[Content], Content]) -> None:
+def _apply(user: User, vault: AnyVault, entry: Entry, change: Callable[[Content], Content]) -> None:
     keys.lock_for_writing(user, vault)
-    standing = Entry.objects.of(user).filter(pk=entry.pk).first()
-    if standing is None:
+    current = Entry.objects.of(user).filter(pk=entry.pk).first()
+    if current is None:
         raise GoneMeanwhile
-    content = standing.open(vault)
+    content = current.open(vault)
     changed = change(content)
     if changed == content:
         return
-    before = len(standing.content)
-    rows.reseal(standing, vault, changed)
-    if (grown := len(standing.content) - before) > 0:
+    before = len(current.content)
+    rows.reseal(current, vault, changed)
+    if (grown := len(current.content) - before) > 0:
         quota.take(user, grown)

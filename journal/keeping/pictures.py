@@ -56,7 +56,7 @@ def take_in(
     shown: Collection[str],
     beside: int,
 ) -> Picture:
-    """Keep `file` as a picture of theirs, for a page on which `beside` others stand.
+    """Keep `file` as a picture of `user`, for a page that shows `beside` others.
 
     One that came before, and that the page does not have among those `shown`, is not kept
     twice: the form was sent twice. `sent_before` is the id of the entry that it would have
@@ -112,7 +112,7 @@ def write_uses(row: Entry | EntryVersion | Draft, uuids: Iterable[str]) -> None:
 
 
 def showable(user: User, uuids: Iterable[str], *, entry_uuid: UUID | None, kind: str) -> set[str]:
-    """Those of these ids that are pictures of theirs which a page of this `kind` may show.
+    """The ids among `uuids` of pictures of `user` that a page of this `kind` may show.
 
     What only closed letters show is none, unless the page is of one of them: `entry_uuid`.
     """
@@ -161,15 +161,15 @@ def alts_of(user: User, vault: AnyVault, content: Content) -> list[str]:
 
 
 def with_alts(user: User, vault: AnyVault, content: Content) -> Content:
-    """The same, saying of each picture what it shows: where it does not, as the picture does."""
+    """`content` with words for each picture: the entry's own, or else the picture's."""
     silent = [uuid for uuid in content.pictures if uuid not in content.shows]
     if not silent:
         return content
-    said = {
+    alts = {
         uuid: shown.alt
         for uuid, shown in open_pictures(user, vault, silent, hidden_too=True).items()
     }
-    return msgspec.structs.replace(content, shows=content.shows | said)
+    return msgspec.structs.replace(content, shows=content.shows | alts)
 
 
 # --- letting go ---

@@ -39,18 +39,18 @@ def write_new(
     return entry
 
 
-def rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) -> None:
-    """Seal `content` in place of `standing`, which becomes a version. The last ten are kept.
+def rewrite(entry: Entry, vault: AnyVault, before: Content, content: Content) -> None:
+    """Seal `content` in place of `before`, which becomes a version. The last ten are kept.
 
     The pictures show what `content` says. Raises `quota.JournalFull`.
     """
     earlier = EntryVersion(
         owner_id=entry.owner_id, entry=entry, version=entry.version, written=entry.written
     )
-    earlier.content = vault.seal(earlier, "content", standing.to_bytes())
+    earlier.content = vault.seal(earlier, "content", before.to_bytes())
     earlier.save(force_insert=True)
-    if standing.pictures:
-        pictures.write_uses(earlier, standing.pictures)
+    if before.pictures:
+        pictures.write_uses(earlier, before.pictures)
     last = entry.versions.order_by("-version").values_list("version", flat=True)
     entry.versions.exclude(version__in=list(last[: EntryVersion.KEPT])).delete()
     entry.version += 1
@@ -60,7 +60,7 @@ def rewrite(entry: Entry, vault: AnyVault, standing: Content, content: Content) 
 
 
 def reseal(entry: Entry, vault: AnyVault, content: Content) -> None:
-    """Seal `content` in place of what stood there, of which no version stays behind.
+    """Seal `content` in place of the words before, of which no version stays behind.
 
     Only for what says something about the words (a mark, a tag) and changes none of them.
     """
@@ -88,7 +88,7 @@ def change_day(entry: Entry, vault: AnyVault, content: Content, opens_on: date |
 
 
 def opens_from(entry: Entry, opens_on: date | None) -> None:
-    """The day from which it may be opened, on the unsaved row. Closed anew, if it is another."""
+    """Set from which day the unsaved `entry` may be opened. Closed anew, if it is another."""
     if entry.opens_on != opens_on:
         entry.opens_on, entry.opened_at, entry.told_at = opens_on, None, None
 
@@ -108,14 +108,14 @@ def close(entry: Entry, vault: AnyVault) -> None:
 
 
 def put_in_bin(entry: Entry, vault: AnyVault) -> None:
-    """Sealed as it is, unless it is there already."""
-    standing = Entry.objects.filter(pk=entry.pk, binned_at=None)
-    if standing.update(binned_at=timezone.now()):
+    """Put an entry in the bin, sealed as it is, unless it is there already."""
+    outside = Entry.objects.filter(pk=entry.pk, binned_at=None)
+    if outside.update(binned_at=timezone.now()):
         volumes.take_out(entry, vault)
 
 
 def take_out_of_bin(entry: Entry, vault: AnyVault) -> None:
-    """Unless another page was quicker. A full journal takes it back, too."""
+    """Take an entry out, unless another page was quicker. No quota refuses it."""
     binned = Entry.objects.filter(pk=entry.pk, binned_at__isnull=False)
     if binned.update(binned_at=None):
         _list_again(entry, vault)

@@ -68,7 +68,7 @@ def returning_words_if_gone(request: PersonRequest) -> Iterator[None]:
         raise ImmediateHttpResponse(answer) from missing
 
 
-def page_stands(request: PersonRequest, uuid: UUID) -> bool:
+def page_exists(request: PersonRequest, uuid: UUID) -> bool:
     """Whether a letter, a note or a memory of theirs is there and not in the bin."""
     return Entry.objects.with_closed(request.user).outside_bin().pages().filter(uuid=uuid).exists()
 

@@ -13,7 +13,7 @@ from journal.views.access import any_entry_of
 
 @require_POST
 def open_letter(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """One that is open already, or in the bin, stays as it is. Its page says which."""
+    """Open a closed letter. One that is open already, or binned, stays as it is and says so."""
     entry = any_entry_of(request, uuid, closed_too=True)
     closed_letters.open_closed_letter(request.user, request.vault, entry)
     return redirect("entry", entry.uuid)

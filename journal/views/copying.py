@@ -14,7 +14,7 @@ from journal.views.access import any_entry_of
 
 @require_safe
 def markdown(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """The text alone. A damaged entry has none: its page says why."""
+    """An entry as Markdown, and nothing else. A damaged entry has none: its page says why."""
     entry = any_entry_of(request, uuid)
     content = entry.try_open(request.vault)
     if content is None:

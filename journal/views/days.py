@@ -46,7 +46,7 @@ def today(request: PersonRequest) -> HttpResponse:
 
 
 def _around(request: PersonRequest, day: date) -> dict[str, Any]:
-    """What stands around the log: what has come, what is offered, how the keys stand."""
+    """What belongs around the log: what has come, what is offered, what is to be said of keys."""
     user, vault = request.user, request.vault
     another, minutes = _number(request, "another"), _number(request, "minutes")
     return {

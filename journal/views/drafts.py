@@ -29,7 +29,7 @@ def autosave(request: PersonRequest) -> HttpResponse:
     with refused.caught() as attempt:
         draft = store.save_page(request.user, request.vault, form_class, request.POST)
         is_blank = not form_class.holds_something(form_class.typed_in(request.POST))
-        return JsonResponse(_said_to_the_page(draft, is_blank=is_blank))
+        return JsonResponse(_for_the_page(draft, is_blank=is_blank))
     return attempt.as_json()
 
 
@@ -43,7 +43,7 @@ def discard_draft(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "journal/discard_draft.html", {"draft": draft})
 
 
-def _said_to_the_page(draft: Draft, *, is_blank: bool) -> dict[str, object]:
+def _for_the_page(draft: Draft, *, is_blank: bool) -> dict[str, object]:
     """When it was saved, where to save to next, where reload and Back find these words again."""
     at = "" if is_blank else time_format(timezone.localtime(draft.updated), "H:i")
     return {

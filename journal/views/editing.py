@@ -12,7 +12,7 @@ from accounts.requests import GET_POST, PersonRequest
 from journal.drafts import store
 from journal.models import Draft, Entry
 from journal.views import letters, memories, notes
-from journal.views.access import entry_of, page_of, page_stands, returning_words_if_gone
+from journal.views.access import entry_of, page_exists, page_of, returning_words_if_gone
 from journal.views.writing import asked_for_draft, keep_or_show, resume
 from journal.writing.forms import form_called
 
@@ -28,7 +28,7 @@ def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, uuid)
     latest = store.latest_page(request.user, uuid)
-    if latest and not page_stands(request, uuid):
+    if latest and not page_exists(request, uuid):
         return _as_a_new_one(asked_for_draft(request, entry_uuid=uuid) or latest)
     kind = Draft.Form(page_of(request, uuid).kind)
     entry = entry_of(request, uuid)
@@ -43,7 +43,7 @@ def edit(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def _show(
     request: PersonRequest, kind: Draft.Form, entry: Entry, draft: Draft | None
 ) -> HttpResponse:
-    """The form of what stands there, or of its unfinished change."""
+    """The form of what is kept, or of its unfinished change."""
     content = entry.try_open(request.vault)
     form_class = form_called(kind, content.practice, hinted=True) if content else None
     if content is None or form_class is None:
@@ -67,7 +67,7 @@ def _keep(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Also onto one that is binned, closed or damaged: the words must come back."""
     draft = store.latest_page(request.user, uuid)
     entry = None  # deleted while this page was open
-    if not draft or page_stands(request, uuid):
+    if not draft or page_exists(request, uuid):
         with returning_words_if_gone(request):
             entry = page_of(request, uuid, closed_too=True)  # its form comes back, words and all
     kind = Draft.Form(entry.kind if entry else draft.form)  # type: ignore[union-attr] # one is there

@@ -32,8 +32,8 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     if resumed.form is None and not number:
         context["unfinished"] = queries.unfinished(request.user, form=Draft.Form.LETTER, most=3)
-    said = {"seven": number, "title": prompt.title} if prompt else {}
-    return show(request, resumed, said, **context)
+    at_first = {"seven": number, "title": prompt.title} if prompt else {}
+    return show(request, resumed, at_first, **context)
 
 
 def keep_letter(request: PersonRequest) -> HttpResponse:
@@ -42,11 +42,11 @@ def keep_letter(request: PersonRequest) -> HttpResponse:
 
 
 def show(
-    request: PersonRequest, resumed: Resumed[WritingForm], said: dict[str, Any], **context: Any
+    request: PersonRequest, resumed: Resumed[WritingForm], at_first: dict[str, Any], **context: Any
 ) -> HttpResponse:
-    """The page of what was left unfinished, or of a new letter in which `said` stands at first."""
+    """The page of what was left unfinished, or of a new letter with these words `at_first`."""
     form_class = page_form("letter")
-    initial = form_class.initial_of(None, None) | said
+    initial = form_class.initial_of(None, None) | at_first
     form = resumed.form or form_class(user=request.user, initial=initial)
     context |= _beside(request, form) | {"form": form, "resumed": resumed}
     return render(request, TEMPLATE, context)

@@ -17,7 +17,7 @@ from journal.views.access import any_entry_of, entry_of, returning_words_if_gone
 from journal.writing.tags import TagsForm
 
 TAGS = "journal/tags_form.html"
-SAID = {"yes": True, "no": False}
+VALUES = {"yes": True, "no": False}
 
 
 @require_POST
@@ -26,8 +26,8 @@ def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if "tags" in request.POST:
         return _tags(request, uuid)
     entry = entry_of(request, uuid)
-    said = {name: SAID.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
-    marks.set_marks(request.user, request.vault, entry, **said)
+    given = {name: VALUES.get(request.POST.get(name, "")) for name in ("favourite", "hard")}
+    marks.set_marks(request.user, request.vault, entry, **given)
     return _back_to(entry)
 
 

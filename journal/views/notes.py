@@ -87,7 +87,7 @@ def _take(request: PersonRequest) -> HttpResponse:
 
 def _seconds(request: PersonRequest) -> int | None:
     """How long someone sat. None where this is no sitting; nonsense is 0: not known."""
-    said = request.POST.get("seconds")
-    if said is None:
+    text = request.POST.get("seconds")
+    if text is None:
         return None
-    return min(int(said), LONGEST) if said.isdecimal() and len(said) < 10 else 0
+    return min(int(text), LONGEST) if text.isdecimal() and len(text) < 10 else 0

@@ -36,7 +36,7 @@ def _taken(request: PersonRequest, pictures: Pictures) -> HttpResponse:
     came = picked[-1]
     shown = open_pictures(request.user, request.vault, [came.uuid])[came.uuid]
     box = Box(came, shown, len(picked))
-    said = {
+    answer = {
         "picture": shown.uuid,
         "url": shown.url,
         "small": shown.small_url,
@@ -44,7 +44,7 @@ def _taken(request: PersonRequest, pictures: Pictures) -> HttpResponse:
         "height": shown.height,
         "box": render(request, BOX, {"box": box}).content.decode(),
     }
-    return JsonResponse(said)
+    return JsonResponse(answer)
 
 
 def _status(why: CannotBeTaken) -> int:

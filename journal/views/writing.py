@@ -45,8 +45,8 @@ def keep_or_show(
             entry = _keep(request, form)
     if entry is not None:
         messages.success(request, _("Kept."))
-        for said in form.also_say:
-            messages.info(request, said)
+        for message in form.also_say:
+            messages.info(request, message)
         return then(entry)
     shown = {**context, "form": form, "refused": attempt.refusal}
     return render(request, template, shown, status=attempt.status)

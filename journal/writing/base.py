@@ -138,7 +138,7 @@ class WritingForm(PageState):
         wanted = self.kind.wanted
         if not any(is_an_answer(cleaned.get(it.name, "invalid")) for it in wanted):
             name = wanted[0].name if len(wanted) == 1 else None
-            self.add_error(name, str(self.kind.nothing_said))
+            self.add_error(name, str(self.kind.when_blank))
 
     def keep(self, vault: AnyVault) -> Entry:
         """Keep what the valid form says. Raises `keep.Conflict` and `Damaged`."""
@@ -236,7 +236,7 @@ class WritingForm(PageState):
 
     @property
     def error_title(self) -> Promise:
-        """What the error summary is called: no words are said to be safe where there are none."""
+        """What the error summary is called: words are called safe only where there are some."""
         answered = self.answered_in(self.typed_in(self.typed))
         if any(it.is_typed or it.type == Type.TEXTS for it in answered):
             return _("Not kept yet. Your words are still here.")

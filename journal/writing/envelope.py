@@ -42,7 +42,7 @@ class Envelope(FormPart):
 
     @classmethod
     def filled_in(cls, fields: Mapping[str, list[str]]) -> set[str]:
-        """A birthday that was remembered and "Not closed" stand in the form beforehand."""
+        """The page fills in a birthday that was remembered, and "Not closed"."""
         return {*BIRTHDAY_BOXES, *(["closes"] if fields.get("closes") == [OPEN] else [])}
 
     def changed(self, names: list[str]) -> list[str]:
@@ -61,12 +61,12 @@ class Envelope(FormPart):
                 return ""
         return self._day_of(typed)
 
-    def _day_of(self, said: dict[str, Any]) -> date | None:
+    def _day_of(self, typed: dict[str, Any]) -> date | None:
         return closed_letters.day_for(
-            said.get("closes", ""),
+            typed.get("closes", ""),
             today_of(self.form.user),
-            chosen=said.get("opens_on"),
-            birthday=_birthday(said),
+            chosen=typed.get("opens_on"),
+            birthday=_birthday(typed),
         )
 
     def clean(self, cleaned: dict[str, Any]) -> None:
@@ -78,12 +78,12 @@ class Envelope(FormPart):
         if cleaned.get("opens_on", "wrong") is None and self._writes_an_opened_one(cleaned):
             cleaned["opens_on"] = self.kept_opens_on  # its page says until when it was closed
 
-    def _writes_an_opened_one(self, said: dict[str, Any]) -> bool:
+    def _writes_an_opened_one(self, typed: dict[str, Any]) -> bool:
         it = self.form.changes
-        return it is not None and it.uuid == said.get("entry") and it.opened_at is not None
+        return it is not None and it.uuid == typed.get("entry") and it.opened_at is not None
 
-    def _judge_day(self, said: dict[str, Any]) -> None:
-        closes, opens_on, birthday = said["closes"], said["opens_on"], _birthday(said)
+    def _judge_day(self, typed: dict[str, Any]) -> None:
+        closes, opens_on, birthday = typed["closes"], typed["opens_on"], _birthday(typed)
         say = self.form.add_error
         if closes == BIRTHDAY and not birthday:
             asked = _("Which day is your birthday? It is kept, sealed, for the next time.")
@@ -112,13 +112,13 @@ class Envelope(FormPart):
 
     def after_keeping(self, vault: AnyVault, entry: Entry) -> None:
         """Remember the birthday, and close an opened letter again."""
-        said, user = self.form.cleaned_data, self.form.user
-        if said["closes"] == BIRTHDAY:
+        typed, user = self.form.cleaned_data, self.form.user
+        if typed["closes"] == BIRTHDAY:
             self._keep_birthday(
-                vault, f"{int(said['birthday_month']):02}-{int(said['birthday_day']):02}"
+                vault, f"{int(typed['birthday_month']):02}-{int(typed['birthday_day']):02}"
             )
         to_come = entry.opens_on and entry.opens_on > today_of(user)
-        if said["closes"] not in ("", OPEN) and entry.opened_at and to_come:
+        if typed["closes"] not in ("", OPEN) and entry.opened_at and to_come:
             closed_letters.close_again(user, vault, entry)
 
     def _keep_birthday(self, vault: AnyVault, birthday: str) -> None:
@@ -128,7 +128,7 @@ class Envelope(FormPart):
         )
 
 
-def _birthday(said: Mapping[str, Any]) -> tuple[int, int] | None:
+def _birthday(typed: Mapping[str, Any]) -> tuple[int, int] | None:
     """The month and the day that were chosen, where both were."""
-    month, day = said.get("birthday_month"), said.get("birthday_day")
+    month, day = typed.get("birthday_month"), typed.get("birthday_day")
     return (int(month), int(day)) if month and day else None

@@ -37,7 +37,7 @@ def form_of(kind: Kind) -> type[WritingForm]:
 def form_called(name: str, practice: str = "", *, hinted: bool = False) -> type[WritingForm] | None:
     """The form of the kind called `name`; of a note, the one of `practice`. None without one.
 
-    `hinted`: under each question of a practice stand the words of its step, for a page that is
+    `hinted`: under each question of a practice are the words of its step, for a page that is
     no sitting.
     """
     kind = catalogue.kind(name, practice, hinted=hinted)

@@ -15,7 +15,7 @@ from journal.keeping import keep
 from journal.models import Entry
 from journal.writing.base import WritingForm
 from journal.writing.fields import make_room
-from journal.writing.onto import answers_said
+from journal.writing.onto import stored_answers
 
 
 class HalfForm(WritingForm):
@@ -41,7 +41,7 @@ class HalfForm(WritingForm):
             vault,
             day=self.day,
             half=cast(Half, self.kind.half),
-            answers=answers_said(self.kind, self.cleaned_data),
+            answers=stored_answers(self.kind, self.cleaned_data),
             expected=_moment(self.cleaned_data["base"]),
         )
 

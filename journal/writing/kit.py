@@ -25,7 +25,7 @@ class PracticePart(FormPart):
         return msgspec.structs.replace(content, practice=practice.slug) if practice else content
 
     def beside(self, vault: AnyVault, entry: Entry, before: Content, after: Content) -> None:
-        """Add to the kit what is new, and say why some of it stands in the note alone."""
+        """Add to the kit what is new, and say why some of it is in the note alone."""
         form, practice = self.form, self.form.kind.practice
         if practice is None:
             return

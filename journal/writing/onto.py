@@ -10,11 +10,11 @@ from journal.keeping.marks import between_commas
 from journal.kinds.question import FIELDS_OF_CONTENT, Kind, Place, is_an_answer
 
 
-def written_onto(content: Content, kind: Kind, said: Mapping[str, Any]) -> Content:
+def written_onto(content: Content, kind: Kind, cleaned: Mapping[str, Any]) -> Content:
     """`content` with what a form of `kind` says; what it does not ask about stays."""
     fields: dict[str, Any] = {}
     for question in kind.questions:
-        answer = said[question.name]
+        answer = cleaned[question.name]
         match question.place:
             case Place.TITLE:
                 fields["title"] = answer
@@ -23,13 +23,13 @@ def written_onto(content: Content, kind: Kind, said: Mapping[str, Any]) -> Conte
             case Place.FEELINGS:
                 words = answer if isinstance(answer, list) else between_commas(answer)
                 fields["feelings"] = [*dict.fromkeys(fields.get("feelings", []) + words)]
-    return msgspec.structs.replace(content.with_answers(answers_said(kind, said)), **fields)
+    return msgspec.structs.replace(content.with_answers(stored_answers(kind, cleaned)), **fields)
 
 
-def answers_said(kind: Kind, said: Mapping[str, Any]) -> dict[str, Answer]:
+def stored_answers(kind: Kind, cleaned: Mapping[str, Any]) -> dict[str, Answer]:
     """What is kept under its question's name. A blank answer is "", which takes out the old one."""
     asked = (it for it in kind.questions if it.place not in FIELDS_OF_CONTENT)
-    return {it.name: said[it.name] if is_an_answer(said[it.name]) else "" for it in asked}
+    return {it.name: cleaned[it.name] if is_an_answer(cleaned[it.name]) else "" for it in asked}
 
 
 def answers_in(kind: Kind, content: Content) -> dict[str, Any]:

@@ -75,10 +75,10 @@ class NotTaken:
         if self.together == 1:
             return str(self.why)
         numbers = get_text_list([str(number) for number in self.numbers], _("and"))
-        said = {"numbers": numbers, "together": self.together, "why": self.why}
+        values = {"numbers": numbers, "together": self.together, "why": self.why}
         if len(self.numbers) == 1:
-            return _("File %(numbers)s of %(together)d: %(why)s") % said
-        return _("Files %(numbers)s of %(together)d: %(why)s") % said
+            return _("File %(numbers)s of %(together)d: %(why)s") % values
+        return _("Files %(numbers)s of %(together)d: %(why)s") % values
 
 
 class Pictures(FormPart):
@@ -92,9 +92,9 @@ class Pictures(FormPart):
 
     def picked(self) -> list[Picked]:
         """The pictures that the form shows, in order, as typed. Whose they are is not asked."""
-        shows, left_out = self._said("shows"), set(self._said("left_out"))
+        shows, left_out = self._values("shows"), set(self._values("left_out"))
         found: dict[str, Picked] = {}
-        for at, uuid in enumerate(self._said("pictures")):
+        for at, uuid in enumerate(self._values("pictures")):
             if pictures.is_id(uuid):
                 alt = shows[at] if at < len(shows) else None
                 found.setdefault(uuid, Picked(uuid, alt, uuid in left_out))
@@ -114,9 +114,9 @@ class Pictures(FormPart):
     @property
     def words_for_the_next(self) -> str:
         """What was typed for a picture that has not come. Only where no script brings it in."""
-        return "".join(self._said("shows")[len(self._said("pictures")) :][:1])
+        return "".join(self._values("shows")[len(self._values("pictures")) :][:1])
 
-    def _said(self, name: str) -> list[str]:
+    def _values(self, name: str) -> list[str]:
         form = self.form
         if form.is_bound:
             return form.typed.getlist(name)
@@ -127,7 +127,7 @@ class Pictures(FormPart):
     ) -> None:
         """Keep the pictures that came with the form, whatever becomes of the form itself.
 
-        They stand in `taken`, what cannot be taken in `not_taken`. A file sent twice with the
+        They are in `taken`, what cannot be taken in `not_taken`. A file sent twice with the
         same form is the picture that it was. `alone`: a script sends them before the form. The
         words for a file that is not taken stay in their box. Raises `quota.JournalFull` and
         `DatabaseError`; what came before stays.
@@ -135,7 +135,7 @@ class Pictures(FormPart):
         together = list(files)
         sent_before = None if alone else self._entry_uuid()
         for number, file in enumerate(together, 1):
-            ids, shows = self._said("pictures"), self._said("shows")
+            ids, shows = self._values("pictures"), self._values("shows")
             shows += [""] * (len(ids) - len(shows))
             if number > 1 or len(shows) == len(ids):  # the words in the box are for the first
                 shows.insert(len(ids), "")
@@ -158,7 +158,7 @@ class Pictures(FormPart):
                 self.form.typed.setlist("shows", shows)
 
     def _leave_out(self, why: CannotBeTaken, number: int, together: int) -> None:
-        """What is true of several files is said once."""
+        """Note why a file was not taken: once for all that have the same reason."""
         for refused in self.not_taken:
             if str(refused.why) == str(why):
                 refused.numbers.append(number)
@@ -192,14 +192,14 @@ class Pictures(FormPart):
         return bool(self.kept or self.not_taken)
 
     def written_onto(self, content: Content) -> Content:
-        if not self._said("pictures"):  # opened when there were none: it took none out
+        if not self._values("pictures"):  # opened when there were none: it took none out
             return content
         shows = content.shows | {it.uuid: it.alt for it in self.picked() if it.alt is not None}
         shows = {uuid: shows[uuid] for uuid in self.kept if uuid in shows}
         return msgspec.structs.replace(content, pictures=self.kept, shows=shows)
 
     def after_keeping(self, vault: AnyVault, entry: Entry) -> None:
-        """Pictures that were left out go, where nothing shows them. What was gone is said."""
+        """Delete pictures that were left out, where nothing shows them. Say which were gone."""
         if left_out := {it.uuid for it in self.picked() if it.is_left_out}:
             delete_unshown(Picture.objects.of(self.form.user).filter(uuid__in=left_out))
         here = {*self.kept, *left_out}

@@ -31,7 +31,7 @@ class Reply(FormPart):
 
     @classmethod
     def filled_in(cls, fields: Mapping[str, list[str]]) -> set[str]:
-        """Who writes back stands in the form beforehand: nobody has said that."""
+        """The page fills in who writes back; nobody typed or chose it."""
         is_answer = any(fields.get("reply_to", []))
         return {"writer"} if is_answer and fields.get("writer") == [ANSWERER] else set()
 
@@ -41,10 +41,10 @@ class Reply(FormPart):
         return {"reply_to": entry.reply_to.uuid if entry.reply_to else None}
 
     def new_entry(self, entry: Entry) -> None:
-        """One that stands already keeps what it answers."""
-        said = self.form.cleaned_data
-        entry.reply_to = thread.can_be_answered(self.form.user, said["reply_to"])
-        if said["reply_to"] and entry.reply_to is None and not version_of(said["base"]):
+        """A letter that is kept already goes on answering what it answers."""
+        cleaned = self.form.cleaned_data
+        entry.reply_to = thread.can_be_answered(self.form.user, cleaned["reply_to"])
+        if cleaned["reply_to"] and entry.reply_to is None and not version_of(cleaned["base"]):
             self.form.also_say.append(str(LEFT_OUT))
 
 
@@ -53,7 +53,7 @@ class Seventh(FormPart):
 
     @classmethod
     def filled_in(cls, fields: Mapping[str, list[str]]) -> set[str]:
-        """The title of one of the seven stands in the form beforehand."""
+        """The page fills in the title of one of the seven."""
         prompt = seven_letters.prompt("".join(fields.get("seven", [])))
         return {"title"} if prompt and fields.get("title") == [prompt.title] else set()
 
@@ -64,7 +64,7 @@ class Seventh(FormPart):
 
 
 def answer_to(original: Entry) -> dict[str, Any]:
-    """What stands in the form of an answer at first."""
+    """What the form of an answer begins with."""
     return {"reply_to": original.uuid, "writer": ANSWERER, "voice": "you"}
 
 

@@ -95,9 +95,9 @@ def prompt_mistakes() -> Iterator[Mistake]:
                 yield Mistake(path, 1, f"Its prompt has {length} words.", mend)
     numbers = [name.partition("-")[0] for name in originals(KIND)]
     if numbers != list(NUMBERS):
-        said = ", ".join(numbers) or "none"
+        there = ", ".join(numbers) or "none"
         folder = settings.CONTENT / ORIGINAL / KIND
-        yield Mistake(folder, 1, f"These of the seven are here: {said}.", "One file for each.")
+        yield Mistake(folder, 1, f"These of the seven are here: {there}.", "One file for each.")
 
 
 def path_of(user: User, vault: AnyVault) -> list[SevenStep]:

@@ -20,7 +20,7 @@ TOO_MANY = _("That is more than %(most)d tags. Take a few out. All of them are s
 
 
 class TagsForm(forms.Form):
-    """An entry's tags in one line. `shown` is what stood there when the page was opened."""
+    """An entry's tags in one line. `shown` is what it had when the page was opened."""
 
     tags = forms.CharField(
         label=_("Tags"),
@@ -48,12 +48,12 @@ class TagsForm(forms.Form):
         if len(tags) > MOST_TAGS:
             raise forms.ValidationError(TOO_MANY, params={"most": MOST_TAGS})
         if any(len(tag) > LONGEST_TAG for tag in tags):
-            said = ngettext(
+            message = ngettext(
                 "A tag takes %(most)d letter, and one of these is longer. It is still in the box.",
                 "A tag takes %(most)d letters, and one of these is longer. It is still in the box.",
                 LONGEST_TAG,
             )
-            raise forms.ValidationError(said, params={"most": LONGEST_TAG})
+            raise forms.ValidationError(message, params={"most": LONGEST_TAG})
         return tags
 
     def keep(self, vault: AnyVault, entry: Entry) -> bool:

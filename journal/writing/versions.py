@@ -1,4 +1,4 @@
-"""Going back to what an entry said before it was changed. What stood there stays behind."""
+"""Going back to what an entry said before it was changed. What it said in between stays behind."""
 
 import msgspec
 from django.db import transaction
@@ -18,28 +18,28 @@ from journal.models import Entry
 def revert_to_version(user: User, vault: AnyVault, entry: Entry, number: int) -> Entry | None:
     """Let version `number` of `entry` be what it says again, with the pictures it had.
 
-    What stands there now becomes a version, so this can be undone in the same way. Marks
+    What it says now becomes a version, so this can be undone in the same way. Marks
     and tags stay as they are now. Returns None, and writes nothing, where the entry is in the
     bin or closed, or that version is kept no more. Raises `Damaged` where one of the two does
     not open, and `quota.JournalFull`.
     """
     keys.lock_for_writing(user, vault)
-    standing = Entry.objects.of(user).filter(pk=entry.pk).first()
-    earlier = standing.versions.filter(version=number).first() if standing else None
-    if standing is None or earlier is None:
+    current = Entry.objects.of(user).filter(pk=entry.pk).first()
+    earlier = current.versions.filter(version=number).first() if current else None
+    if current is None or earlier is None:
         return None
-    now_says = pictures.with_alts(user, vault, standing.open(vault))
-    then_said = earlier.open(vault)
+    now_says = pictures.with_alts(user, vault, current.open(vault))
+    then_says = earlier.open(vault)
     content = msgspec.structs.replace(
-        then_said, tags=now_says.tags, favourite=now_says.favourite, hard=now_says.hard
+        then_says, tags=now_says.tags, favourite=now_says.favourite, hard=now_says.hard
     )
     if content == now_says:
-        return standing
-    if standing.kind == Entry.Kind.DAY:
-        _touch_halves(standing, content)
-    rewrite(standing, vault, now_says, content)
-    quota.take(user, len(standing.content))
-    return standing
+        return current
+    if current.kind == Entry.Kind.DAY:
+        _touch_halves(current, content)
+    rewrite(current, vault, now_says, content)
+    quota.take(user, len(current.content))
+    return current
 
 
 def _touch_halves(day: Entry, content: Content) -> None:

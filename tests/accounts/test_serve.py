@@ -126,18 +126,18 @@ def test_this_database_is_not_refused(db):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "journal.local"])  # noqa: S104 - refused
 def test_other_machines_are_refused_over_http(host):
     with pytest.raises(CommandError, match=rf"--host {host} would answer other machines"):
-        serve.refuse_an_open_door(host)
+        serve.refuse_plain_http(host)
 
 
 def test_other_machines_are_let_in_behind_https(settings):
     settings.DEARSELF_URL = "https://journal.example.org"
 
-    serve.refuse_an_open_door("0.0.0.0")  # noqa: S104 - behind https
+    serve.refuse_plain_http("0.0.0.0")  # noqa: S104 - behind https
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_this_machine_is_let_in(host):
-    serve.refuse_an_open_door(host)
+    serve.refuse_plain_http(host)
 
 
 # --- what it says ---

@@ -62,9 +62,9 @@ class Command(BaseCommand):
         _answer(letters)
         _walk_the_path(user, vault, letters)
         volumes.mend(user, vault)
-        said = _table("kit")
-        KitItem.objects.bulk_create(_kit(user, vault, said["item"]))
-        Sitting.objects.bulk_create(_sittings(user, vault, said["sitting"]))
+        kit = _table("kit")
+        KitItem.objects.bulk_create(_kit(user, vault, kit["item"]))
+        Sitting.objects.bulk_create(_sittings(user, vault, kit["sitting"]))
         self.stdout.write(
             f"{len(entries)} entries are waiting.\n"
             f"Email:        {email}\nPassword:     {password}\nRecovery key: {recovery_key}"
@@ -86,7 +86,7 @@ def refuse_where_nothing_is_prepared() -> None:
 
 
 def _pages(folder: str) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """What each file is called, what stands at its front, and its words."""
+    """What each file is called, its front matter, and its words."""
     for name, path in files_for(f"{KIND}/{folder}", folder_language()).items():
         _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
         yield name, tomllib.loads(front), body.strip()
@@ -98,33 +98,33 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _letters(user: User, vault: OpenVault) -> Iterator[tuple[str, tuple[Entry, dict[str, Any]]]]:
-    """By the names of their files, each with what stands at its front."""
-    for name, said, body in _pages("letters"):
-        when = _moment(user, said["days_ago"], said["time"])
+    """By the names of their files, each with its front matter."""
+    for name, front, body in _pages("letters"):
+        when = _moment(user, front["days_ago"], front["time"])
         answers = {
-            "to": said["to"],
-            "writer": said["from"],
-            "writer_name": said["from_name"],
-            "voice": said["voice"],
+            "to": front["to"],
+            "writer": front["from"],
+            "writer_name": front["from_name"],
+            "voice": front["voice"],
         }
         content = Content(
-            title=said["title"],
+            title=front["title"],
             body=body,
-            feelings=said["feelings"],
-            tags=said.get("tags", []),
-            favourite=said["favourite"],
-            hard=said["hard"],
+            feelings=front["feelings"],
+            tags=front.get("tags", []),
+            favourite=front["favourite"],
+            hard=front["hard"],
         ).with_answers(answers)
         letter = _entry(user, vault, Entry.Kind.LETTER, when, content)
-        if "opens_in" in said:  # days from today. It is closed, also once its day has come
-            letter.opens_on = today_of(user) + timedelta(days=said["opens_in"])
-        yield name, (letter, said)
+        if "opens_in" in front:  # days from today. It is closed, also once its day has come
+            letter.opens_on = today_of(user) + timedelta(days=front["opens_in"])
+        yield name, (letter, front)
 
 
 def _answer(letters: dict[str, tuple[Entry, dict[str, Any]]]) -> None:
-    for letter, said in letters.values():
-        if "answers" in said:
-            letter.reply_to = letters[said["answers"]][0]
+    for letter, front in letters.values():
+        if "answers" in front:
+            letter.reply_to = letters[front["answers"]][0]
             letter.save(update_fields=["reply_to"])
 
 
@@ -132,50 +132,50 @@ def _walk_the_path(
     user: User, vault: OpenVault, letters: dict[str, tuple[Entry, dict[str, Any]]]
 ) -> None:
     """Some of the seven letters are written."""
-    written = {said["seven"]: str(it.uuid) for it, said in letters.values() if "seven" in said}
+    written = {front["seven"]: str(it.uuid) for it, front in letters.values() if "seven" in front}
     progress.change_progress(
         user, vault, lambda steps: msgspec.structs.replace(steps, letters=written)
     )
 
 
 def _memories(user: User, vault: OpenVault) -> Iterator[Entry]:
-    for _name, said, body in _pages("memories"):
-        when = _moment(user, said["days_ago"], said["time"])
+    for _name, front, body in _pages("memories"):
+        when = _moment(user, front["days_ago"], front["time"])
         memory = _entry(user, vault, Entry.Kind.MEMORY, when, Content())
         kept = [
             store.keep_picture(user, vault, ready=painted(it["painted"]), alt=it["alt"])
-            for it in said["pictures"]
+            for it in front["pictures"]
         ]
         content = Content(
-            tags=said["tags"],
-            favourite=said["favourite"],
+            tags=front["tags"],
+            favourite=front["favourite"],
             pictures=[str(picture.uuid) for picture in kept],
         )
-        memory.seal(vault, written_onto(content, MEMORY, said | {"body": body}))
+        memory.seal(vault, written_onto(content, MEMORY, front | {"body": body}))
         yield memory
 
 
 def _notes(user: User, vault: OpenVault) -> Iterator[Entry]:
-    for _name, said, body in _pages("notes"):
-        when = _moment(user, said["days_ago"], said["time"])
+    for _name, front, body in _pages("notes"):
+        when = _moment(user, front["days_ago"], front["time"])
         content = Content(
-            title=said["title"],
+            title=front["title"],
             body=body,
-            tags=said["tags"],
-            favourite=said["favourite"],
-            hard=said.get("hard", False),
+            tags=front["tags"],
+            favourite=front["favourite"],
+            hard=front.get("hard", False),
         )
         yield _entry(user, vault, Entry.Kind.NOTE, when, content)
 
 
 def _days(user: User, vault: OpenVault) -> Iterator[Entry]:
-    for said in _table("days")["day"]:
+    for row in _table("days")["day"]:
         times = {
-            half: _moment(user, said["days_ago"], said[f"{half}_time"])
+            half: _moment(user, row["days_ago"], row[f"{half}_time"])
             for half in ("morning", "evening")
-            if f"{half}_time" in said
+            if f"{half}_time" in row
         }
-        answers = {k: v for k, v in said.items() if k != "days_ago" and not k.endswith("_time")}
+        answers = {k: v for k, v in row.items() if k != "days_ago" and not k.endswith("_time")}
         entry = _entry(
             user, vault, Entry.Kind.DAY, min(times.values()), Content().with_answers(answers)
         )
@@ -183,17 +183,17 @@ def _days(user: User, vault: OpenVault) -> Iterator[Entry]:
         yield entry
 
 
-def _kit(user: User, vault: OpenVault, said: list[dict[str, Any]]) -> Iterator[KitItem]:
-    for position, fields in enumerate(said):
+def _kit(user: User, vault: OpenVault, rows: list[dict[str, Any]]) -> Iterator[KitItem]:
+    for position, fields in enumerate(rows):
         item = KitItem(owner=user, kind=fields.pop("kind"), position=position)
         item.seal(vault, Item(**fields))
         yield item
 
 
-def _sittings(user: User, vault: OpenVault, said: list[dict[str, Any]]) -> list[Sitting]:
+def _sittings(user: User, vault: OpenVault, rows: list[dict[str, Any]]) -> list[Sitting]:
     """In the order of their days, as they would have come."""
     made = []
-    for fields in said:
+    for fields in rows:
         sat = SittingRecord(fields["slug"], response=fields["response"])
         for days_ago in fields["days_ago"]:
             sitting = Sitting(owner=user, day=today_of(user) - timedelta(days=days_ago))
