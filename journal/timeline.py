@@ -64,7 +64,7 @@ class FilteredTimeline:
 def filter_timeline(
     user: User, vault: AnyVault, wanted: TimelineFilter, after: Cursor | None = None
 ) -> FilteredTimeline:
-    """One page of what is wanted, newest day first, going on after a cursor.
+    """One page of what `wanted` lets through, newest day first, going on after a cursor.
 
     In gentle mode what is marked hard is left out, unless everything is asked for: there it
     is folded.

@@ -41,7 +41,7 @@ LARGEST_MANIFEST = 1_000_000
 
 
 class BackupError(Exception):
-    """It could not be done. The text is for the host, and says what is as it was."""
+    """No backup was made, or restored. The text is for the host, and says what is as it was."""
 
 
 class Stored(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 
 class NotDone(Exception):
-    """It did not work. The text is for the host."""
+    """A program of PostgreSQL did not do it. The text is for the host."""
 
 
 def dump(to: Path, left_out: list[str]) -> None:

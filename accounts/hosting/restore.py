@@ -95,7 +95,7 @@ def _put_beside_the_database(folder: Path, data: Path, manifest: Manifest, stamp
 
 
 def _put(copy: Path, place: Path, stamp: str) -> list[str]:
-    """One small file in its place. A different one that is there is set aside."""
+    """Put one small file in its place. A different one that is there is set aside."""
     report = []
     if place.exists():
         if place.read_bytes() == copy.read_bytes():

@@ -129,7 +129,7 @@ def page_showing(user: User, uuid: UUID) -> UUID | None:
 def open_pictures(
     user: User, vault: AnyVault, uuids: Iterable[UUID | str], *, hidden_too: bool = False
 ) -> dict[str, Shown]:
-    """Those of these pictures that are theirs, by id, in the order asked for, in one query.
+    """The pictures of `user` among `uuids`, by id, in the order asked for, in one query.
 
     One whose words are damaged is shown without them. What is `hidden_too` must not reach a
     page. Raises `Locked`.

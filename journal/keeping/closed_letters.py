@@ -49,7 +49,7 @@ def day_for(
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it is shorter."""
+    """`day` so many months later, or the last day of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return _in_month(year, month + 1, day.day)
 

@@ -80,7 +80,7 @@ def _is_seen(letter: str) -> bool:
 
 
 def unique_tags(words: Iterable[str]) -> list[str]:
-    """Each of these tags once, as it was typed first."""
+    """Each tag once, whatever its case, as it was typed first."""
     first: dict[str, str] = {}
     for word in words:
         first.setdefault(tag_key(word), word)

@@ -76,7 +76,7 @@ def all_typed(kind: Kind | None, fields: Mapping[str, list[str]]) -> list[Answer
 
 
 def searched(content: Content, of: str) -> Iterator[str]:
-    """Each text of its answers that a reader would look for: typed ones, and choices as told."""
+    """Each text of the answers that a reader would look for: typed ones, and choices as told."""
     asked = [it for it in _questions(content, of) if it.place not in FIELDS_OF_CONTENT]
     told = [it for it in asked if it.is_typed or (it.place == Place.ANSWER and it.type != Type.YES)]
     for it in [*_under(told, content.answers), *unasked(content, of)]:

@@ -22,7 +22,7 @@ VALUES = {"yes": True, "no": False}
 
 @require_POST
 def mark(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """One mark of an entry, or its tags. Back to its page."""
+    """Set one mark of an entry, or its tags, and go back to its page."""
     if "tags" in request.POST:
         return _tags(request, uuid)
     entry = entry_of(request, uuid)
@@ -66,6 +66,6 @@ def _back_to(entry: Entry) -> HttpResponse:
 
 @require_safe
 def tags(request: PersonRequest) -> HttpResponse:
-    """Their tags, a link each. No counts."""
+    """Every tag of the person, a link each. No counts."""
     found = marks.all_tags(request.user, request.vault)
     return render(request, "journal/tags.html", {"found": found})

@@ -225,7 +225,7 @@ def _write(user: User, vault: AnyVault, row: KitItem, item: Item) -> None:
 
 
 def is_same(one: Item, other: Item) -> bool:
-    """The same words in the same area, or the same person with the same number."""
+    """Whether two things are one: by words and area, or by person and number."""
     return _facts(one) == _facts(other)
 
 

@@ -42,7 +42,7 @@ def voice_mistakes(written: Written) -> Iterator[Mistake]:
 
 
 def _of_lines(written: Written, step: Step) -> Iterator[Mistake]:
-    """Each is shown alone, so each can stand alone."""
+    """The lines of a step: each is shown alone, so each has to make sense alone."""
     choices = [it.label for it in step.question.choices] if step.question else []
     for text in (*step.words, *step.instead, *choices):
         line = written.line_of(text, step.line)

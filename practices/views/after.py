@@ -264,7 +264,7 @@ def done(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _recent(request: PersonRequest) -> list[PastSitting]:
-    """Their sittings, newest first. Nothing for visitors and the locked."""
+    """The person's sittings, newest first. Nothing for visitors and the locked."""
     if not (request.user.is_authenticated and request.vault.is_open):
         return []
     return sittings.recent(request.user, request.vault)

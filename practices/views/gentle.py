@@ -20,7 +20,7 @@ ANSWERS = {"1": True, "0": False}
 @open_to_locked
 @require_POST
 def gentle_mode(request: PersonRequest) -> HttpResponse:
-    """It can always be turned back, here and in Settings."""
+    """Turn gentle mode on or off, or decline it. All can be undone, here and in Settings."""
     on = ANSWERS.get(request.POST.get("on", ""))
     day, _half = half_at_hand(request.user)
     gentle.answer(request.user, request.vault, on, day)

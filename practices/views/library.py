@@ -63,7 +63,7 @@ def _own(request: PersonRequest, practice: Practice) -> dict[str, object]:
 
 
 def _liked(request: PersonRequest, practices: list[Practice]) -> list[Practice]:
-    """Those of these that they keep among their favourites, in the order of their kit."""
+    """The practices among these that are favourites of the person, in their kit's order."""
     kept = items.items(request.user, request.vault, items.KitKind.FAVOURITE)
     by_slug = {it.slug: it for it in practices}
     slugs = dict.fromkeys(items.texts(kept, items.KitKind.FAVOURITE))
