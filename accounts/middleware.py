@@ -89,7 +89,7 @@ def refuse_broken_text(get_response: GetResponse) -> GetResponse:
     """400 for a form that holds NUL or bytes that are not UTF-8, with its words to copy.
 
     Django would replace such bytes without a word, and nobody's words are to
-    be changed without a word. The page, `trouble.not_understood`, says that they were.
+    be changed without a word. The page, `error_pages.not_understood`, says that they were.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -52,7 +52,7 @@ class Shown:
 
 def prepare_upload(upload: UploadedFile) -> PreparedPicture:
     """The picture in a form's file. Raises `CannotBeTaken`; slow, so call it before any lock."""
-    if refused := getattr(upload, "refused", None):  # by uploads.py, while it came in
+    if refused := getattr(upload, "refused", None):  # by upload_handler.py, while it came in
         raise refused
     upload.seek(0)
     return prepare_picture(upload.read())

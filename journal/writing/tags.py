@@ -59,7 +59,7 @@ class TagsForm(forms.Form):
     def keep(self, vault: AnyVault, entry: Entry) -> bool:
         """Keep what the valid form says. Otherwise it says why not.
 
-        Raises what `marking.retag` does, but for too many tags.
+        Raises what `marks.retag` does, but for too many tags.
         """
         shown = marks.tags_in(self.cleaned_data["tags_shown"])
         try:

@@ -109,5 +109,5 @@ def _of_what_is_kept(written: Written) -> Iterator[Mistake]:
     it = written.practice
     if "journal" not in it.keeps and not (it.questions and "keep" in it.keeps):
         mend = "keeps: If your journal is open, only that you did this, and how it was after."
-        what = "It does not say what is kept."
+        what = "`keeps` does not say what is kept in the journal (or, of questions, that they are)."
         yield written.mistake(written.at("keeps"), what, mend)

@@ -63,7 +63,7 @@ def said(shelf: Path) -> list[str]:
         ("covers: [33, 49]", "covers: []", "13: It covers no method."),
         ("drawing: bowl", "drawing: tea", "14: drawing has 'tea', which is none."),
         ("drawing: bowl", "drawing: sill", "14: drawing has 'sill', which is none."),
-        ("If you keep it", "If you like it", "15: It does not say what is kept."),
+        ("If you keep it", "If you like it", "15: `keeps` does not say what is kept"),
         # its time
         ("[1, 5]", "[2, 5]", "7: Its steps add up to 80 seconds; it says 120 to 300."),
         ("Let it be warm.\n", "Sit and wait.\n" * 25, "19: 81 words in 30 seconds"),
