@@ -61,8 +61,8 @@ def tell_of(request: PersonRequest, arrivals: list[Arrival], *, leads: bool) -> 
 
 
 def came_at(request: PersonRequest, arrival: Arrival) -> str:
-    """When it came, as the person's own clocks had it: "1 December, 14:05"."""
-    return date_format(localtime(arrival.came, request.user.zone), "j F, H:i")
+    """When it came, as the person's own clocks had it: "1 December 2026, 14:05"."""
+    return date_format(localtime(arrival.came, request.user.zone), "j F Y, H:i")
 
 
 def _they_are_here(request: PersonRequest, newest: Arrival) -> str:

@@ -127,6 +127,11 @@ def help_line_mistakes() -> Iterator[Mistake]:
 def read_country(path: Path) -> Country:
     """A country, whole: one of ours in English, or a host's. Raises `Mistake`."""
     country = _decoded(path, Country, "content/en/help_lines/README.md shows what it may hold.")
+    names = [line.name for line in country.line]
+    for nth, name in enumerate(names):
+        if name in names[:nth]:
+            mend = "Call each differently: a translation finds a line by its name."
+            raise Mistake(path, _begins(path, nth), f"Two lines are called {name!r}.", mend)
     return msgspec.structs.replace(country, code=path.stem)
 
 

@@ -2,15 +2,22 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.disk import vacuum
 from accounts.hosting.chores import one_by_one
-from accounts.models import Picture, PictureQuerySet, User
+from accounts.models import InboxForm, Picture, PictureQuerySet, User
 
 # A page that is not saved yet may show a picture that no row names: in an open tab, in words
 # that wait in a browser or in the inbox.
 UNSHOWN_FOR = timedelta(days=7)
+# A form that waits in the inbox may show what was brought in the week before it came.
+FORMS_THAT_MAY_SHOW_IT = InboxForm.objects.filter(
+    owner=OuterRef("owner"),
+    created__gte=OuterRef("created"),
+    created__lte=OuterRef("created") + UNSHOWN_FOR,
+)
 
 
 def delete_unshown(rows: PictureQuerySet) -> int:
@@ -31,4 +38,5 @@ def sweep() -> None:
 
 
 def _old() -> PictureQuerySet:
-    return Picture.objects.filter(created__lt=timezone.now() - UNSHOWN_FOR)
+    old = Picture.objects.filter(created__lt=timezone.now() - UNSHOWN_FOR)
+    return old.exclude(Exists(FORMS_THAT_MAY_SHOW_IT))

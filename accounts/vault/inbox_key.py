@@ -22,7 +22,11 @@ class InboxKey:
     public: Stored
 
     def seal(self, record: Sealable, name: str, padded: bytes) -> bytes:
-        return seal_to_inbox(self.public, self.key_id, record, name, padded)
+        """Raises `NoInbox` where the stored key is none: it is put right at the next opening."""
+        try:
+            return seal_to_inbox(self.public, self.key_id, record, name, padded)
+        except ValueError as error:
+            raise NoInbox from error
 
 
 def publish(user: User, opened: OpenVault) -> None:

@@ -119,12 +119,12 @@ def showable(user: User, uuids: Iterable[str], *, entry_uuid: UUID | None, kind:
     asked = [*filter(is_id, uuids)]
     if not asked:
         return set()
-    may_be = Q(pk__in=visible_pictures(user).values("pk"))
+    # Apart: joined by OR, the first looks at all of a person's pictures, not at these few.
+    found = [visible_pictures(user).filter(uuid__in=asked)]
     if entry_uuid is not None:
         own = Entry.objects.with_closed(user).filter(uuid=entry_uuid, kind=kind)
-        may_be |= Q(uses__entry__in=own)
-    rows = Picture.objects.of(user).filter(may_be, uuid__in=asked)
-    return {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
+        found.append(Picture.objects.of(user).filter(uuid__in=asked, uses__entry__in=own))
+    return {str(uuid) for rows in found for uuid in rows.values_list("uuid", flat=True)}
 
 
 def in_envelopes(user: User) -> Q:

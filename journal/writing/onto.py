@@ -1,6 +1,7 @@
 """From the answers of a form to the words of an entry, and back."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -28,8 +29,14 @@ def written_onto(content: Content, kind: Kind, cleaned: Mapping[str, Any]) -> Co
 
 def stored_answers(kind: Kind, cleaned: Mapping[str, Any]) -> dict[str, Answer]:
     """What is kept under its question's name. A blank answer is "", which takes out the old one."""
-    asked = (it for it in kind.questions if it.place not in FIELDS_OF_CONTENT)
-    return {it.name: cleaned[it.name] if is_an_answer(cleaned[it.name]) else "" for it in asked}
+    asked = (it.name for it in kind.questions if it.place not in FIELDS_OF_CONTENT)
+    return {name: _stored(cleaned[name]) if is_an_answer(cleaned[name]) else "" for name in asked}
+
+
+def _stored(answer: Any) -> Answer:
+    """An answer as it opens again. A day is stored as text: "2027-03-14"."""
+    stored: Answer = answer.isoformat() if isinstance(answer, date) else answer
+    return stored
 
 
 def answers_in(kind: Kind, content: Content) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from accounts.disk import reserve
 from accounts.models import User
 from accounts.refused import Refusal, refusal_for, two_versions
 from accounts.vault import keys, quota
@@ -142,7 +143,7 @@ def add_items(user: User, vault: AnyVault, kind: str, new: Iterable[Item]) -> bo
     if rows:
         KitItem.objects.bulk_create(rows)
         quota.take(user, sum(len(row.content) for row in rows))
-    return len(missing) <= free
+    return len(missing) <= max(0, free)
 
 
 @transaction.atomic
@@ -197,15 +198,16 @@ def delete_item(user: User, row: KitItem) -> None:
 def toggle_favourite(user: User, vault: AnyVault, slug: str) -> bool:
     """Put a practice among those liked, or take it out. Returns whether it is in now.
 
-    Raises `quota.JournalFull`, `Locked`.
+    Raises `quota.JournalFull`, `Locked`, and to put one in `reserve.NoRoom`.
     """
-    keys.lock_for_writing(user, vault)
+    keys.lock(user, vault)  # taking out works on a full disk, too
     liked = [
         it.row for it in items(user, vault, KitKind.FAVOURITE) if it.item and it.item.text == slug
     ]
     for row in liked:
         row.delete()
     if not liked:
+        reserve.refuse_below_the_floor()
         _insert(user, vault, KitKind.FAVOURITE, Item(text=slug))
     return not liked
 

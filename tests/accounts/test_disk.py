@@ -84,6 +84,7 @@ def test_what_makes_room_and_what_is_no_new_word_goes_on(ada, disk):
     ada.browser.post("/journal/drafts/", {"form": "letter", "body": WORDS})
     draft = Draft.objects.get()
     line = ada.kit("line", text="One thing at a time.")
+    ada.kit("favourite", text="feet")
     settings = fields_of(ada.browser.get("/accounts/settings/"))
     disk.free = NEARLY_FULL
 
@@ -95,9 +96,10 @@ def test_what_makes_room_and_what_is_no_new_word_goes_on(ada, disk):
         ada.browser.post(f"/practices/kit/{line.uuid}/delete/"),
         send(ada, "/accounts/settings/", settings | {"theme": "night"}),
         ada.browser.post("/practices/gentle/", {"on": "1"}),
+        ada.browser.post("/practices/feet/favourite/"),
     ]
 
-    assert [answer.status_code for answer in answers] == [302] * 7
+    assert [answer.status_code for answer in answers] == [302] * 8
     assert [entry.uuid for entry in Entry.objects.of(ada.user)] == [binned.uuid]
     ada.user.refresh_from_db()
     assert (ada.user.gentle, ada.user.theme) == (True, "night")

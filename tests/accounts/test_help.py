@@ -9,6 +9,7 @@ from django.utils import translation
 
 from accounts import help_lines
 from accounts.checks import help_lines_are_whole
+from accounts.content_files import Mistake
 from accounts.help_lines import Country, Line
 from tests.practices.shelves import copied
 
@@ -282,3 +283,14 @@ def test_a_translation_that_says_more_than_labels_is_named_and_english_is_shown(
     assert error.msg.startswith(f"{path}:{wrong}")
     assert error.hint
     assert us.country == "United States"
+
+
+def test_two_lines_of_one_name_are_a_mistake(tmp_path):
+    path = tmp_path / "at.toml"
+    line = '[[line]]\nname = "A"\nwhat = "."\nsource = ""\nchecked = 2026-11-22\nverified = true\n'
+    path.write_text(f'country = "Austria"\nemergency = "112"\n{line}{line}')
+
+    with pytest.raises(Mistake) as wrong:
+        help_lines.read_country(path)
+
+    assert (wrong.value.line, "Two lines are called 'A'." in str(wrong.value)) == (9, True)

@@ -296,3 +296,15 @@ def test_starting_over_lets_it_go_with_everything_else(ada):
     ada.browser.post("/accounts/start-over/", said)
 
     assert not InboxForm.objects.exists()
+
+
+def test_where_the_stored_key_is_none_the_words_stand_on_the_page(ada):
+    typed = written(ada)
+    lock(ada)
+    Vault.objects.update(inbox_key=b"cut short")
+
+    page = send(ada, NEW, typed)
+
+    assert page.status_code == 403
+    assert SAID["title"] in page.text
+    assert not InboxForm.objects.exists()

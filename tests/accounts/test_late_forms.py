@@ -97,7 +97,7 @@ def test_they_say_when_they_came_by_the_clocks_at_home(ada):
 
     page = ada.browser.get(unlock(ada))
 
-    assert "They came on 17 June, 14:05, while you were" in page.text
+    assert "They came on 17 June 2026, 14:05, while you were" in page.text
 
 
 def test_they_open_in_another_browser(ada):

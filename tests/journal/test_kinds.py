@@ -14,6 +14,7 @@ from journal.kinds.note import note_of
 from journal.kinds.question import Kind, Place, Question, Type
 from journal.models import Draft, Entry
 from journal.reading.answers import all_answered, all_typed, answered
+from journal.writing.onto import written_onto
 from practices.library.catalogue import practices
 from tests.journal.test_export import text_of
 from tests.pages import fields_of, send
@@ -247,3 +248,17 @@ def test_an_edit_takes_out_no_answer_that_it_does_not_ask_for(ada, kind):
         for it in KINDS[kind].questions
         if it.name == name and it.place == Place.ANSWER
     }
+
+
+def test_a_day_that_is_answered_is_stored_as_it_opens_again():
+    asked = Kind(
+        name="letter",
+        drawing="letter",
+        when_blank="",
+        begun="",
+        questions=(Question(name="day", label="Which day", type=Type.DATE),),
+    )
+
+    said = written_onto(Content(), asked, {"day": date(2027, 3, 14)})
+
+    assert said == Content.from_bytes(said.to_bytes()) == Content(answers={"day": "2027-03-14"})

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts.models import Picture, User
+from accounts.models import InboxForm, Picture, User
 from accounts.pictures.sweep import UNSHOWN_FOR, sweep
 from journal.keeping import keep
 from journal.models import Draft, Entry, EntryVersion, PictureUse
@@ -343,3 +343,18 @@ def test_the_words_typed_for_a_picture_that_is_gone_stay_on_the_page(ada, ben):
     assert kept_pictures(ada, only_entry(ada)) == []
     assert NOT_HERE in kept.text
     assert NOT_HERE not in again.text
+
+
+def test_what_a_form_in_the_inbox_may_show_waits_with_it(ada):
+    picture = ada.picture()
+    page = fields_of(ada.browser.get(NEW))
+    ada.browser.post("/accounts/lock/")
+    send(ada, NEW, page | {"body": "From the train.", "pictures": [str(picture.uuid)]})
+    InboxForm.objects.update(created=timezone.now() - UNSHOWN_FOR)
+
+    swept()
+    waiting = left(ada)
+    InboxForm.objects.all().delete()
+    sweep()
+
+    assert (waiting, left(ada)) == ({str(picture.uuid)}, set())
