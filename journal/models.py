@@ -86,7 +86,7 @@ class Entry(models.Model):
     sealed_fields: ClassVar[tuple[str, ...]] = ("content",)
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
     )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=6, choices=Kind)
@@ -97,7 +97,7 @@ class Entry(models.Model):
     opens_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)  # None: closed, if it `opens_on` a day
     told_at = models.DateTimeField(null=True, blank=True)  # when a mail said that it has come
-    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     binned_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     morning_at = models.DateTimeField(null=True, blank=True)

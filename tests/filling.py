@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from accounts.inbox import inbox
 from accounts.models import InboxForm
 from journal.keeping import keep
-from journal.models import Draft
+from journal.models import Draft, Entry
 from tests.pages import send
 from tests.people import Person
 
@@ -57,7 +57,7 @@ def _draft(ada: Person) -> Filled:
 
 def _day(ada: Person) -> Filled:
     """Two Mondays, so that only the numbers on the pages differ."""
-    if not ada.user.entries.filter(kind="day").exists():
+    if not Entry.objects.with_closed(ada.user).days().exists():
         ada.day(date(2026, 6, 1), focus_1="Ada's words.", given="Ada's words.")
     return {"day": "2026-06-01"}, {"day": "2026-06-08"}
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import InboxForm
-from journal.models import Draft
+from journal.models import Draft, Entry
 from tests.late import SAID, ben_signs_in, lose_cookies, sign_in_again, sign_out, words_on, written
 from tests.pages import NEW, NEW_NOTE, page_of, send
 from tests.people import Person, sign_in
@@ -53,7 +53,7 @@ def test_an_open_page_of_ada_is_answered_as_if_nothing_were_there(ada, ben, plac
 
     assert answer.status_code == 404
     assert anywhere(answer) == missing(ada)
-    assert not ben.user.entries.exists()
+    assert not Entry.objects.with_closed(ben.user).exists()
     assert not Draft.objects.exists()
     assert {row.owner for row in InboxForm.objects.all()} <= {ada.user}
 

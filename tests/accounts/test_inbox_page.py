@@ -5,7 +5,7 @@ from django.db import connection
 
 from accounts.inbox.inbox import Form, seal_form
 from accounts.models import InboxForm, Vault
-from journal.models import Draft
+from journal.models import Draft, Entry
 from tests.late import (
     INBOX,
     SAID,
@@ -62,7 +62,7 @@ def test_once_something_was_let_go_of_it_is_back_on_its_page(ada):
     fill_up(ada)
     unlock(ada)
     assert PANEL in ada.browser.get("/today/").text
-    (entry,) = ada.user.entries.all()
+    (entry,) = Entry.objects.with_closed(ada.user)
     for press in ("delete", "let-go"):
         ada.browser.post(f"/journal/{entry.uuid}/{press}/")
 
@@ -183,7 +183,7 @@ def test_it_says_when_it_came_and_that_its_writer_was_away(ada):
     page = ada.browser.get(INBOX).text
 
     assert f'id="came-{row.uuid}"' in page
-    assert "Came on 17 June, 14:05, while you were signed out or locked out" in page
+    assert "Came on 17 June 2026, 14:05, while you were signed out or locked out" in page
 
 
 def test_it_outlasts_a_lock_and_a_new_sign_in(ada):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.days import today_of
+from accounts.models import User
 from config.env import BASE
 from journal import queries
 from journal.content import Content
@@ -91,9 +92,24 @@ def _managers_used(path):
 
 
 def _is_past_the_two_ways(node):
-    if not isinstance(node, ast.Attribute) or ast.unparse(node.value) != "Entry.objects":
-        return False
-    return node.attr not in {"of", "with_closed"}
+    match node:
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="Entry"), attr="objects")):
+            return node.attr not in {"of", "with_closed"}
+        case ast.Attribute(value=ast.Name(id="Entry")):
+            return node.attr in {"_default_manager", "_base_manager"}
+        case ast.Call(args=[ast.Name(id="Entry"), *_]):
+            return ast.unparse(node.func) in {"get_object_or_404", "get_list_or_404"}
+    return False
+
+
+def test_a_person_and_an_entry_lead_to_no_entries_past_them():
+    leads = {
+        field.related_model
+        for field in (*User._meta.related_objects, *Entry._meta.related_objects)
+        if not field.hidden
+    }
+
+    assert Entry not in leads
 
 
 @pytest.fixture
